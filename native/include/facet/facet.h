@@ -1,0 +1,99 @@
+/* Facet's C ABI: the only door between Java and native code, and the only header JavaCPP parses.
+ *
+ * Java plans a network into one immutable *program* (arenas, buffers, steps; see docs/program-format.md); native code
+ * verifies it once, binds the best kernel to every step, and runs it: one call per training step, no allocation while
+ * it runs.
+ *
+ * Conventions
+ * - Every function that can fail returns a facet_status; facet_last_error() then gives the calling thread's message.
+ * - Handles are opaque; `out` parameters come last and are written only on FACET_OK.
+ * - No function throws, aborts or calls back. A null handle or pointer is FACET_INVALID_ARGUMENT; destroying null is a no-op.
+ * - Thread rules: a device may be used from many threads; one program runs on one thread at a time (FACET_BUSY otherwise).
+ *   An arena must outlive every program that it is bound to: destroying a bound arena is FACET_BUSY, and destroying a device
+ *   with live arenas or programs is FACET_BUSY.
+ */
+#ifndef FACET_FACET_H
+#define FACET_FACET_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#define FACET_NOEXCEPT noexcept
+#else
+#define FACET_NOEXCEPT
+#endif
+
+/* Changes whenever a signature or the program format changes; Java refuses a library of another version. */
+#define FACET_ABI_VERSION 1
+
+typedef enum facet_status {
+  FACET_OK = 0,
+  FACET_INVALID_ARGUMENT = 1, /* a null, an index or a size out of range */
+  FACET_INVALID_PROGRAM = 2,  /* the encoded program is malformed; the message names the step and the buffer */
+  FACET_UNSUPPORTED = 3,      /* no kernel of this device takes the step; the message lists each kernel's refusal */
+  FACET_OUT_OF_MEMORY = 4,    /* the message gives the bytes asked for and the bytes live */
+  FACET_BUSY = 5,             /* a handle is in use elsewhere */
+  FACET_NO_DEVICE = 6,        /* the device does not exist here; the message says what is missing */
+  FACET_KERNEL_FAILED = 7,    /* a step failed while running; the message gives step, op, kernel and shapes */
+  FACET_INTERNAL = 8          /* a defect of Facet */
+} facet_status;
+
+typedef struct facet_device facet_device;
+typedef struct facet_arena facet_arena;
+typedef struct facet_program facet_program;
+
+/* ---- library -------------------------------------------------------------------------------------------------- */
+
+/* FACET_ABI_VERSION of the loaded library. */
+int32_t facet_abi_version(void) FACET_NOEXCEPT;
+/* The calling thread's last error message; empty if none. Valid until the thread's next failing call. */
+const char* facet_last_error(void) FACET_NOEXCEPT;
+/* Number of ops in the op table; their codes are 0 .. count-1. */
+int32_t facet_op_count(void) FACET_NOEXCEPT;
+/* Name of an op, or null if the code is out of range. */
+const char* facet_op_name(int32_t op) FACET_NOEXCEPT;
+/* Bytes of all live arenas and program scratch memory of this process. */
+int64_t facet_live_bytes(void) FACET_NOEXCEPT;
+
+/* ---- devices -------------------------------------------------------------------------------------------------- */
+
+/* Opens a device. name: "cpu" or "cuda:N"; threads: CPU threads, 0 = FACET_THREADS, else one per available core. */
+facet_status facet_device_open(const char* name, int32_t threads, facet_device** out) FACET_NOEXCEPT;
+facet_status facet_device_close(facet_device* device) FACET_NOEXCEPT;
+/* A JSON object: name, threads, isa level in use and levels available, kernel lists per op. Valid while the device lives. */
+facet_status facet_device_describe(facet_device* device, const char** out) FACET_NOEXCEPT;
+
+/* ---- memory --------------------------------------------------------------------------------------------------- */
+
+/* A zeroed block of device memory, 64-byte aligned (at least), with 64 readable bytes behind its end. bytes > 0. */
+facet_status facet_arena_create(facet_device* device, int64_t bytes, facet_arena** out) FACET_NOEXCEPT;
+facet_status facet_arena_destroy(facet_arena* arena) FACET_NOEXCEPT;
+/* The arena's address if the host can read and write it directly, else null. */
+facet_status facet_arena_host_address(facet_arena* arena, void** out) FACET_NOEXCEPT;
+/* Copies between host memory and [offset, offset + bytes) of the arena; synchronous. */
+facet_status facet_arena_write(facet_arena* arena, int64_t offset, const void* source, int64_t bytes) FACET_NOEXCEPT;
+facet_status facet_arena_read(facet_arena* arena, int64_t offset, void* target, int64_t bytes) FACET_NOEXCEPT;
+
+/* ---- programs ------------------------------------------------------------------------------------------------- */
+
+/* Decodes and verifies a program and binds a kernel to every step. The bytes may be freed afterwards. */
+facet_status facet_program_create(facet_device* device, const void* encoded, int64_t bytes,
+                                  facet_program** out) FACET_NOEXCEPT;
+facet_status facet_program_destroy(facet_program* program) FACET_NOEXCEPT;
+/* Gives the program the memory of its arena number `index`; the arena must be of the same device and large enough. */
+facet_status facet_program_bind(facet_program* program, int32_t index, facet_arena* arena) FACET_NOEXCEPT;
+/* Runs all steps in order; every arena must be bound. Returns when the outputs are complete. */
+facet_status facet_program_run(facet_program* program) FACET_NOEXCEPT;
+/* A JSON array, one object a step: op, kernel bound, refusals of the kernels tried before, milliseconds of the last run
+ * when profiling is on. Valid until the next call for this program. */
+facet_status facet_program_describe(facet_program* program, const char** out) FACET_NOEXCEPT;
+/* Switches per-step timing on (1) or off (0). */
+facet_status facet_program_profile(facet_program* program, int32_t on) FACET_NOEXCEPT;
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
