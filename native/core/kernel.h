@@ -1,0 +1,68 @@
+// What a kernel is: the contract between the core (which decodes, verifies and runs programs) and the backends (which compute).
+//
+// A backend offers, per op, an ordered list of kernels, fastest first and the reference last. When a program is created, the first
+// kernel that does not refuse a step is bound to it; every refusal says why. Binding checks everything once, so run() need not.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+#include "core/op.h"
+
+namespace facet {
+
+class ThreadPool;
+
+inline constexpr int kMaxRank = 6;
+
+enum class DType : uint32_t { f32 = 0, f64 = 1, i32 = 2 };
+
+// A dense row-major tensor. `data` is null while a program is created and valid while it runs.
+struct TensorView {
+  void* data = nullptr;
+  DType dtype = DType::f32;
+  int rank = 0;
+  int64_t dims[kMaxRank] = {1, 1, 1, 1, 1, 1};
+
+  int64_t count() const {
+    int64_t n = 1;
+    for (int i = 0; i < rank; ++i) n *= dims[i];
+    return n;
+  }
+  template <typename T>
+  T* as() const {
+    return static_cast<T*>(data);
+  }
+};
+
+union Param {
+  int64_t i;
+  double f;
+};
+
+// One step of a program, as a kernel sees it.
+struct Step {
+  Op op;
+  std::span<const TensorView> in;
+  std::span<const TensorView> out;
+  std::span<const Param> params;
+};
+
+// What a running kernel may use besides its tensors.
+struct KernelContext {
+  ThreadPool& pool;
+  std::byte* scratch;  // scratch_bytes(step, pool.size()) bytes, 64-byte aligned, shared by all threads of the step; not zeroed
+};
+
+// Null on success, else a static text that says what failed (for example a label out of range).
+using KernelError = const char*;
+
+struct Kernel {
+  const char* name;                                               // "<op>_<dtype>_<isa>[_<variant>]", e.g. "conv2d_f32_avx512"
+  const char* (*refuse)(const Step& step);                        // null = accepts; else a static reason
+  size_t (*scratch_bytes)(const Step& step, int threads);         // null = none
+  KernelError (*run)(const Step& step, const KernelContext& ctx); // called from the program's thread; uses ctx.pool inside
+};
+
+}  // namespace facet

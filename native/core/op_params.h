@@ -1,0 +1,49 @@
+// Typed views of a step's parameter slots; the slot order is that of op_table.def and docs/ops.md.
+#pragma once
+
+#include "core/kernel.h"
+
+namespace facet {
+
+enum class Activation : int64_t { none = 0, relu = 1 };
+
+struct Conv2dParams {
+  int64_t stride_h, stride_w, pad_top, pad_left, pad_bottom, pad_right, dilation_h, dilation_w, groups;
+  Activation activation;
+
+  static Conv2dParams of(const Step& s) {
+    const auto& p = s.params;
+    return {p[0].i, p[1].i, p[2].i, p[3].i, p[4].i, p[5].i, p[6].i, p[7].i, p[8].i, static_cast<Activation>(p[9].i)};
+  }
+};
+
+struct MatmulParams {
+  bool trans_a, trans_b;
+  Activation activation;
+
+  static MatmulParams of(const Step& s) {
+    const auto& p = s.params;
+    return {p[0].i != 0, p[1].i != 0, static_cast<Activation>(p[2].i)};
+  }
+};
+
+struct Pool2dParams {
+  int64_t window_h, window_w, stride_h, stride_w, pad_top, pad_left, pad_bottom, pad_right;
+
+  static Pool2dParams of(const Step& s) {
+    const auto& p = s.params;
+    return {p[0].i, p[1].i, p[2].i, p[3].i, p[4].i, p[5].i, p[6].i, p[7].i};
+  }
+};
+
+struct EcLossParams {
+  double lambda;
+  bool per_channel_marginal, normalise;
+
+  static EcLossParams of(const Step& s) {
+    const auto& p = s.params;
+    return {p[0].f, p[1].i != 0, p[2].i != 0};
+  }
+};
+
+}  // namespace facet
