@@ -1,0 +1,74 @@
+package dev.facet.faces;
+
+import java.awt.image.BufferedImage;
+import java.awt.image.DataBuffer;
+import java.awt.image.DataBufferInt;
+import java.awt.image.IndexColorModel;
+
+/** Conversions from Java2D's pictures. */
+final class BufferedImages {
+
+    private BufferedImages() {}
+
+    static Image toImage(BufferedImage source) {
+        int w = source.getWidth();
+        int h = source.getHeight();
+        byte[] out = new byte[w * h * 3];
+        if (source.getType() == BufferedImage.TYPE_INT_RGB) {
+            int[] data = ((DataBufferInt) source.getRaster().getDataBuffer()).getData();
+            if (data.length == w * h) {
+                for (int i = 0; i < data.length; i++) {
+                    put(out, i, data[i]);
+                }
+                return Image.of(w, h, out);
+            }
+        }
+        if (source.getRaster().getNumBands() <= 2
+                && source.getColorModel().getNumColorComponents() == 1
+                && source.getRaster().getDataBuffer().getDataType() != DataBuffer.TYPE_INT) {
+            return Image.of(w, h, grey(source, out));
+        }
+        int[] line = new int[w];
+        for (int y = 0; y < h; y++) {
+            source.getRGB(0, y, w, 1, line, 0, w);
+            for (int x = 0; x < w; x++) {
+                put(out, y * w + x, overBlack(line[x]));
+            }
+        }
+        return Image.of(w, h, out);
+    }
+
+    // Java2D takes grey values for linear light and brightens them on the way to sRGB; picture files do not mean that.
+    private static byte[] grey(BufferedImage source, byte[] out) {
+        boolean indexed = source.getColorModel() instanceof IndexColorModel;
+        int shift = Math.max(0, source.getSampleModel().getSampleSize(0) - 8);
+        boolean alpha = source.getColorModel().hasAlpha() && source.getRaster().getNumBands() == 2;
+        int[] values = null;
+        int[] opacity = null;
+        int w = source.getWidth();
+        for (int y = 0; y < source.getHeight(); y++) {
+            values = source.getRaster().getSamples(0, y, w, 1, 0, values);
+            opacity = alpha ? source.getRaster().getSamples(0, y, w, 1, 1, opacity) : null;
+            for (int x = 0; x < w; x++) {
+                int v = indexed ? source.getRGB(x, y) & 255 : values[x] >> shift;
+                v = alpha ? v * (opacity[x] >> shift) / 255 : v;
+                put(out, y * w + x, v << 16 | v << 8 | v);
+            }
+        }
+        return out;
+    }
+
+    private static int overBlack(int argb) {
+        int a = argb >>> 24;
+        if (a == 255) {
+            return argb;
+        }
+        return (argb >> 16 & 255) * a / 255 << 16 | (argb >> 8 & 255) * a / 255 << 8 | (argb & 255) * a / 255;
+    }
+
+    private static void put(byte[] out, int pixel, int rgb) {
+        out[3 * pixel] = (byte) (rgb >> 16);
+        out[3 * pixel + 1] = (byte) (rgb >> 8);
+        out[3 * pixel + 2] = (byte) rgb;
+    }
+}

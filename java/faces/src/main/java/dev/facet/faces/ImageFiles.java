@@ -1,0 +1,217 @@
+package dev.facet.faces;
+
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Iterator;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.ImageInputStream;
+import javax.imageio.stream.MemoryCacheImageInputStream;
+
+/**
+ * Reads JPEG and PNG files, told apart by their first bytes and never by their names. Grey, indexed, transparent,
+ * 16-bit and CMYK pictures become RGB.
+ */
+public final class ImageFiles {
+
+    /** Pictures with a shorter side are refused: no face can be seen in them. */
+    public static final int MIN_SIDE = 16;
+
+    /** Pictures with more pixels are refused before any memory is taken for them. */
+    public static final long MAX_PIXELS = 100_000_000;
+
+    private ImageFiles() {}
+
+    /**
+     * Reads a file.
+     *
+     * @throws FaceDataException naming file, reason and remedy if it is missing, empty, no JPEG or PNG, cut off,
+     *     damaged, smaller than {@value #MIN_SIDE} pixels or larger than {@value #MAX_PIXELS}
+     */
+    public static Image read(Path file) {
+        return decode(bytes(file), file.toString());
+    }
+
+    /**
+     * Decodes a picture that is already in memory.
+     *
+     * @param content a whole JPEG or PNG file
+     * @param name what errors call it
+     */
+    public static Image decode(byte[] content, String name) {
+        return BufferedImages.toImage(decodeBuffered(content, name));
+    }
+
+    /**
+     * Reads the values of a one-channel PNG as they are stored, for example the indices of a label map: no palette and no
+     * colour conversion is applied.
+     *
+     * @return height x width values
+     */
+    public static LabelMap readLabels(Path file) {
+        BufferedImage picture = decodeBuffered(bytes(file), file.toString());
+        if (picture.getRaster().getNumBands() != 1 || picture.getSampleModel().getSampleSize(0) > 8) {
+            throw bad(
+                    file.toString(),
+                    "a label map has one channel of at most 8 bits, this has "
+                            + picture.getRaster().getNumBands(),
+                    "save it as an indexed or 8-bit grey PNG");
+        }
+        int w = picture.getWidth();
+        int h = picture.getHeight();
+        int[] samples = picture.getRaster().getSamples(0, 0, w, h, 0, (int[]) null);
+        byte[] values = new byte[samples.length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (byte) samples[i];
+        }
+        return new LabelMap(w, h, values);
+    }
+
+    /**
+     * The values of an indexed picture.
+     *
+     * @param width pixels
+     * @param height pixels
+     * @param values {@code height * width} unsigned bytes
+     */
+    public record LabelMap(int width, int height, byte[] values) {}
+
+    private static byte[] bytes(Path file) {
+        try {
+            return Files.readAllBytes(file);
+        } catch (NoSuchFileException e) {
+            throw new FaceDataException("Cannot read picture " + file + ": there is no such file. Check the path.", e);
+        } catch (IOException e) {
+            throw new FaceDataException(
+                    "Cannot read picture " + file + ": " + e.getMessage() + ". Check that it is a readable file.", e);
+        }
+    }
+
+    private static BufferedImage decodeBuffered(byte[] content, String name) {
+        String format = format(content, name);
+        if (format.equals("jpeg") && !hasEndOfJpeg(content)) {
+            throw bad(name, "the JPEG data is cut off", "copy the file again or remove it");
+        }
+        ImageReader reader = reader(format, name);
+        try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(content))) {
+            reader.setInput(in, true, true);
+            int w = reader.getWidth(0);
+            int h = reader.getHeight(0);
+            if (Math.min(w, h) < MIN_SIDE) {
+                throw bad(
+                        name,
+                        "it is " + w + "x" + h + " pixels, smaller than " + MIN_SIDE,
+                        "use a larger picture or remove it");
+            }
+            if ((long) w * h > MAX_PIXELS) {
+                throw bad(name, "it claims " + w + "x" + h + " pixels", "shrink it to fewer than " + MAX_PIXELS);
+            }
+            BufferedImage picture = reader.read(0);
+            if (picture == null) {
+                throw bad(name, "no picture is in it", "save it again as JPEG or PNG");
+            }
+            return picture;
+        } catch (FaceDataException e) {
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            // Decoders answer damaged data with many kinds of runtime exceptions, too.
+            throw new FaceDataException(
+                    "Cannot read picture " + name + ": the " + format + " data is damaged (" + e.getMessage()
+                            + "). Save it again or remove it.",
+                    e);
+        } finally {
+            reader.dispose();
+        }
+    }
+
+    private static FaceDataException bad(String name, String reason, String remedy) {
+        return new FaceDataException("Cannot read picture " + name + ": " + reason + ". Please " + remedy + ".");
+    }
+
+    private static String format(byte[] b, String name) {
+        if (b.length == 0) {
+            throw bad(name, "the file is empty", "copy it again or remove it");
+        }
+        if (b.length >= 3 && (b[0] & 255) == 0xFF && (b[1] & 255) == 0xD8 && (b[2] & 255) == 0xFF) {
+            return "jpeg";
+        }
+        if (b.length >= 8 && (b[0] & 255) == 0x89 && startsWith(b, 1, "PNG\r\n")) {
+            return "png";
+        }
+        throw bad(name, "it is " + describe(b), "convert it to JPEG or PNG");
+    }
+
+    private static String describe(byte[] b) {
+        if (startsWith(b, 0, "GIF8")) {
+            return "a GIF";
+        }
+        if (startsWith(b, 0, "BM")) {
+            return "a BMP";
+        }
+        if (startsWith(b, 0, "RIFF") && startsWith(b, 8, "WEBP")) {
+            return "a WebP";
+        }
+        if (startsWith(b, 0, "II*\0") || startsWith(b, 0, "MM\0*")) {
+            return "a TIFF";
+        }
+        if (startsWith(b, 4, "ftyp")) {
+            return "a HEIF, AVIF or video file";
+        }
+        for (int i = 0; i < Math.min(64, b.length); i++) {
+            if (b[i] < 9 && b[i] >= 0) {
+                return "not a picture of a known kind";
+            }
+        }
+        return "text and not a picture";
+    }
+
+    private static boolean startsWith(byte[] b, int offset, String text) {
+        byte[] t = text.getBytes(StandardCharsets.ISO_8859_1);
+        if (b.length < offset + t.length) {
+            return false;
+        }
+        for (int i = 0; i < t.length; i++) {
+            if (b[offset + i] != t[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    // The decoder paints what is missing grey and only warns, so the end marker after the scan data is looked for here.
+    // Segments before the scan are skipped by length because an embedded preview has end markers of its own.
+    private static boolean hasEndOfJpeg(byte[] b) {
+        int i = 2;
+        while (i + 3 < b.length && (b[i] & 255) == 0xFF && (b[i + 1] & 255) != 0xDA) {
+            boolean fill = (b[i + 1] & 255) == 0xFF;
+            i += fill ? 1 : 2 + ((b[i + 2] & 255) << 8 | b[i + 3] & 255);
+        }
+        for (int k = b.length - 2; k >= i; k--) {
+            if ((b[k] & 255) == 0xFF && (b[k + 1] & 255) == 0xD9) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    // The JDK's own JPEG reader refuses CMYK and some odd but common files that TwelveMonkeys' reader accepts.
+    private static ImageReader reader(String format, String name) {
+        ImageReader first = null;
+        for (Iterator<ImageReader> it = ImageIO.getImageReadersByFormatName(format); it.hasNext(); ) {
+            ImageReader reader = it.next();
+            if (reader.getClass().getName().startsWith("com.twelvemonkeys.")) {
+                return reader;
+            }
+            first = first == null ? reader : first;
+        }
+        if (first == null) {
+            throw bad(name, "this Java has no " + format + " reader", "use a JDK with the java.desktop module");
+        }
+        return first;
+    }
+}
