@@ -1,0 +1,371 @@
+"""One function an op: the op's outputs computed by PyTorch in float64 from the op's inputs and params.
+
+Every function takes (inputs, params, output dims) and returns one tensor an output, or None where PyTorch has no answer of its
+own. Gradients come from autograd or from PyTorch's own backward functions, never from our formulas. Activations are NHWC and
+convolution weights KRSC outside, NCHW and KCRS inside.
+"""
+
+import torch
+import torch.nn.functional as F
+
+RELU = 1
+
+
+def nchw(x):
+    return x.permute(0, 3, 1, 2)
+
+
+def nhwc(x):
+    return x.permute(0, 2, 3, 1)
+
+
+def grads(y, dy, *wrt):
+    return torch.autograd.grad(y, wrt, dy)
+
+
+def leaf(x):
+    return x.detach().clone().requires_grad_()
+
+
+def activate(y, activation):
+    return F.relu(y) if activation == RELU else y
+
+
+# ---- convolution and matrices ------------------------------------------------------------------------------------------
+
+
+def conv(x, w, b, p):
+    sh, sw, pt, pl, pb, pr, dh, dw, groups = p[:9]
+    return nhwc(F.conv2d(F.pad(nchw(x), (pl, pr, pt, pb)), nchw(w), b, (sh, sw), 0, (dh, dw), groups))
+
+
+def conv2d(i, p, dims):
+    return [activate(conv(i[0], i[1], i[2] if len(i) > 2 else None, p), p[9])]
+
+
+def conv2d_grad_data(i, p, dims):
+    dy, w = i
+    x = leaf(torch.zeros(dims[0], dtype=dy.dtype))
+    return grads(conv(x, w, None, p), dy, x)
+
+
+def conv2d_grad_weights(i, p, dims):
+    x, dy = i
+    w = leaf(torch.zeros(dims[0], dtype=dy.dtype))
+    return grads(conv(x, w, None, p), dy, w)
+
+
+def matmul(i, p, dims):
+    a, b = i[0].t() if p[0] else i[0], i[1].t() if p[1] else i[1]
+    c = torch.addmm(i[2], a, b) if len(i) > 2 else torch.mm(a, b)
+    return [activate(c, p[2])]
+
+
+# ---- elementwise -------------------------------------------------------------------------------------------------------
+
+
+def fill(i, p, dims):
+    return [torch.full(dims[0], float(p[0]), dtype=torch.float64)]
+
+
+def bias_add(i, p, dims):
+    return [i[0] + i[1]]
+
+
+def relu(i, p, dims):
+    return [F.relu(i[0])]
+
+
+def relu_grad(i, p, dims):
+    """Rules by a backward hook on nn.ReLU, as guided backpropagation and deconvnets are usually written."""
+    module = torch.nn.ReLU()
+    rule = p[0]
+    if rule == 1:
+        module.register_full_backward_hook(lambda m, gin, gout: (F.relu(gin[0]),))
+    elif rule == 2:
+        module.register_full_backward_hook(lambda m, gin, gout: (F.relu(gout[0]),))
+    x = leaf(i[0])
+    return grads(module(x), i[1], x)
+
+
+UNARY = [None, torch.exp, torch.log, torch.sqrt, torch.square, torch.abs, torch.sigmoid, torch.tanh, torch.reciprocal, torch.sign]
+
+
+def unary(i, p, dims):
+    return [p[1] * i[0] + p[2] if p[0] == 0 else UNARY[p[0]](i[0])]
+
+
+BINARY = [torch.add, torch.sub, torch.mul, torch.div]
+
+
+def binary(i, p, dims):
+    return [BINARY[p[0]](i[0], i[1])]
+
+
+# ---- pooling and resizing ----------------------------------------------------------------------------------------------
+
+
+def maximum_pool(x, p):
+    r, s, sh, sw, pt, pl, pb, pr = p
+    return nhwc(F.max_pool2d(F.pad(nchw(x), (pl, pr, pt, pb), value=-torch.inf), (r, s), (sh, sw)))
+
+
+def max_pool2d(i, p, dims):
+    return [maximum_pool(i[0], p)]
+
+
+def max_pool2d_grad(i, p, dims):
+    x = leaf(i[0])
+    return grads(maximum_pool(x, p), i[1], x)
+
+
+def average_pool(x, p):
+    r, s, sh, sw, pt, pl, pb, pr, include = p
+    pad = (pl, pr, pt, pb)
+    y = F.avg_pool2d(F.pad(nchw(x), pad), (r, s), (sh, sw))
+    if not include:  # the share of each window that lies inside the image
+        inside = F.avg_pool2d(F.pad(torch.ones_like(nchw(x)), pad), (r, s), (sh, sw))
+        y = y / inside
+    return nhwc(y)
+
+
+def avg_pool2d(i, p, dims):
+    return [average_pool(i[0], p)]
+
+
+def avg_pool2d_grad(i, p, dims):
+    x = leaf(torch.zeros(dims[0], dtype=torch.float64))
+    return grads(average_pool(x, p), i[0], x)
+
+
+def bilinear(x, h, w):
+    return nhwc(F.interpolate(nchw(x), (h, w), mode="bilinear", align_corners=False))
+
+
+def resize_bilinear(i, p, dims):
+    return [bilinear(i[0], dims[0][1], dims[0][2])]
+
+
+def resize_bilinear_grad(i, p, dims):
+    x = leaf(torch.zeros(dims[0], dtype=torch.float64))
+    return grads(bilinear(x, i[0].shape[1], i[0].shape[2]), i[0], x)
+
+
+# ---- normalisation -----------------------------------------------------------------------------------------------------
+
+
+def channels_first(x):
+    """[.., C] as [rows, C], the form PyTorch's batch norm takes for statistics over all other axes."""
+    return x.reshape(-1, x.shape[-1])
+
+
+def batch_norm_train(i, p, dims):
+    x, gamma, beta, mean, var = i
+    rows = channels_first(x)
+    if rows.shape[0] == 1:
+        return [None] * 5  # PyTorch refuses to normalise over one value
+    epsilon, momentum, activation = p
+    y, batch_mean, batch_invstd = torch.native_batch_norm(rows, gamma, beta, mean, var, True, momentum, epsilon)
+    return [activate(y, activation).reshape(x.shape), batch_mean, batch_invstd, mean, var]
+
+
+def masked(dy, y):
+    return dy if y is None else torch.where(y > 0, dy, torch.zeros_like(dy))
+
+
+def batch_norm_train_grad(i, p, dims):
+    x, gamma, batch_mean, batch_invstd, dy = i[:5]
+    dy = masked(dy, i[5] if len(i) > 5 else None)
+    dx, dgamma, dbeta = torch.ops.aten.native_batch_norm_backward(
+        channels_first(dy), channels_first(x), gamma, None, None, batch_mean, batch_invstd, True, p[0], [True, True, True]
+    )
+    return [dx.reshape(x.shape), dgamma, dbeta]
+
+
+def batch_norm_infer(i, p, dims):
+    x, gamma, beta, mean, var = i
+    y = F.batch_norm(channels_first(x), mean, var, gamma, beta, False, 0.0, p[0])
+    return [activate(y, p[1]).reshape(x.shape)]
+
+
+def batch_norm_infer_grad(i, p, dims):
+    x, gamma, mean, var, dy = i[:5]
+    dy = masked(dy, i[5] if len(i) > 5 else None)
+    x, gamma, beta = leaf(x), leaf(gamma), leaf(torch.zeros_like(gamma))
+    y = F.batch_norm(channels_first(x), mean, var, gamma, beta, False, 0.0, p[0])
+    return grads(y, channels_first(dy), x, gamma, beta)
+
+
+def unit_rows(x, epsilon):
+    return x / torch.sqrt(torch.linalg.vector_norm(x, dim=-1, keepdim=True) ** 2 + epsilon)
+
+
+def l2_normalize(i, p, dims):
+    return [unit_rows(i[0], p[0])]
+
+
+def l2_normalize_grad(i, p, dims):
+    x = leaf(i[0])
+    return grads(unit_rows(x, p[0]), i[1], x)
+
+
+# ---- classification ----------------------------------------------------------------------------------------------------
+
+
+def softmax(i, p, dims):
+    return [F.softmax(i[0], -1)]
+
+
+def softmax_grad(i, p, dims):
+    y, dy = i
+    return [torch._softmax_backward_data(dy, y, -1, torch.float64)]
+
+
+def softmax_xent(i, p, dims):
+    logits, labels = i
+    loss = F.cross_entropy(logits, labels, ignore_index=-1, label_smoothing=p[0])
+    if bool((labels == -1).all()):
+        loss = torch.zeros((), dtype=torch.float64)
+    return [loss.reshape(1), F.softmax(logits, -1)]
+
+
+def softmax_xent_grad(i, p, dims):
+    """Autograd from logits log(probs), whose softmax is the probabilities given (rows scaled to one). Linear in probs, so
+    rows that do not sum to one get back the difference."""
+    probs, labels, dloss = i
+    if bool((probs <= 0).any()):
+        return [None]
+    unit = probs / probs.sum(-1, keepdim=True)
+    logits = leaf(torch.log(unit))
+    loss = F.cross_entropy(logits, labels, ignore_index=-1, label_smoothing=p[0])
+    kept = (labels != -1).unsqueeze(-1)
+    if not bool(kept.any()):
+        return [torch.zeros_like(probs)]
+    (dx,) = grads(loss, dloss.reshape(()), logits)
+    return [dx + kept * dloss * (probs - unit) / kept.sum()]
+
+
+def correct_count(i, p, dims):
+    return [(torch.argmax(i[0], -1) == i[1]).sum().to(torch.float64).reshape(1)]
+
+
+# ---- shape and reduction -----------------------------------------------------------------------------------------------
+
+
+def concat(i, p, dims):
+    return [torch.cat(i, p[0])]
+
+
+def window(x, start, size):
+    for axis, (s, n) in enumerate(zip(start, size)):
+        x = x.narrow(axis, s, n)
+    return x
+
+
+def slice_(i, p, dims):
+    return [window(i[0], p, dims[0])]
+
+
+def slice_grad(i, p, dims):
+    x = leaf(torch.zeros(dims[0], dtype=torch.float64))
+    return grads(window(x, p, i[0].shape), i[0], x)
+
+
+def reduce(i, p, dims):
+    axes = [a for a in range(i[0].dim()) if p[1] >> a & 1]
+    if not axes:
+        return [i[0]]
+    return [(torch.mean if p[0] == 1 else torch.sum)(i[0], axes, keepdim=True)]
+
+
+def broadcast(i, p, dims):
+    return [p[0] * i[0].expand(dims[0])]
+
+
+def sum_squares(i, p, dims):
+    return [torch.linalg.vector_norm(i[0]).square().reshape(1)]
+
+
+# ---- optimiser and ECLoss ----------------------------------------------------------------------------------------------
+
+
+def sgd(i, p, dims):
+    parameter, gradient, velocity, lr = i
+    momentum, decay, nesterov = p
+    if nesterov and momentum == 0:
+        return [None, None]  # PyTorch refuses it
+    parameter = parameter.clone()
+    optimiser = torch.optim.SGD([parameter], float(lr), momentum, 0.0, decay, nesterov=bool(nesterov))
+    optimiser.state[parameter]["momentum_buffer"] = velocity.clone()
+    parameter.grad = gradient.clone()
+    optimiser.step()
+    # Without momentum PyTorch keeps no velocity.
+    return [parameter, optimiser.state[parameter]["momentum_buffer"] if momentum else None]
+
+
+def ecloss_terms(x, templates, normalise):
+    """log p [M, T] of all N·C maps, in the order n, c."""
+    n, h, w, c = x.shape
+    maps = nchw(x).reshape(n * c, h * w)
+    if normalise:
+        maps = maps / (maps.detach().square().mean(1, keepdim=True).sqrt() + 1e-12)
+    return F.log_softmax(maps @ templates.t(), 1)
+
+
+def ecloss_mutual_information(x, templates, p):
+    """MI_lambda and log of the marginal, by the plain formulas of docs/ops.md."""
+    lam, per_channel, normalise = p
+    n, _, _, c = x.shape
+    logp = ecloss_terms(x, templates, normalise)
+    t = logp.shape[1]
+    uniform = torch.full_like(logp, 1.0 / t)
+    confident = F.kl_div(torch.log(uniform), logp, reduction="none", log_target=True).sum(1).mean()
+    groups = logp.exp().reshape(n, c, t)
+    marginal = groups.mean(0) if per_channel else groups.mean((0, 1)).reshape(1, t)
+    diverse = torch.special.xlogy(marginal, marginal * t).sum(1).mean()
+    return confident - lam * diverse, torch.log(marginal + 1e-30)
+
+
+def ecloss(i, p, dims):
+    mi, log_marginal = ecloss_mutual_information(i[0], i[1], p)
+    return [(-mi).reshape(1), log_marginal.reshape(dims[1])]
+
+
+def ecloss_grad(i, p, dims):
+    """The marginal is an input here and may be any numbers. dMI/dz = p (g - sum p g)/M with g = log p - lambda L is what autograd
+    makes of mean_m sum_t p (log p - lambda L) with L held fixed; with the true marginal it is the exact gradient of MI_lambda,
+    which ecloss_grad_is_exact() checks."""
+    x, templates, log_marginal, dloss = i
+    lam, per_channel, normalise = p
+    n, _, _, c = x.shape
+    x = leaf(x)
+    logp = ecloss_terms(x, templates, normalise)
+    fixed = log_marginal.reshape(-1, logp.shape[1])
+    fixed = fixed.repeat(n, 1) if per_channel else fixed
+    mi = (logp.exp() * (logp - lam * fixed)).sum(1).mean()
+    return grads(-mi * dloss.reshape(()), None, x)
+
+
+def ecloss_grad_is_exact(i, p):
+    x = leaf(i[0])
+    mi, log_marginal = ecloss_mutual_information(x, i[1], p)
+    (exact,) = grads(-mi, None, x)
+    (ours,) = ecloss_grad([i[0], i[1], log_marginal.detach(), torch.ones(1, dtype=torch.float64)], p, None)
+    return torch.allclose(exact, ours, rtol=1e-9, atol=1e-15)
+
+
+# Ops that PyTorch cannot judge: a copy is a copy, and the dropout mask is our own counter hash.
+WITHOUT_ORACLE = {"copy", "dropout"}
+ORACLES = {
+    "slice": slice_,
+    **{
+        f.__name__: f
+        for f in [
+            fill, conv2d, conv2d_grad_data, conv2d_grad_weights, matmul, bias_add, relu, relu_grad, max_pool2d, max_pool2d_grad,
+            avg_pool2d, avg_pool2d_grad, batch_norm_train, batch_norm_train_grad, batch_norm_infer, batch_norm_infer_grad,
+            softmax, softmax_grad, softmax_xent, softmax_xent_grad, binary, unary, concat, slice_grad, reduce, broadcast,
+            sum_squares, l2_normalize, l2_normalize_grad, resize_bilinear, resize_bilinear_grad, correct_count, sgd, ecloss,
+            ecloss_grad,
+        ]
+    },
+}  # fmt: skip

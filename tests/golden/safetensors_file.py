@@ -1,0 +1,31 @@
+"""Writes the safetensors format: u64 header length, JSON header, raw little-endian data."""
+
+import json
+import struct
+
+import numpy as np
+
+_TYPES = {np.dtype("<f8"): "F64", np.dtype("<f4"): "F32", np.dtype("<i4"): "I32"}
+LIMIT = 512
+
+
+def sample(values):
+    """What a golden file keeps of a tensor: all of it up to LIMIT elements, else every s-th element of the flat
+    tensor, s = ceil(count / LIMIT) made odd (so that the sample walks through all positions of even axes)."""
+    flat = np.ascontiguousarray(values, dtype="<f8").reshape(-1)
+    stride = 1 if flat.size <= LIMIT else -(-flat.size // LIMIT) | 1
+    return flat[::stride].copy()
+
+
+def write(path, tensors, metadata):
+    header, offset = {"__metadata__": {k: str(v) for k, v in metadata.items()}}, 0
+    for name, value in tensors.items():
+        header[name] = {"dtype": _TYPES[value.dtype], "shape": list(value.shape), "data_offsets": [offset, offset + value.nbytes]}
+        offset += value.nbytes
+    text = json.dumps(header, separators=(",", ":")).encode()
+    text += b" " * (-len(text) % 8)
+    with open(path, "wb") as f:
+        f.write(struct.pack("<Q", len(text)))
+        f.write(text)
+        for value in tensors.values():
+            f.write(np.ascontiguousarray(value).tobytes())
