@@ -1,0 +1,55 @@
+package dev.facet.engine;
+
+import java.util.Locale;
+
+/**
+ * The ops that native code executes, in the order of {@code native/core/op_table.def}: the ordinal is the code in programs.
+ * {@code docs/ops.md} gives every op's formula.
+ */
+public enum OpCode {
+    COPY,
+    FILL,
+    CONV2D,
+    CONV2D_GRAD_DATA,
+    CONV2D_GRAD_WEIGHTS,
+    MATMUL,
+    BIAS_ADD,
+    RELU,
+    RELU_GRAD,
+    MAX_POOL2D,
+    MAX_POOL2D_GRAD,
+    AVG_POOL2D,
+    AVG_POOL2D_GRAD,
+    BATCH_NORM_TRAIN,
+    BATCH_NORM_TRAIN_GRAD,
+    BATCH_NORM_INFER,
+    BATCH_NORM_INFER_GRAD,
+    DROPOUT,
+    SOFTMAX,
+    SOFTMAX_GRAD,
+    SOFTMAX_XENT,
+    SOFTMAX_XENT_GRAD,
+    BINARY,
+    UNARY,
+    CONCAT,
+    SLICE,
+    SLICE_GRAD,
+    REDUCE,
+    BROADCAST,
+    SUM_SQUARES,
+    L2_NORMALIZE,
+    L2_NORMALIZE_GRAD,
+    RESIZE_BILINEAR,
+    RESIZE_BILINEAR_GRAD,
+    CORRECT_COUNT,
+    SGD,
+    ECLOSS,
+    ECLOSS_GRAD;
+
+    private final String opName = name().toLowerCase(Locale.ROOT);
+
+    /** The op's name in the native op table. */
+    public String opName() {
+        return opName;
+    }
+}

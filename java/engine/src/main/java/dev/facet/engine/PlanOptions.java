@@ -1,0 +1,59 @@
+package dev.facet.engine;
+
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Switches of the planner, for comparisons and for the search for defects.
+ *
+ * @param fusions names of the fusion rules in use, of {@link #allFusions()}
+ * @param reuseMemory activations that are never alive together share memory; off under environment FACET_NO_PLANNER=1
+ * @param updates parameter updates and running statistics of the graph are executed
+ */
+public record PlanOptions(Set<String> fusions, boolean reuseMemory, boolean updates) {
+    private static final Set<String> ALL = Set.of(
+            "conv2d+bias", "conv2d+relu", "matmul+bias", "matmul+relu", "batchNorm+relu", "batchNormGrad+reluGrad");
+
+    public PlanOptions {
+        fusions = Set.copyOf(fusions);
+        if (!ALL.containsAll(fusions)) {
+            throw new IllegalArgumentException("Unknown fusion in " + fusions + "; there are " + new TreeSet<>(ALL));
+        }
+    }
+
+    /** Names of all fusion rules. */
+    public static Set<String> allFusions() {
+        return ALL;
+    }
+
+    /** Everything on, but memory reuse off where the environment sets FACET_NO_PLANNER to something other than 0. */
+    public static PlanOptions defaults() {
+        String off = System.getenv("FACET_NO_PLANNER");
+        return new PlanOptions(ALL, off == null || off.isEmpty() || off.equals("0"), true);
+    }
+
+    /** This without the fusion rule of that name. */
+    public PlanOptions withoutFusion(String name) {
+        Set<String> rest = new TreeSet<>(fusions);
+        if (!ALL.contains(name)) {
+            throw new IllegalArgumentException("Unknown fusion " + name + "; there are " + new TreeSet<>(ALL));
+        }
+        rest.remove(name);
+        return new PlanOptions(rest, reuseMemory, updates);
+    }
+
+    /** This without any fusion. */
+    public PlanOptions withoutFusions() {
+        return new PlanOptions(Set.of(), reuseMemory, updates);
+    }
+
+    /** This with memory reuse on or off. */
+    public PlanOptions reuseMemory(boolean on) {
+        return new PlanOptions(fusions, on, updates);
+    }
+
+    /** This with or without updates: without, a run leaves parameters and states as they are. */
+    public PlanOptions updates(boolean on) {
+        return new PlanOptions(fusions, reuseMemory, on);
+    }
+}
