@@ -1,0 +1,111 @@
+package dev.facet.interpret.maps;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class TopMaskTest {
+    private static float[] ramp(int n) {
+        float[] values = new float[n];
+        for (int i = 0; i < n; i++) {
+            values[i] = (i * 37) % n;
+        }
+        return values;
+    }
+
+    @Test
+    void takesExactlyATenthOfDifferentValues() {
+        TopMask top = TopMask.ofEnlarged(ramp(100), 10, 10, 0.1);
+        assertThat(top.mask().count()).isEqualTo(10);
+        assertThat(top.threshold()).isEqualTo(90);
+        assertThat(top.dead()).isFalse();
+        assertThat(top.sparse()).isFalse();
+    }
+
+    @Test
+    void roundsTheTenthUp() {
+        assertThat(TopMask.ofEnlarged(ramp(49), 7, 7, 0.1).mask().count()).isEqualTo(5);
+        assertThat(TopMask.ofEnlarged(ramp(50), 5, 10, 0.1).mask().count()).isEqualTo(5);
+        assertThat(TopMask.ofEnlarged(ramp(51), 3, 17, 0.1).mask().count()).isEqualTo(6);
+    }
+
+    @Test
+    void takesAllThatTieAtTheThreshold() {
+        float[] values = ramp(100);
+        for (int i = 0; i < 100; i++) {
+            values[i] = values[i] >= 80 ? 80 : values[i];
+        }
+        TopMask top = TopMask.ofEnlarged(values, 10, 10, 0.1);
+        assertThat(top.mask().count()).isEqualTo(20);
+        assertThat(top.sparse()).isFalse();
+    }
+
+    @Test
+    void leavesTheBackgroundOfASparseMapOut() {
+        float[] values = new float[100];
+        values[42] = 3;
+        values[43] = 2;
+        TopMask top = TopMask.ofEnlarged(values, 10, 10, 0.1);
+        assertThat(top.sparse()).isTrue();
+        assertThat(top.dead()).isFalse();
+        assertThat(top.mask()).isEqualTo(PixelMask.of(10, 10, i -> i == 42 || i == 43));
+    }
+
+    @Test
+    void aConstantMapIsDeadWhateverItsValue() {
+        for (float value : new float[] {0, -1, 7.3f}) {
+            float[] values = new float[16];
+            Arrays.fill(values, value);
+            TopMask top = TopMask.of(values, BilinearUpsampler.of(4, 4, 23, 17));
+            assertThat(top.dead()).isTrue();
+            assertThat(top.mask().isEmpty()).isTrue();
+            assertThat(DeadMaps.isDead(values)).isTrue();
+        }
+        assertThat(DeadMaps.isDead(new float[] {0, 0, 1})).isFalse();
+    }
+
+    @Test
+    void doesNotChangeUnderIncreasingMaps() {
+        float[] values = RandomBaseline.smooth(14, 14, 1.5, new SplittableRandom(3));
+        float[] scaled = values.clone();
+        for (int i = 0; i < scaled.length; i++) {
+            scaled[i] = 1024 * scaled[i];
+        }
+        BilinearUpsampler up = BilinearUpsampler.of(14, 14, 64, 64);
+        assertThat(TopMask.of(scaled, up).mask())
+                .isEqualTo(TopMask.of(values, up).mask());
+    }
+
+    @Test
+    void refusesWhatIsNotANumber() {
+        float[] values = ramp(100);
+        values[17] = Float.NaN;
+        assertThatThrownBy(() -> TopMask.ofEnlarged(values, 10, 10, 0.1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("value 17")
+                .hasMessageContaining("NaN");
+        values[17] = Float.POSITIVE_INFINITY;
+        assertThatThrownBy(() -> TopMask.of(values, BilinearUpsampler.of(10, 10, 20, 20)))
+                .hasMessageContaining("Infinity");
+        assertThatThrownBy(() -> TopMask.ofEnlarged(ramp(100), 10, 10, 1)).hasMessageContaining("fraction");
+        assertThatThrownBy(() -> TopMask.ofEnlarged(ramp(99), 10, 10, 0.1)).hasMessageContaining("10x10");
+    }
+
+    @Test
+    void selectionAgreesWithSorting() {
+        SplittableRandom random = new SplittableRandom(11);
+        for (int round = 0; round < 200; round++) {
+            float[] values = new float[1 + random.nextInt(60)];
+            for (int i = 0; i < values.length; i++) {
+                values[i] = random.nextInt(1 + round % 20) - 5;
+            }
+            float[] sorted = values.clone();
+            Arrays.sort(sorted);
+            int k = 1 + random.nextInt(values.length);
+            assertThat(Selection.kthLargest(values, k)).isEqualTo(sorted[values.length - k]);
+        }
+    }
+}
