@@ -1,0 +1,246 @@
+package dev.facet.nn.ecloss;
+
+import com.google.gson.JsonObject;
+import dev.facet.nn.internal.JsonFields;
+
+/**
+ * Settings of ECLoss (Lin et al. 2022, arXiv 2207.02179) in the family
+ * MI_λ = mean_x KL(p(·|x) ‖ uniform) − λ·KL(p̄ ‖ uniform), loss = −MI_λ.
+ *
+ * <p>λ = 0 is what the paper's printed approximation amounts to (its P(x) is constant), and admits the collapse in which
+ * every map chooses one template; λ = 1 is mutual information proper with the batch-mean marginal.
+ *
+ * @param lambda weight of the diversity term, in [0, 1]
+ * @param reduction mean over maps, or the paper's sum
+ * @param marginal scope of the marginal p̄
+ * @param normalise divide every map by its root mean square first (a constant in the gradient), which makes tau a
+ *     temperature that does not depend on the activations' scale
+ * @param tap which side of the ReLU
+ * @param layer a convolution such as {@code conv5_2}; empty for the network's last convolution
+ * @param tau scale of the templates, positive
+ * @param radius cells from a peak to 0; 0 for 4·H/14, the paper's radius scaled to the map's height
+ * @param templateMode how the templates are drawn
+ * @param templateCount how many, at least 3
+ * @param templateNorm what is done to a template before scaling
+ */
+public record EcLossConfig(
+        double lambda,
+        Reduction reduction,
+        MarginalScope marginal,
+        boolean normalise,
+        Tap tap,
+        String layer,
+        double tau,
+        double radius,
+        TemplateMode templateMode,
+        int templateCount,
+        TemplateNorm templateNorm) {
+
+    private static final double PAPER_RADIUS = 4;
+    private static final int PAPER_MAP = 14;
+    private static final int PAPER_COUNT = 400;
+
+    public EcLossConfig {
+        if (!(lambda >= 0 && lambda <= 1)) {
+            throw new IllegalArgumentException("ECLoss: lambda must lie in [0, 1], got " + lambda);
+        }
+        if (!(tau > 0 && Double.isFinite(tau))) {
+            throw new IllegalArgumentException("ECLoss: tau must be positive, got " + tau);
+        }
+        if (!(radius >= 0 && Double.isFinite(radius))) {
+            throw new IllegalArgumentException(
+                    "ECLoss: radius must be positive, or 0 to scale it with the map, got " + radius);
+        }
+        if (templateCount < 3) {
+            throw new IllegalArgumentException("ECLoss: at least 3 templates are needed, got " + templateCount);
+        }
+    }
+
+    /**
+     * What we recommend: λ = 1 with the batch marginal, stratified templates, RMS-normalised maps before the ReLU,
+     * tau 0.5, radius scaled with the map.
+     */
+    public static EcLossConfig defaults() {
+        return new EcLossConfig(
+                1,
+                Reduction.MEAN,
+                MarginalScope.BATCH,
+                true,
+                Tap.PRE_RELU,
+                "",
+                0.5,
+                0,
+                TemplateMode.STRATIFIED,
+                PAPER_COUNT,
+                TemplateNorm.NONE);
+    }
+
+    /** The paper's literal setting: λ = 0, sum over maps, ReLU output, even list, tau 0.001, r = 4. */
+    public static EcLossConfig paper() {
+        return new EcLossConfig(
+                0,
+                Reduction.PAPER_SUM,
+                MarginalScope.BATCH,
+                false,
+                Tap.POST_RELU,
+                "",
+                0.001,
+                PAPER_RADIUS,
+                TemplateMode.EVEN_LIST,
+                PAPER_COUNT,
+                TemplateNorm.NONE);
+    }
+
+    /** The radius in cells on maps of {@code height} rows. */
+    public double radiusFor(int height) {
+        return radius > 0 ? radius : PAPER_RADIUS * height / PAPER_MAP;
+    }
+
+    public EcLossConfig withLambda(double value) {
+        return new EcLossConfig(
+                value,
+                reduction,
+                marginal,
+                normalise,
+                tap,
+                layer,
+                tau,
+                radius,
+                templateMode,
+                templateCount,
+                templateNorm);
+    }
+
+    public EcLossConfig withReduction(Reduction value) {
+        return new EcLossConfig(
+                lambda, value, marginal, normalise, tap, layer, tau, radius, templateMode, templateCount, templateNorm);
+    }
+
+    public EcLossConfig withMarginal(MarginalScope value) {
+        return new EcLossConfig(
+                lambda,
+                reduction,
+                value,
+                normalise,
+                tap,
+                layer,
+                tau,
+                radius,
+                templateMode,
+                templateCount,
+                templateNorm);
+    }
+
+    public EcLossConfig withNormalise(boolean value) {
+        return new EcLossConfig(
+                lambda, reduction, marginal, value, tap, layer, tau, radius, templateMode, templateCount, templateNorm);
+    }
+
+    public EcLossConfig withTap(Tap value) {
+        return new EcLossConfig(
+                lambda,
+                reduction,
+                marginal,
+                normalise,
+                value,
+                layer,
+                tau,
+                radius,
+                templateMode,
+                templateCount,
+                templateNorm);
+    }
+
+    public EcLossConfig withLayer(String value) {
+        return new EcLossConfig(
+                lambda,
+                reduction,
+                marginal,
+                normalise,
+                tap,
+                value,
+                tau,
+                radius,
+                templateMode,
+                templateCount,
+                templateNorm);
+    }
+
+    public EcLossConfig withTau(double value) {
+        return new EcLossConfig(
+                lambda,
+                reduction,
+                marginal,
+                normalise,
+                tap,
+                layer,
+                value,
+                radius,
+                templateMode,
+                templateCount,
+                templateNorm);
+    }
+
+    public EcLossConfig withRadius(double value) {
+        return new EcLossConfig(
+                lambda,
+                reduction,
+                marginal,
+                normalise,
+                tap,
+                layer,
+                tau,
+                value,
+                templateMode,
+                templateCount,
+                templateNorm);
+    }
+
+    public EcLossConfig withTemplates(TemplateMode mode, int count, TemplateNorm norm) {
+        return new EcLossConfig(lambda, reduction, marginal, normalise, tap, layer, tau, radius, mode, count, norm);
+    }
+
+    public JsonObject toJson() {
+        JsonObject json = new JsonObject();
+        json.addProperty("lambda", lambda);
+        json.addProperty("reduction", JsonFields.lower(reduction));
+        json.addProperty("marginal", JsonFields.lower(marginal));
+        json.addProperty("normalise", normalise);
+        json.addProperty("tap", JsonFields.lower(tap));
+        json.addProperty("layer", layer);
+        json.addProperty("tau", tau);
+        json.addProperty("radius", radius);
+        json.addProperty("template_mode", JsonFields.lower(templateMode));
+        json.addProperty("template_count", templateCount);
+        json.addProperty("template_norm", JsonFields.lower(templateNorm));
+        return json;
+    }
+
+    public static EcLossConfig fromJson(JsonObject json) {
+        JsonFields fields = new JsonFields(json, "ECLoss configuration")
+                .only(
+                        "lambda",
+                        "reduction",
+                        "marginal",
+                        "normalise",
+                        "tap",
+                        "layer",
+                        "tau",
+                        "radius",
+                        "template_mode",
+                        "template_count",
+                        "template_norm");
+        return new EcLossConfig(
+                fields.number("lambda"),
+                fields.choice("reduction", Reduction.class),
+                fields.choice("marginal", MarginalScope.class),
+                fields.bool("normalise"),
+                fields.choice("tap", Tap.class),
+                fields.text("layer"),
+                fields.number("tau"),
+                fields.number("radius"),
+                fields.choice("template_mode", TemplateMode.class),
+                fields.integer("template_count"),
+                fields.choice("template_norm", TemplateNorm.class));
+    }
+}
