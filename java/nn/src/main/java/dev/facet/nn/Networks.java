@@ -1,0 +1,28 @@
+package dev.facet.nn;
+
+import com.google.gson.JsonObject;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.function.Function;
+
+/** Makes networks from what a checkpoint says of them. A new architecture is one line here. */
+public final class Networks {
+    private static final Map<String, Function<JsonObject, Network>> ARCHITECTURES =
+            Map.of(Vgg.ARCHITECTURE, json -> new Vgg(VggConfig.fromJson(json)));
+
+    private Networks() {}
+
+    /**
+     * @param architecture a network's {@link Network#architecture()}
+     * @param config its {@link Network#config()}
+     * @throws IllegalArgumentException if the architecture is not known or the configuration does not fit it
+     */
+    public static Network of(String architecture, JsonObject config) {
+        Function<JsonObject, Network> maker = ARCHITECTURES.get(architecture);
+        if (maker == null) {
+            throw new IllegalArgumentException("unknown architecture '" + architecture + "' (known: "
+                    + String.join(", ", new TreeSet<>(ARCHITECTURES.keySet())) + ")");
+        }
+        return maker.apply(config);
+    }
+}

@@ -1,0 +1,2 @@
+/** Networks: architectures, their initial values, and trained networks ready for inference. */
+package dev.facet.nn;
