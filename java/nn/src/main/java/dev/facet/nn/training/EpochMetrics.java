@@ -1,0 +1,46 @@
+package dev.facet.nn.training;
+
+import com.google.gson.JsonObject;
+import java.util.Optional;
+
+/**
+ * A finished epoch.
+ *
+ * @param epoch from 0
+ * @param step steps done in the whole training
+ * @param loss mean total loss over the epoch's steps
+ * @param crossEntropy mean identity loss
+ * @param ecLoss mean ECLoss; NaN if not configured
+ * @param accuracy share of right rows over the epoch, of the network as it was at each step
+ * @param seconds wall time; of the part since the resume, if the epoch was interrupted
+ * @param validation what the validation source gave, if there is one
+ */
+public record EpochMetrics(
+        int epoch,
+        long step,
+        double loss,
+        double crossEntropy,
+        double ecLoss,
+        double accuracy,
+        double seconds,
+        Optional<Evaluation> validation) {
+
+    public JsonObject toJson() {
+        JsonObject json = new JsonObject();
+        json.addProperty("event", "epoch");
+        json.addProperty("step", step);
+        json.addProperty("epoch", epoch);
+        json.addProperty("loss", loss);
+        json.addProperty("ce", crossEntropy);
+        if (!Double.isNaN(ecLoss)) {
+            json.addProperty("ecloss", ecLoss);
+        }
+        json.addProperty("accuracy", accuracy);
+        json.addProperty("seconds", seconds);
+        validation.ifPresent(v -> {
+            json.addProperty("validation_ce", v.crossEntropy());
+            json.addProperty("validation_accuracy", v.accuracy());
+        });
+        return json;
+    }
+}

@@ -1,0 +1,72 @@
+package dev.facet.nn.training;
+
+import dev.facet.engine.EcLossOp;
+import dev.facet.engine.Graph;
+import dev.facet.engine.Node;
+import dev.facet.engine.Shape;
+import dev.facet.nn.Network;
+import dev.facet.nn.ecloss.EcLossConfig;
+import dev.facet.nn.ecloss.EcLossTemplates;
+import dev.facet.nn.ecloss.MarginalScope;
+import dev.facet.nn.ecloss.Reduction;
+import dev.facet.nn.ecloss.Tap;
+
+/** Appends losses to a graph that holds a network. */
+public final class Losses {
+    private Losses() {}
+
+    /**
+     * ECLoss of the maps {@code config} points at, before its weight β.
+     *
+     * @param graph holds {@code network}
+     * @return loss [1]: −MI_λ with the configured reduction
+     */
+    public static Node ecLoss(Graph graph, Network network, EcLossConfig config) {
+        Node maps = tap(graph, network, config);
+        EcLossTemplates templates = templates(maps, config);
+        Node values = graph.constant(
+                "ecloss.templates",
+                Shape.of(templates.count(), (long) templates.height() * templates.width()),
+                templates.values());
+        EcLossOp op = new EcLossOp(config.lambda(), config.marginal() == MarginalScope.CHANNEL, config.normalise());
+        Node loss = graph.ecLoss(maps, values, op).loss();
+        if (config.reduction() == Reduction.PAPER_SUM) {
+            double mapCount = (double) maps.shape().dim(0) * maps.shape().dim(3);
+            loss = graph.scale(loss, mapCount / templates.count());
+        }
+        return loss;
+    }
+
+    /** The maps, [N, H, W, C], that {@code config} points at. */
+    public static Node tap(Graph graph, Network network, EcLossConfig config) {
+        String layer = config.layer().isEmpty() ? network.lastConvolution() : config.layer();
+        return graph.node(config.tap() == Tap.PRE_RELU ? network.preRelu(layer) : network.postRelu(layer));
+    }
+
+    /** The templates for maps of this node's size. */
+    static EcLossTemplates templates(Node maps, EcLossConfig config) {
+        return EcLossTemplates.of(
+                Math.toIntExact(maps.shape().dim(1)),
+                Math.toIntExact(maps.shape().dim(2)),
+                config);
+    }
+
+    /**
+     * The training's total loss.
+     *
+     * @param beta input [1]; not used without ECLoss, nor when β is always 0 (ECLoss is then measured only)
+     */
+    static LossNodes total(Graph graph, Network network, Node logits, Node labels, TrainingConfig config, Node beta) {
+        Node crossEntropy = graph.softmaxCrossEntropy(logits, labels, config.labelSmoothing());
+        Node total = config.alpha() == 1 ? crossEntropy : graph.scale(crossEntropy, config.alpha());
+        if (config.ecLoss().isEmpty()) {
+            return new LossNodes(total, crossEntropy, null, null);
+        }
+        Node ecLoss = ecLoss(graph, network, config.ecLoss().get());
+        if (!config.beta().alwaysZero()) {
+            total = graph.add(total, graph.mul(ecLoss, beta));
+        }
+        return new LossNodes(
+                total, crossEntropy, ecLoss, tap(graph, network, config.ecLoss().get()));
+    }
+}

@@ -1,0 +1,152 @@
+package dev.facet.nn.training;
+
+import com.google.gson.JsonObject;
+import dev.facet.nn.ecloss.BetaSchedule;
+import dev.facet.nn.ecloss.EcLossConfig;
+import dev.facet.nn.internal.JsonFields;
+import java.util.Optional;
+
+/**
+ * Everything that decides a training's numbers, besides the network, the data and the device's thread count.
+ *
+ * @param epochs passes over the data, at least 1
+ * @param learningRate the schedule
+ * @param momentum of SGD, in [0, 1)
+ * @param nesterov Nesterov's variant
+ * @param weightDecay added to the gradient of weights; biases and batch-norm parameters are spared
+ * @param labelSmoothing ε of the targets (1 − ε)·onehot + ε/K, in [0, 1)
+ * @param alpha weight of the identity loss
+ * @param ecLoss settings of ECLoss; empty trains with the identity loss alone
+ * @param beta its weight over time; not used without ECLoss
+ * @param seed of the initial weights and of dropout
+ */
+public record TrainingConfig(
+        int epochs,
+        LearningRate learningRate,
+        double momentum,
+        boolean nesterov,
+        double weightDecay,
+        double labelSmoothing,
+        double alpha,
+        Optional<EcLossConfig> ecLoss,
+        BetaSchedule beta,
+        long seed) {
+
+    public TrainingConfig {
+        if (epochs < 1) {
+            throw new IllegalArgumentException("training needs at least 1 epoch, got " + epochs);
+        }
+        if (!(momentum >= 0 && momentum < 1) || !(weightDecay >= 0) || !(labelSmoothing >= 0 && labelSmoothing < 1)) {
+            throw new IllegalArgumentException(
+                    "training needs 0 <= momentum < 1, weight decay >= 0, 0 <= label smoothing < 1; got " + momentum
+                            + ", " + weightDecay + ", " + labelSmoothing);
+        }
+        if (!(alpha > 0 && Double.isFinite(alpha))) {
+            throw new IllegalArgumentException("alpha must be positive, got " + alpha);
+        }
+    }
+
+    /** Softmax training: cosine from 0.05 with half an epoch of warm-up, momentum 0.9, weight decay 5e-4, seed 1. */
+    public static TrainingConfig defaults(int epochs) {
+        return new TrainingConfig(
+                epochs,
+                LearningRate.cosine(0.05, 0.5),
+                0.9,
+                false,
+                5e-4,
+                0,
+                1,
+                Optional.empty(),
+                BetaSchedule.defaults(),
+                1);
+    }
+
+    public TrainingConfig withLearningRate(LearningRate value) {
+        return new TrainingConfig(
+                epochs, value, momentum, nesterov, weightDecay, labelSmoothing, alpha, ecLoss, beta, seed);
+    }
+
+    public TrainingConfig withOptimizer(double newMomentum, boolean newNesterov, double newWeightDecay) {
+        return new TrainingConfig(
+                epochs,
+                learningRate,
+                newMomentum,
+                newNesterov,
+                newWeightDecay,
+                labelSmoothing,
+                alpha,
+                ecLoss,
+                beta,
+                seed);
+    }
+
+    public TrainingConfig withLabelSmoothing(double value) {
+        return new TrainingConfig(
+                epochs, learningRate, momentum, nesterov, weightDecay, value, alpha, ecLoss, beta, seed);
+    }
+
+    public TrainingConfig withAlpha(double value) {
+        return new TrainingConfig(
+                epochs, learningRate, momentum, nesterov, weightDecay, labelSmoothing, value, ecLoss, beta, seed);
+    }
+
+    public TrainingConfig withEcLoss(EcLossConfig config, BetaSchedule schedule) {
+        return new TrainingConfig(
+                epochs,
+                learningRate,
+                momentum,
+                nesterov,
+                weightDecay,
+                labelSmoothing,
+                alpha,
+                Optional.of(config),
+                schedule,
+                seed);
+    }
+
+    public TrainingConfig withSeed(long value) {
+        return new TrainingConfig(
+                epochs, learningRate, momentum, nesterov, weightDecay, labelSmoothing, alpha, ecLoss, beta, value);
+    }
+
+    public JsonObject toJson() {
+        JsonObject json = new JsonObject();
+        json.addProperty("epochs", epochs);
+        json.add("learning_rate", learningRate.toJson());
+        json.addProperty("momentum", momentum);
+        json.addProperty("nesterov", nesterov);
+        json.addProperty("weight_decay", weightDecay);
+        json.addProperty("label_smoothing", labelSmoothing);
+        json.addProperty("alpha", alpha);
+        ecLoss.ifPresent(config -> json.add("ecloss", config.toJson()));
+        json.add("beta", beta.toJson());
+        json.addProperty("seed", seed);
+        return json;
+    }
+
+    public static TrainingConfig fromJson(JsonObject json) {
+        JsonFields fields = new JsonFields(json, "training configuration")
+                .only(
+                        "epochs",
+                        "learning_rate",
+                        "momentum",
+                        "nesterov",
+                        "weight_decay",
+                        "label_smoothing",
+                        "alpha",
+                        "ecloss",
+                        "beta",
+                        "seed");
+        return new TrainingConfig(
+                fields.integer("epochs"),
+                LearningRate.fromJson(fields.object("learning_rate")),
+                fields.number("momentum"),
+                fields.bool("nesterov"),
+                fields.number("weight_decay"),
+                fields.number("label_smoothing"),
+                fields.number("alpha"),
+                fields.has("ecloss") ? Optional.of(EcLossConfig.fromJson(fields.object("ecloss"))) : Optional.empty(),
+                BetaSchedule.fromJson(fields.object("beta")),
+                fields.longInteger("seed"));
+    }
+}

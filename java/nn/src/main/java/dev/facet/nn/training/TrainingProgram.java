@@ -1,0 +1,198 @@
+package dev.facet.nn.training;
+
+import dev.facet.engine.Contribution;
+import dev.facet.engine.DType;
+import dev.facet.engine.Device;
+import dev.facet.engine.Executable;
+import dev.facet.engine.Gradients;
+import dev.facet.engine.Graph;
+import dev.facet.engine.Node;
+import dev.facet.engine.Plan;
+import dev.facet.engine.Tensor;
+import dev.facet.engine.Variables;
+import dev.facet.nn.Mode;
+import dev.facet.nn.Network;
+import dev.facet.nn.Outputs;
+import dev.facet.nn.VariableSpec;
+import dev.facet.nn.checkpoint.Checkpoint;
+import dev.facet.nn.ecloss.EcLossTemplates;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** One training step as one program: forward, losses, backward, update. Closing it leaves the variables alone. */
+final class TrainingProgram implements AutoCloseable {
+    private final Graph graph = new Graph();
+    private final Network network;
+    private final TrainingConfig config;
+    private final Node correct;
+    private final LossNodes losses;
+    private final Node identityNorm;
+    private final Node weightedNorm;
+    private final List<Node> outputs = new ArrayList<>();
+    private Executable executable;
+
+    TrainingProgram(Network network, TrainingConfig config, int batchSize) {
+        this.network = network;
+        this.config = config;
+        Node images = graph.input("images", batchSize, network.inputSize(), network.inputSize(), network.channels());
+        Node labels = graph.input("labels", DType.I32, batchSize);
+        Node learningRate = graph.input("learning_rate", 1);
+        Node seed = network.stochastic() ? graph.input("seed", DType.I32, 1) : null;
+        Node beta = trainsEcLoss() ? graph.input("beta", 1) : null;
+        Outputs ends = network.build(graph, images, Mode.TRAINING, seed);
+        losses = Losses.total(graph, network, ends.logits(), labels, config, beta);
+        correct = graph.correctCount(ends.logits(), labels);
+        outputs.addAll(List.of(losses.total(), losses.crossEntropy(), correct));
+        if (losses.ecLoss() != null) {
+            outputs.add(losses.ecLoss());
+        }
+        Gradients gradients = Gradients.of(graph, losses.total(), differentiated());
+        Node[] norms = balances() ? norms(gradients) : new Node[2];
+        identityNorm = norms[0];
+        weightedNorm = norms[1];
+        addUpdates(gradients, learningRate);
+    }
+
+    Graph graph() {
+        return graph;
+    }
+
+    void compile(Device device, Variables variables) {
+        executable = Executable.compile(device, Plan.of(graph, outputs), variables);
+    }
+
+    Tensor images() {
+        return executable.input("images");
+    }
+
+    Tensor labels() {
+        return executable.input("labels");
+    }
+
+    /** Runs one step on what {@link #images()} and {@link #labels()} hold. */
+    void run(double learningRate, double beta, int seed) {
+        executable.input("learning_rate").set((float) learningRate);
+        if (trainsEcLoss()) {
+            executable.input("beta").set((float) beta);
+        }
+        if (network.stochastic()) {
+            executable.input("seed").set(seed);
+        }
+        executable.run();
+    }
+
+    double loss() {
+        return executable.output(losses.total()).item();
+    }
+
+    double crossEntropy() {
+        return executable.output(losses.crossEntropy()).item();
+    }
+
+    double ecLoss() {
+        return losses.ecLoss() == null
+                ? Double.NaN
+                : executable.output(losses.ecLoss()).item();
+    }
+
+    double correct() {
+        return executable.output(correct).item();
+    }
+
+    /** ‖α·dCE/dx‖ at the tapped maps; NaN unless β is balanced. */
+    double identityNorm() {
+        return identityNorm == null
+                ? Double.NaN
+                : Math.sqrt(executable.output(identityNorm).item());
+    }
+
+    /** ‖β·dMI/dx‖ at the tapped maps; NaN unless β is balanced. */
+    double weightedNorm() {
+        return weightedNorm == null
+                ? Double.NaN
+                : Math.sqrt(executable.output(weightedNorm).item());
+    }
+
+    /** The templates of ECLoss, if it is used. */
+    Optional<EcLossTemplates> templates() {
+        return config.ecLoss().map(ecLoss -> Losses.templates(losses.tap(), ecLoss));
+    }
+
+    @Override
+    public void close() {
+        if (executable != null) {
+            executable.close();
+        }
+    }
+
+    private boolean trainsEcLoss() {
+        return config.ecLoss().isPresent() && !config.beta().alwaysZero();
+    }
+
+    private boolean balances() {
+        return trainsEcLoss() && config.beta().balances();
+    }
+
+    private List<Node> differentiated() {
+        List<Node> nodes = new ArrayList<>();
+        for (VariableSpec spec : network.variables()) {
+            if (spec.role().trained()) {
+                nodes.add(graph.node(spec.name()));
+            }
+        }
+        if (balances()) {
+            nodes.add(losses.tap());
+        }
+        return nodes;
+    }
+
+    /** Squared norms of what the identity loss and ECLoss each send back into the tapped maps. */
+    private Node[] norms(Gradients gradients) {
+        Node fromEcLoss = null;
+        Node fromIdentity = null;
+        for (Contribution part : gradients.contributions(losses.tap())) {
+            if (part.consumer() == ecLossConsumer()) {
+                fromEcLoss = part.gradient();
+            } else {
+                fromIdentity = fromIdentity == null ? part.gradient() : graph.add(fromIdentity, part.gradient());
+            }
+        }
+        if (fromEcLoss == null || fromIdentity == null) {
+            throw new IllegalStateException("the maps '" + losses.tap().name()
+                    + "' must feed both ECLoss and the classifier; choose another layer for ECLoss");
+        }
+        Node[] norms = {graph.sumSquares(fromIdentity), graph.sumSquares(fromEcLoss)};
+        outputs.addAll(List.of(norms));
+        return norms;
+    }
+
+    /** The ECLoss op itself: with the paper's reduction a scale stands between it and the loss node. */
+    private Node ecLossConsumer() {
+        Node node = losses.ecLoss();
+        while (!node.inputs().contains(losses.tap())) {
+            node = node.inputs().get(0);
+        }
+        return node;
+    }
+
+    private void addUpdates(Gradients gradients, Node learningRate) {
+        for (VariableSpec spec : network.variables()) {
+            if (!spec.role().trained()) {
+                continue;
+            }
+            Node parameter = graph.node(spec.name());
+            Node velocity = graph.state(
+                    Checkpoint.OPTIMIZER_PREFIX + spec.name(), spec.shape().toArray());
+            double decay = spec.role().decayed() ? config.weightDecay() : 0;
+            graph.sgdUpdate(
+                    parameter,
+                    gradients.of(parameter),
+                    velocity,
+                    learningRate,
+                    config.momentum(),
+                    decay,
+                    config.nesterov());
+        }
+    }
+}

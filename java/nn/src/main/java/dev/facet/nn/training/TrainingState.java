@@ -1,0 +1,95 @@
+package dev.facet.nn.training;
+
+import com.google.gson.JsonObject;
+import dev.facet.nn.ecloss.BetaController;
+import dev.facet.nn.internal.JsonFields;
+
+/** Where a training stands, besides its tensors: all that a resumption needs to go on with the same numbers. */
+final class TrainingState {
+    final LearningRateController learningRate;
+    final BetaController beta;
+    long step;
+    int batchSize;
+    int stepsPerEpoch;
+    double lossSum;
+    double crossEntropySum;
+    double ecLossSum;
+    double correctSum;
+    long rows;
+
+    TrainingState(TrainingConfig config, BatchSource source) {
+        this.learningRate = new LearningRateController(config.learningRate());
+        this.beta = new BetaController(config.beta());
+        this.batchSize = source.batchSize();
+        this.stepsPerEpoch = source.batchesPerEpoch();
+    }
+
+    int epoch() {
+        return (int) (step / stepsPerEpoch);
+    }
+
+    int stepInEpoch() {
+        return (int) (step % stepsPerEpoch);
+    }
+
+    void add(StepMetrics metrics, double correct, int labelled) {
+        lossSum += metrics.loss();
+        crossEntropySum += metrics.crossEntropy();
+        ecLossSum += metrics.ecLoss();
+        correctSum += correct;
+        rows += labelled;
+    }
+
+    void clearEpoch() {
+        lossSum = 0;
+        crossEntropySum = 0;
+        ecLossSum = 0;
+        correctSum = 0;
+        rows = 0;
+    }
+
+    /** @param position of the batch source */
+    JsonObject toJson(String position) {
+        JsonObject json = new JsonObject();
+        json.addProperty("step", step);
+        json.addProperty("batch_size", batchSize);
+        json.addProperty("steps_per_epoch", stepsPerEpoch);
+        json.addProperty("position", position);
+        json.add("learning_rate", learningRate.state());
+        json.add("beta", beta.state());
+        JsonObject sums = new JsonObject();
+        sums.addProperty("loss", lossSum);
+        sums.addProperty("ce", crossEntropySum);
+        if (!Double.isNaN(ecLossSum)) {
+            sums.addProperty("ecloss", ecLossSum);
+        }
+        sums.addProperty("correct", correctSum);
+        sums.addProperty("rows", rows);
+        json.add("epoch_sums", sums);
+        return json;
+    }
+
+    /**
+     * Continues from a saved state and moves the source there.
+     *
+     * @throws IllegalArgumentException if the source's batches differ from those the state was saved with
+     */
+    void restore(JsonObject json, BatchSource source) {
+        JsonFields fields = new JsonFields(json, "training state");
+        if (fields.integer("batch_size") != batchSize || fields.integer("steps_per_epoch") != stepsPerEpoch) {
+            throw new IllegalArgumentException("the checkpoint was trained with " + fields.integer("steps_per_epoch")
+                    + " batches of " + fields.integer("batch_size") + " an epoch, the data now gives " + stepsPerEpoch
+                    + " of " + batchSize + "; resume with the same data and batch size");
+        }
+        step = fields.longInteger("step");
+        learningRate.restore(fields.object("learning_rate"));
+        beta.restore(fields.object("beta"));
+        JsonFields sums = new JsonFields(fields.object("epoch_sums"), "training state, epoch sums");
+        lossSum = sums.number("loss");
+        crossEntropySum = sums.number("ce");
+        ecLossSum = sums.has("ecloss") ? sums.number("ecloss") : Double.NaN;
+        correctSum = sums.number("correct");
+        rows = sums.longInteger("rows");
+        source.seek(fields.text("position"));
+    }
+}
