@@ -35,16 +35,17 @@ def parameters(variant, batch_norm):
     def key(name):
         return f"vgg13/{variant}/{name}"
 
-    def weight(name, *dims, gain=1.0):
+    def weight(name, *dims, gain=1.0, bias=True):
         bound = gain * math.sqrt(6.0 / math.prod(dims[1:]))
         made[f"{name}.weight"] = Parameter(rounded(key(f"{name}.weight"), dims, "signed", bound))
-        made[f"{name}.bias"] = Parameter(rounded(key(f"{name}.bias"), dims[:1], "signed", 0.05))
+        if bias:
+            made[f"{name}.bias"] = Parameter(rounded(key(f"{name}.bias"), dims[:1], "signed", 0.05))
 
     channels = 3
     for b, block in enumerate(BLOCKS, 1):
         for l, width in enumerate(block, 1):
             width = int(width * WIDTH)
-            weight(f"conv{b}_{l}", width, 3, 3, channels)
+            weight(f"conv{b}_{l}", width, 3, 3, channels, bias=not batch_norm)
             channels = width
             if batch_norm:
                 name = f"bn{b}_{l}"
@@ -66,7 +67,8 @@ def forward(p, images, batch_norm):
     x = images.permute(0, 3, 1, 2)
     for b, block in enumerate(BLOCKS, 1):
         for l in range(1, len(block) + 1):
-            x = F.conv2d(x, p[f"conv{b}_{l}.weight"].value.permute(0, 3, 1, 2), p[f"conv{b}_{l}.bias"].value, padding=1)
+            bias = None if batch_norm else p[f"conv{b}_{l}.bias"].value
+            x = F.conv2d(x, p[f"conv{b}_{l}.weight"].value.permute(0, 3, 1, 2), bias, padding=1)
             if batch_norm:
                 running_mean, running_var, gamma, beta = (
                     p[f"bn{b}_{l}.{part}"].value for part in ("running_mean", "running_var", "weight", "bias")
@@ -83,7 +85,10 @@ def forward(p, images, batch_norm):
 def run(variant, batch_norm):
     """The golden tensors of one variant."""
     p = parameters(variant, batch_norm)
-    optimiser = torch.optim.SGD([q.value for q in p.values() if q.moves], LEARNING_RATE, MOMENTUM, weight_decay=WEIGHT_DECAY)
+    decayed = [q.value for q in p.values() if q.moves and q.value.dim() > 1]
+    spared = [q.value for q in p.values() if q.moves and q.value.dim() == 1]
+    groups = [{"params": decayed, "weight_decay": WEIGHT_DECAY}, {"params": spared}]
+    optimiser = torch.optim.SGD(groups, LEARNING_RATE, MOMENTUM)
     golden, losses = {}, []
     for step in range(STEPS):
         images = rounded(f"vgg13/{variant}/images{step}", (BATCH, INPUT, INPUT, 3), "signed")
