@@ -80,6 +80,11 @@ public final class FaceSample {
         return landmarks.map(float[]::clone);
     }
 
+    /** Whether {@link #parts} has something, without making it. */
+    public boolean hasParts() {
+        return parts.isPresent();
+    }
+
     /** Part masks at the picture's resolution. */
     public Optional<PartMasks> parts() {
         return parts.map(Supplier::get);
@@ -93,6 +98,14 @@ public final class FaceSample {
     /** Graded properties, for example {@code yaw_degrees}; empty if none are known. */
     public Map<String, Float> measures() {
         return measures;
+    }
+
+    /** The same picture under another label. */
+    FaceSample withIdentity(int label) {
+        Builder b = of(id, label, identityName, image).attributes(attributes).measures(measures);
+        b.landmarks = landmarks.orElse(null);
+        b.parts = parts.orElse(null);
+        return new FaceSample(b);
     }
 
     @Override

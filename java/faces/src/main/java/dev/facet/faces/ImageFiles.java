@@ -3,11 +3,15 @@ package dev.facet.faces;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Iterator;
+import java.util.Locale;
+import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
@@ -24,6 +28,8 @@ public final class ImageFiles {
 
     /** Pictures with more pixels are refused before any memory is taken for them. */
     public static final long MAX_PIXELS = 100_000_000;
+
+    private static final Pattern PICTURE_NAMES = Pattern.compile("\\.(jpe?g|png|webp|gif|bmp|tiff?|heic)$");
 
     private ImageFiles() {}
 
@@ -81,6 +87,50 @@ public final class ImageFiles {
      */
     public record LabelMap(int width, int height, byte[] values) {}
 
+    /**
+     * Width and height of a picture.
+     *
+     * @param width pixels
+     * @param height pixels
+     */
+    public record Size(int width, int height) {}
+
+    /**
+     * Reads width and height without decoding the picture.
+     *
+     * @throws FaceDataException as {@link #read}
+     */
+    public static Size size(Path file) {
+        String name = file.toString();
+        byte[] content = bytes(file);
+        String format = format(content, name);
+        return withReader(format, content, name, reader -> new Size(reader.getWidth(0), reader.getHeight(0)));
+    }
+
+    /**
+     * Whether a file holds a JPEG or PNG, by its first bytes.
+     *
+     * @throws FaceDataException if it does not and yet is called a picture (.jpg, .jpeg, .png, .webp, .gif, .bmp, .tif,
+     *     .tiff, .heic), or cannot be read
+     */
+    public static boolean isPicture(Path file) {
+        byte[] head;
+        try (InputStream in = Files.newInputStream(file)) {
+            head = in.readNBytes(64);
+        } catch (IOException e) {
+            throw new FaceDataException(
+                    "Cannot read picture " + file + ": " + e.getMessage() + ". Check that it is a readable file.", e);
+        }
+        if (isJpeg(head) || isPng(head)) {
+            return true;
+        }
+        String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
+        if (PICTURE_NAMES.matcher(name).find()) {
+            format(head, file.toString());
+        }
+        return false;
+    }
+
     private static byte[] bytes(Path file) {
         try {
             return Files.readAllBytes(file);
@@ -94,12 +144,10 @@ public final class ImageFiles {
 
     private static BufferedImage decodeBuffered(byte[] content, String name) {
         String format = format(content, name);
-        if (format.equals("jpeg") && !hasEndOfJpeg(content)) {
-            throw bad(name, "the JPEG data is cut off", "copy the file again or remove it");
+        if (!(format.equals("jpeg") ? hasEndOfJpeg(content) : hasEndOfPng(content))) {
+            throw bad(name, "the " + format + " data is cut off", "copy the file again or remove it");
         }
-        ImageReader reader = reader(format, name);
-        try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(content))) {
-            reader.setInput(in, true, true);
+        return withReader(format, content, name, reader -> {
             int w = reader.getWidth(0);
             int h = reader.getHeight(0);
             if (Math.min(w, h) < MIN_SIDE) {
@@ -111,11 +159,19 @@ public final class ImageFiles {
             if ((long) w * h > MAX_PIXELS) {
                 throw bad(name, "it claims " + w + "x" + h + " pixels", "shrink it to fewer than " + MAX_PIXELS);
             }
-            BufferedImage picture = reader.read(0);
-            if (picture == null) {
-                throw bad(name, "no picture is in it", "save it again as JPEG or PNG");
-            }
-            return picture;
+            return reader.read(0);
+        });
+    }
+
+    private interface Reading<T> {
+        T read(ImageReader reader) throws IOException;
+    }
+
+    private static <T> T withReader(String format, byte[] content, String name, Reading<T> reading) {
+        ImageReader reader = reader(format, name);
+        try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(content))) {
+            reader.setInput(in, true, true);
+            return reading.read(reader);
         } catch (FaceDataException e) {
             throw e;
         } catch (IOException | RuntimeException e) {
@@ -137,13 +193,21 @@ public final class ImageFiles {
         if (b.length == 0) {
             throw bad(name, "the file is empty", "copy it again or remove it");
         }
-        if (b.length >= 3 && (b[0] & 255) == 0xFF && (b[1] & 255) == 0xD8 && (b[2] & 255) == 0xFF) {
+        if (isJpeg(b)) {
             return "jpeg";
         }
-        if (b.length >= 8 && (b[0] & 255) == 0x89 && startsWith(b, 1, "PNG\r\n")) {
+        if (isPng(b)) {
             return "png";
         }
         throw bad(name, "it is " + describe(b), "convert it to JPEG or PNG");
+    }
+
+    private static boolean isJpeg(byte[] b) {
+        return b.length >= 3 && (b[0] & 255) == 0xFF && (b[1] & 255) == 0xD8 && (b[2] & 255) == 0xFF;
+    }
+
+    private static boolean isPng(byte[] b) {
+        return b.length >= 8 && (b[0] & 255) == 0x89 && startsWith(b, 1, "PNG\r\n");
     }
 
     private static String describe(byte[] b) {
@@ -195,6 +259,17 @@ public final class ImageFiles {
             if ((b[k] & 255) == 0xFF && (b[k + 1] & 255) == 0xD9) {
                 return true;
             }
+        }
+        return false;
+    }
+
+    private static boolean hasEndOfPng(byte[] b) {
+        long chunk = 8;
+        while (chunk + 12 <= b.length) {
+            if (startsWith(b, (int) chunk + 4, "IEND")) {
+                return true;
+            }
+            chunk += 12 + (ByteBuffer.wrap(b).getInt((int) chunk) & 0xFFFFFFFFL);
         }
         return false;
     }

@@ -1,0 +1,269 @@
+package dev.facet.faces;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class ImageBatchesTest {
+
+    /** Noise pictures; the red value of pixel (0, 0) is the index. Every person i has i + 1 pictures. */
+    private static final class Noise implements FaceDataset {
+        final List<Integer> people = new ArrayList<>();
+        final AtomicInteger decoded = new AtomicInteger();
+        int broken = -1;
+
+        Noise(int identities) {
+            for (int p = 0; p < identities; p++) {
+                for (int k = 0; k <= p; k++) {
+                    people.add(p);
+                }
+            }
+        }
+
+        @Override
+        public String name() {
+            return "noise";
+        }
+
+        @Override
+        public int size() {
+            return people.size();
+        }
+
+        @Override
+        public FaceSample sample(int i) {
+            return FaceSample.of("noise-" + i, people.get(i), "p" + people.get(i), () -> draw(i))
+                    .build();
+        }
+
+        private Image draw(int i) {
+            decoded.incrementAndGet();
+            if (i == broken) {
+                throw new FaceDataException("Cannot read picture noise-" + i + ": broken");
+            }
+            byte[] rgb = new byte[16 * 16 * 3];
+            new SplittableRandom(i).nextBytes(rgb);
+            rgb[0] = (byte) i;
+            return Image.of(16, 16, rgb);
+        }
+
+        @Override
+        public List<String> identities() {
+            return people.stream().distinct().map(p -> "p" + p).toList();
+        }
+    }
+
+    private record Batch(float[] images, int[] labels) {
+        int index(int k) {
+            return Math.round(images[k * 16 * 16 * 3] * 128 + 127.5f);
+        }
+    }
+
+    private static Batch next(ImageBatches batches) {
+        FloatBuffer images = FloatBuffer.allocate(batches.batchSize() * batches.size() * batches.size() * 3);
+        IntBuffer labels = IntBuffer.allocate(batches.batchSize());
+        batches.next(images, labels);
+        assertThat(images.remaining() + labels.remaining()).isZero();
+        return new Batch(images.array(), labels.array());
+    }
+
+    private static ImageBatches.Builder small(FaceDataset data) {
+        return ImageBatches.of(data).size(16).batchSize(4);
+    }
+
+    @Test
+    void numberOfWorkersAndQueueDoNotChangeTheBatches() {
+        List<float[]> expected = null;
+        for (int workers : new int[] {1, 2, 5}) {
+            try (ImageBatches batches = small(new Noise(6))
+                    .augmentation(Augmentation.standard())
+                    .workers(workers)
+                    .queue(workers == 2 ? 1 : 7)
+                    .seed(9)
+                    .open()) {
+                List<float[]> got = new ArrayList<>();
+                for (int i = 0; i < 25; i++) {
+                    Batch b = next(batches);
+                    got.add(b.images);
+                    got.add(Arrays.toString(b.labels)
+                            .chars()
+                            .collect(() -> new float[1], (s, c) -> s[0] += c, (s, t) -> {}));
+                }
+                if (expected == null) {
+                    expected = got;
+                }
+                for (int i = 0; i < got.size(); i++) {
+                    assertThat(got.get(i)).isEqualTo(expected.get(i));
+                }
+            }
+        }
+    }
+
+    @Test
+    void seedsDiffer() {
+        try (ImageBatches a = small(new Noise(6)).seed(1).open();
+                ImageBatches b = small(new Noise(6)).seed(2).open()) {
+            assertThat(next(a).images).isNotEqualTo(next(b).images);
+        }
+    }
+
+    @Test
+    void anOrderedEpochShowsEveryPictureOnceAndFillsUp() {
+        Noise data = new Noise(4); // 10 pictures
+        try (ImageBatches batches = small(data).ordered().open()) {
+            assertThat(batches.batchesPerEpoch()).isEqualTo(3);
+            List<Integer> seen = new ArrayList<>();
+            for (int b = 0; b < 3; b++) {
+                Batch batch = next(batches);
+                assertThat(batches.fresh()).isEqualTo(b < 2 ? 4 : 2);
+                for (int k = 0; k < 4; k++) {
+                    seen.add(batch.index(k));
+                    assertThat(batch.labels[k]).isEqualTo(data.people.get(batch.index(k)));
+                }
+            }
+            assertThat(seen).containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 0, 1);
+        }
+    }
+
+    @Test
+    void aShuffledEpochHasNoPictureTwice() {
+        try (ImageBatches batches = small(new Noise(5)).open()) { // 15 pictures
+            assertThat(batches.batchesPerEpoch()).isEqualTo(3);
+            for (int epoch = 0; epoch < 3; epoch++) {
+                List<Integer> seen = new ArrayList<>();
+                for (int b = 0; b < 3; b++) {
+                    Batch batch = next(batches);
+                    for (int k = 0; k < 4; k++) {
+                        seen.add(batch.index(k));
+                    }
+                }
+                assertThat(seen).doesNotHaveDuplicates();
+            }
+        }
+    }
+
+    @Test
+    void identityUniformShowsRarePeopleAsOften() {
+        int[] seen = new int[6];
+        try (ImageBatches batches = small(new Noise(6)).identityUniform(true).open()) {
+            for (int i = 0; i < 600; i++) {
+                for (int label : next(batches).labels) {
+                    seen[label]++;
+                }
+            }
+        }
+        for (int n : seen) {
+            assertThat(n).isBetween(320, 480); // 400 expected
+        }
+    }
+
+    @Test
+    void seekingGoesOnWithTheSameNumbers() {
+        List<float[]> whole = new ArrayList<>();
+        String position = null;
+        ImageBatches.Builder options =
+                small(new Noise(6)).augmentation(Augmentation.standard()).workers(2);
+        try (ImageBatches batches = options.open()) {
+            for (int i = 0; i < 14; i++) {
+                if (i == 8) {
+                    position = batches.position();
+                }
+                whole.add(next(batches).images);
+            }
+        }
+        assertThat(position).isEqualTo("epoch 1 batch 3");
+        try (ImageBatches batches = options.open()) {
+            next(batches);
+            batches.seek(position);
+            for (int i = 8; i < 14; i++) {
+                assertThat(next(batches).images).isEqualTo(whole.get(i));
+            }
+            assertThatThrownBy(() -> batches.seek("epoch 1 batch 99")).hasMessageContaining("no position");
+            assertThatThrownBy(() -> batches.seek("elsewhere")).hasMessageContaining("no position");
+        }
+    }
+
+    @Test
+    void theCacheDecodesOnceWithinItsLimit() {
+        Noise data = new Noise(4); // 10 pictures
+        try (ImageBatches batches = small(data).ordered().queue(1).open()) {
+            for (int i = 0; i < 9; i++) {
+                next(batches);
+            }
+        }
+        assertThat(data.decoded.get()).isEqualTo(10);
+        Noise uncached = new Noise(4);
+        try (ImageBatches batches =
+                small(uncached).ordered().queue(1).cacheBytes(3 * 16 * 16 * 3).open()) {
+            for (int i = 0; i < 9; i++) {
+                next(batches);
+            }
+        }
+        assertThat(uncached.decoded.get()).isGreaterThan(20);
+    }
+
+    @Test
+    void aBrokenPictureIsNamedWhereItsBatchIsAskedFor() {
+        Noise data = new Noise(4);
+        data.broken = 5;
+        try (ImageBatches batches = small(data).ordered().open()) {
+            next(batches);
+            for (int i = 0; i < 2; i++) {
+                assertThatThrownBy(() -> next(batches))
+                        .isInstanceOf(FaceDataException.class)
+                        .hasMessageContaining("noise-5");
+            }
+            assertThat(batches.position()).isEqualTo("epoch 0 batch 1");
+        }
+    }
+
+    @Test
+    void misuseIsRefused() {
+        ImageBatches batches = small(new Noise(2)).open();
+        assertThatThrownBy(() -> batches.next(FloatBuffer.allocate(3), IntBuffer.allocate(4)))
+                .hasMessageContaining("room");
+        batches.close();
+        batches.close();
+        assertThatThrownBy(() -> next(batches)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> small(new Noise(0)).open()).hasMessageContaining("no pictures");
+        assertThatThrownBy(() -> small(new Noise(2)).workers(0)).hasMessageContaining("workers");
+        assertThatThrownBy(() -> Augmentation.NONE.withFlip(2)).hasMessageContaining("flip");
+    }
+
+    @Test
+    void aDataSetSmallerThanABatchStillFillsIt() {
+        try (ImageBatches batches = small(new Noise(1)).open()) {
+            assertThat(batches.batchesPerEpoch()).isOne();
+            assertThat(next(batches).labels).containsOnly(0);
+            assertThat(batches.fresh()).isOne();
+        }
+    }
+
+    @Test
+    void augmentationOfAFlatPictureMovesOnlyItsColours() {
+        byte[] flat = new byte[19 * 19 * 3];
+        Arrays.fill(flat, (byte) 128);
+        Augmenter move =
+                new Augmenter(Augmentation.NONE.withShift(0.2f).withScale(0.2f).withRotationDegrees(20), 16);
+        assertThat(move.workingSize()).isEqualTo(19);
+        assertThat(move.apply(flat, new SplittableRandom(1))).containsOnly((byte) 128);
+    }
+
+    @Test
+    void augmentationWithoutMovementOnlyFlips() {
+        Image image = new Noise(2).draw(1);
+        Augmenter flip = new Augmenter(Augmentation.NONE.withFlip(1), 16);
+        assertThat(flip.apply(image.rgb(), new SplittableRandom(1)))
+                .isEqualTo(image.flip().rgb());
+    }
+}
