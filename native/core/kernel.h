@@ -1,7 +1,8 @@
 // What a kernel is: the contract between the core (which decodes, verifies and runs programs) and the backends (which compute).
 //
-// A backend offers, per op, an ordered list of kernels, fastest first and the reference last. When a program is created, the first
-// kernel that does not refuse a step is bound to it; every refusal says why. Binding checks everything once, so run() need not.
+// A backend offers, per op, an ordered list of kernels, fastest first and the reference last. When a program is created, the
+// first kernel that does not refuse a step is bound to it; every refusal says why. Binding checks everything once, so run()
+// need not.
 #pragma once
 
 #include <cstddef>
@@ -18,6 +19,10 @@ inline constexpr int kMaxRank = 6;
 
 enum class DType : uint32_t { f32 = 0, f64 = 1, i32 = 2 };
 
+// Inline functions that backends use are always inlined: SIMD sources are compiled at several ISA levels, and an out-of-line
+// copy compiled at a high level could be the one the linker keeps for code that runs on every machine.
+#define FACET_ALWAYS_INLINE [[gnu::always_inline]] inline
+
 // A dense row-major tensor. `data` is null while a program is created and valid while it runs.
 struct TensorView {
   void* data = nullptr;
@@ -25,13 +30,13 @@ struct TensorView {
   int rank = 0;
   int64_t dims[kMaxRank] = {1, 1, 1, 1, 1, 1};
 
-  int64_t count() const {
+  FACET_ALWAYS_INLINE int64_t count() const {
     int64_t n = 1;
     for (int i = 0; i < rank; ++i) n *= dims[i];
     return n;
   }
   template <typename T>
-  T* as() const {
+  FACET_ALWAYS_INLINE T* as() const {
     return static_cast<T*>(data);
   }
 };
@@ -59,10 +64,10 @@ struct KernelContext {
 using KernelError = const char*;
 
 struct Kernel {
-  const char* name;                                               // "<op>_<dtype>_<isa>[_<variant>]", e.g. "conv2d_f32_avx512"
-  const char* (*refuse)(const Step& step);                        // null = accepts; else a static reason
-  size_t (*scratch_bytes)(const Step& step, int threads);         // null = none
-  KernelError (*run)(const Step& step, const KernelContext& ctx); // called from the program's thread; uses ctx.pool inside
+  const char* name;                                                // "<op>_<dtype>_<isa>[_<variant>]", e.g. "conv2d_f32_avx512"
+  const char* (*refuse)(const Step& step);                         // null = accepts; else a static reason
+  size_t (*scratch_bytes)(const Step& step, int threads);          // null = none
+  KernelError (*run)(const Step& step, const KernelContext& ctx);  // called from the program's thread; uses ctx.pool inside
 };
 
 }  // namespace facet

@@ -11,7 +11,7 @@ struct Conv2dParams {
   int64_t stride_h, stride_w, pad_top, pad_left, pad_bottom, pad_right, dilation_h, dilation_w, groups;
   Activation activation;
 
-  static Conv2dParams of(const Step& s) {
+  FACET_ALWAYS_INLINE static Conv2dParams of(const Step& s) {
     const auto& p = s.params;
     return {p[0].i, p[1].i, p[2].i, p[3].i, p[4].i, p[5].i, p[6].i, p[7].i, p[8].i, static_cast<Activation>(p[9].i)};
   }
@@ -21,7 +21,7 @@ struct MatmulParams {
   bool trans_a, trans_b;
   Activation activation;
 
-  static MatmulParams of(const Step& s) {
+  FACET_ALWAYS_INLINE static MatmulParams of(const Step& s) {
     const auto& p = s.params;
     return {p[0].i != 0, p[1].i != 0, static_cast<Activation>(p[2].i)};
   }
@@ -30,7 +30,7 @@ struct MatmulParams {
 struct Pool2dParams {
   int64_t window_h, window_w, stride_h, stride_w, pad_top, pad_left, pad_bottom, pad_right;
 
-  static Pool2dParams of(const Step& s) {
+  FACET_ALWAYS_INLINE static Pool2dParams of(const Step& s) {
     const auto& p = s.params;
     return {p[0].i, p[1].i, p[2].i, p[3].i, p[4].i, p[5].i, p[6].i, p[7].i};
   }
@@ -40,7 +40,7 @@ struct EcLossParams {
   double lambda;
   bool per_channel_marginal, normalise;
 
-  static EcLossParams of(const Step& s) {
+  FACET_ALWAYS_INLINE static EcLossParams of(const Step& s) {
     const auto& p = s.params;
     return {p[0].f, p[1].i != 0, p[2].i != 0};
   }

@@ -16,13 +16,14 @@ class ThreadPool {
 
   int size() const;
 
-  // Calls body(task, thread) for every task in [0, tasks), thread in [0, size()), and returns when all are done. Which thread gets
-  // which task is not fixed, so a result must not depend on it: tasks write disjoint memory, and sums are made per task and added
-  // in task order. The number of tasks of such a sum must not depend on size(), so that every thread count gives the same bits.
-  // Not reentrant. Allocates nothing.
+  // Calls body(task, thread) for every task in [0, tasks), thread in [0, size()), and returns when all are done. Which thread
+  // gets which task is not fixed, so a result must not depend on it: tasks write disjoint memory, and sums are made per task
+  // and added in task order. The number of tasks of such a sum must not depend on size(), so that every thread count gives the
+  // same bits. Not reentrant. Allocates nothing.
   template <typename F>
   void parallel_for(int64_t tasks, F&& body) {
-    run(tasks, [](void* f, int64_t task, int thread) { (*static_cast<std::remove_reference_t<F>*>(f))(task, thread); },
+    run(
+        tasks, [](void* f, int64_t task, int thread) { (*static_cast<std::remove_reference_t<F>*>(f))(task, thread); },
         const_cast<void*>(static_cast<const void*>(&body)));
   }
 

@@ -79,8 +79,7 @@ facet_status facet_arena_read(facet_arena* arena, int64_t offset, void* target, 
 /* ---- programs ------------------------------------------------------------------------------------------------- */
 
 /* Decodes and verifies a program and binds a kernel to every step. The bytes may be freed afterwards. */
-facet_status facet_program_create(facet_device* device, const void* encoded, int64_t bytes,
-                                  facet_program** out) FACET_NOEXCEPT;
+facet_status facet_program_create(facet_device* device, const void* encoded, int64_t bytes, facet_program** out) FACET_NOEXCEPT;
 facet_status facet_program_destroy(facet_program* program) FACET_NOEXCEPT;
 /* Gives the program the memory of its arena number `index`; the arena must be of the same device and large enough. */
 facet_status facet_program_bind(facet_program* program, int32_t index, facet_arena* arena) FACET_NOEXCEPT;

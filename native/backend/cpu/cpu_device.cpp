@@ -1,0 +1,64 @@
+#include "backend/cpu/cpu_device.h"
+
+#include <cstring>
+#include <system_error>
+
+#include "backend/cpu/isa.h"
+#include "backend/cpu/kernel_lists.h"
+#include "core/status.h"
+#include "runtime/json.h"
+#include "runtime/memory.h"
+
+namespace facet::cpu {
+namespace {
+
+class CpuMemory : public DeviceMemory {
+ public:
+  explicit CpuMemory(int64_t bytes) : block_(bytes) {}
+  std::byte* address() const override { return block_.data(); }
+  std::byte* host_address() const override { return block_.data(); }
+  int64_t bytes() const override { return block_.bytes(); }
+  void write(int64_t offset, const void* source, int64_t count) override {
+    std::memcpy(block_.data() + offset, source, static_cast<size_t>(count));
+  }
+  void read(int64_t offset, void* target, int64_t count) override {
+    std::memcpy(target, block_.data() + offset, static_cast<size_t>(count));
+  }
+
+ private:
+  HostBlock block_;
+};
+
+class CpuDevice : public Device {
+ public:
+  explicit CpuDevice(int threads) : level_(best_isa_level()), pool_(threads) {}
+
+  std::unique_ptr<DeviceMemory> allocate(int64_t bytes) override { return std::make_unique<CpuMemory>(bytes); }
+  std::vector<const Kernel*> kernels(Op op) const override { return cpu::kernels(op, level_); }
+  ThreadPool& pool() override { return pool_; }
+
+  std::string describe_members() const override {
+    std::string levels;
+    for (const IsaLevel level : {IsaLevel::portable, IsaLevel::avx2, IsaLevel::avx512}) {
+      if (level <= machine_isa_level()) levels += (levels.empty() ? "" : ",") + json_text(name(level));
+    }
+    return text_of("\"name\":\"cpu\",\"threads\":", pool_.size(), ",\"isa\":", json_text(name(level_)), ",\"isaAvailable\":[",
+                   levels, "]");
+  }
+
+ private:
+  IsaLevel level_;
+  ThreadPool pool_;
+};
+
+}  // namespace
+
+std::unique_ptr<Device> open(int threads) {
+  try {
+    return std::make_unique<CpuDevice>(threads);
+  } catch (const std::system_error& e) {
+    fail(FACET_INVALID_ARGUMENT, "the system refused ", threads, " threads (", e.what(), "); open the device with fewer");
+  }
+}
+
+}  // namespace facet::cpu

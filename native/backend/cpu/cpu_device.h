@@ -1,0 +1,13 @@
+// The CPU as a device.
+#pragma once
+
+#include <memory>
+
+#include "runtime/device.h"
+
+namespace facet::cpu {
+
+// threads in 1..kMaxThreads. Throws Error FACET_INVALID_ARGUMENT if FACET_ISA names no level of this processor.
+std::unique_ptr<Device> open(int threads);
+
+}  // namespace facet::cpu

@@ -1,0 +1,70 @@
+// The fast kernels, in the order in which they are tried; the reference kernels follow by themselves.
+//
+// To add a kernel that <op>_simd.cpp exports as `extern const Kernel <kernel>` at every level: one FACET_SIMD_DECLARE line, and
+// one FACET_SIMD_ENTRY line in the table, before the op's slower kernels. Levels stand best first within an entry.
+#include "backend/cpu/kernel_lists.h"
+
+#include "backend/cpu/reference_kernels.h"
+
+#if defined(__x86_64__)
+#define FACET_SIMD_DECLARE(kernel) \
+  namespace portable {             \
+  extern const Kernel kernel;      \
+  }                                \
+  namespace avx2 {                 \
+  extern const Kernel kernel;      \
+  }                                \
+  namespace avx512 {               \
+  extern const Kernel kernel;      \
+  }
+#define FACET_SIMD_ENTRY(op, kernel)                                                      \
+  {Op::op, IsaLevel::avx512, &avx512::kernel}, {Op::op, IsaLevel::avx2, &avx2::kernel}, { \
+    Op::op, IsaLevel::portable, &portable::kernel                                         \
+  }
+#else
+#define FACET_SIMD_DECLARE(kernel) \
+  namespace portable {             \
+  extern const Kernel kernel;      \
+  }
+#define FACET_SIMD_ENTRY(op, kernel) \
+  { Op::op, IsaLevel::portable, &portable::kernel }
+#endif
+
+namespace facet::cpu {
+
+// clang-format off
+// clang-format on
+
+namespace {
+
+struct Entry {
+  Op op;
+  IsaLevel level;  // the lowest level that runs it
+  const Kernel* kernel;
+};
+
+// A last entry without a kernel, so that the table is never empty.
+constexpr Entry kFast[] = {
+    // clang-format off
+    // clang-format on
+    {Op::count_, IsaLevel::portable, nullptr},
+};
+
+constexpr const Kernel* kReference[][2] = {
+#define FACET_OP(name, in_min, in_max, outs, params) {&reference::name##_f32, &reference::name##_f64},
+#include "core/op_table.def"
+#undef FACET_OP
+};
+
+}  // namespace
+
+std::vector<const Kernel*> kernels(Op op, IsaLevel level) {
+  std::vector<const Kernel*> list;
+  for (const Entry& entry : kFast) {
+    if (entry.op == op && entry.level <= level) list.push_back(entry.kernel);
+  }
+  for (const Kernel* kernel : kReference[static_cast<size_t>(op)]) list.push_back(kernel);
+  return list;
+}
+
+}  // namespace facet::cpu

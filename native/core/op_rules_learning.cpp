@@ -1,0 +1,147 @@
+// Rules of normalisation, losses and the optimizer.
+#include <limits>
+
+#include "core/op_params.h"
+#include "core/op_rules.h"
+
+namespace facet {
+namespace {
+
+constexpr double kFinite = std::numeric_limits<double>::max();
+constexpr double kTiny = std::numeric_limits<double>::min();
+
+void check_channels(const StepCheck& check, const char* name, const TensorView& t, const TensorView& x) {
+  check.has_shape(name, t, {x.dims[x.rank - 1]});
+}
+
+void check_epsilon(const StepCheck& check) { check.real(0, "epsilon", kTiny, kFinite); }
+
+// x gamma (two statistics) dy [y] -> dx dgamma dbeta
+void check_batch_norm_grad(const StepCheck& check) {
+  const TensorView& x = check.in(0);
+  check_epsilon(check);
+  check_channels(check, "gamma", check.in(1), x);
+  check_channels(check, "the mean", check.in(2), x);
+  check_channels(check, "the variance", check.in(3), x);
+  check.same_shape("dy", check.in(4), "x", x);
+  if (check.inputs() == 6) check.same_shape("y", check.in(5), "x", x);
+  check.same_shape("dx", check.out(0), "x", x);
+  check_channels(check, "dgamma", check.out(1), x);
+  check_channels(check, "dbeta", check.out(2), x);
+}
+
+void check_batch_norm_inputs(const StepCheck& check) {
+  const TensorView& x = check.in(0);
+  check_epsilon(check);
+  check_channels(check, "gamma", check.in(1), x);
+  check_channels(check, "beta", check.in(2), x);
+  check_channels(check, "mean", check.in(3), x);
+  check_channels(check, "var", check.in(4), x);
+  check.same_shape("y", check.out(0), "x", x);
+}
+
+void check_labels(const StepCheck& check) {
+  check.has_rank("logits", check.in(0), 2);
+  check.has_shape("labels", check.in(1), {check.in(0).dims[0]});
+}
+
+void check_smoothing(const StepCheck& check) { check.real(0, "label smoothing", 0.0, 1.0); }
+
+void check_ecloss(const StepCheck& check, const TensorView& log_marginal) {
+  const TensorView &x = check.in(0), &templates = check.in(1);
+  check.has_rank("x", x, 4);
+  check.has_rank("templates", templates, 2);
+  check.require(templates.dims[1] == x.dims[1] * x.dims[2], "templates must have ", x.dims[1] * x.dims[2],
+                " columns (H x W), not ", templates.dims[1]);
+  check.real(0, "lambda", -kFinite, kFinite);
+  const bool per_channel = check.integer(1, "marginal", 0, 1) == 1;
+  check.integer(2, "normalise", 0, 1);
+  if (per_channel) {
+    check.has_shape("log_marginal", log_marginal, {x.dims[3], templates.dims[0]});
+  } else {
+    check.has_shape("log_marginal", log_marginal, {templates.dims[0]});
+  }
+}
+
+}  // namespace
+
+void verify_batch_norm_train(const StepCheck& check) {
+  check_batch_norm_inputs(check);
+  check.real(1, "momentum", 0.0, 1.0);
+  check.integer(2, "activation", 0, 1);
+  for (size_t i = 1; i <= 4; ++i) check_channels(check, "every statistic", check.out(i), check.in(0));
+}
+
+void verify_batch_norm_train_grad(const StepCheck& check) { check_batch_norm_grad(check); }
+
+void verify_batch_norm_infer(const StepCheck& check) {
+  check_batch_norm_inputs(check);
+  check.integer(1, "activation", 0, 1);
+}
+
+void verify_batch_norm_infer_grad(const StepCheck& check) {
+  check_batch_norm_grad(check);
+  check.integer(1, "activation", 0, 1);
+}
+
+void verify_softmax(const StepCheck& check) { check.same_shape("y", check.out(0), "x", check.in(0)); }
+
+void verify_softmax_grad(const StepCheck& check) {
+  check.same_shape("dy", check.in(1), "y", check.in(0));
+  check.same_shape("dx", check.out(0), "y", check.in(0));
+}
+
+void verify_softmax_xent(const StepCheck& check) {
+  check_labels(check);
+  check_smoothing(check);
+  check.has_shape("loss", check.out(0), {1});
+  check.same_shape("probs", check.out(1), "logits", check.in(0));
+}
+
+void verify_softmax_xent_grad(const StepCheck& check) {
+  check_labels(check);
+  check_smoothing(check);
+  check.has_shape("dloss", check.in(2), {1});
+  check.same_shape("dlogits", check.out(0), "probs", check.in(0));
+}
+
+void verify_l2_normalize(const StepCheck& check) {
+  check_epsilon(check);
+  check.same_shape("y", check.out(0), "x", check.in(0));
+}
+
+void verify_l2_normalize_grad(const StepCheck& check) {
+  check_epsilon(check);
+  check.same_shape("dy", check.in(1), "x", check.in(0));
+  check.same_shape("dx", check.out(0), "x", check.in(0));
+}
+
+void verify_correct_count(const StepCheck& check) {
+  check_labels(check);
+  check.has_shape("count", check.out(0), {1});
+}
+
+void verify_sgd(const StepCheck& check) {
+  const TensorView& p = check.in(0);
+  check.same_shape("g", check.in(1), "p", p);
+  check.same_shape("v", check.in(2), "p", p);
+  check.has_shape("lr", check.in(3), {1});
+  check.same_shape("p'", check.out(0), "p", p);
+  check.same_shape("v'", check.out(1), "p", p);
+  check.real(0, "momentum", 0.0, kFinite);
+  check.real(1, "weight decay", 0.0, kFinite);
+  check.integer(2, "nesterov", 0, 1);
+}
+
+void verify_ecloss(const StepCheck& check) {
+  check.has_shape("loss", check.out(0), {1});
+  check_ecloss(check, check.out(1));
+}
+
+void verify_ecloss_grad(const StepCheck& check) {
+  check_ecloss(check, check.in(2));
+  check.has_shape("dloss", check.in(3), {1});
+  check.same_shape("dx", check.out(0), "x", check.in(0));
+}
+
+}  // namespace facet

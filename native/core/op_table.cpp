@@ -1,0 +1,46 @@
+#include "core/op_table.h"
+
+namespace facet {
+namespace {
+
+constexpr OpInfo kOps[] = {
+#define FACET_OP(name, in_min, in_max, outs, params) {#name, in_min, in_max, outs, params},
+#include "core/op_table.def"
+#undef FACET_OP
+};
+
+struct AliasPair {
+  Op op;
+  int out, in;
+};
+
+constexpr AliasPair kAliases[] = {
+    {Op::bias_add, 0, 0},
+    {Op::relu, 0, 0},
+    {Op::relu_grad, 0, 1},
+    {Op::batch_norm_train, 0, 0},
+    {Op::batch_norm_train, 3, 3},
+    {Op::batch_norm_train, 4, 4},
+    {Op::batch_norm_train_grad, 0, 4},
+    {Op::batch_norm_infer, 0, 0},
+    {Op::batch_norm_infer_grad, 0, 4},
+    {Op::dropout, 0, 0},
+    {Op::binary, 0, 0},
+    {Op::binary, 0, 1},
+    {Op::unary, 0, 0},
+    {Op::sgd, 0, 0},
+    {Op::sgd, 1, 2},
+};
+
+}  // namespace
+
+const OpInfo& op_info(Op op) { return kOps[static_cast<uint32_t>(op)]; }
+
+bool may_alias(Op op, int out, int in) {
+  for (const AliasPair& pair : kAliases) {
+    if (pair.op == op && pair.out == out && pair.in == in) return true;
+  }
+  return false;
+}
+
+}  // namespace facet

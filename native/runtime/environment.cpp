@@ -1,0 +1,29 @@
+#include "runtime/environment.h"
+
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+
+#include "core/status.h"
+#include "runtime/device.h"
+
+namespace facet {
+
+int threads_from_environment() {
+  const char* text = std::getenv("FACET_THREADS");
+  if (text == nullptr || *text == '\0') return 0;
+  char* end = nullptr;
+  errno = 0;
+  const long threads = std::strtol(text, &end, 10);
+  if (errno != 0 || *end != '\0' || threads < 1 || threads > kMaxThreads) {
+    fail(FACET_INVALID_ARGUMENT, "FACET_THREADS=", text, ": give a whole number from 1 to ", kMaxThreads);
+  }
+  return static_cast<int>(threads);
+}
+
+bool verbose_dispatch() {
+  const char* text = std::getenv("FACET_VERBOSE");
+  return text != nullptr && std::strstr(text, "dispatch") != nullptr;
+}
+
+}  // namespace facet

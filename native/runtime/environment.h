@@ -1,0 +1,13 @@
+// The environment variables that the native side reads; each is read when it is needed, not cached.
+#pragma once
+
+namespace facet {
+
+// FACET_THREADS: CPU threads of a device opened with 0 threads; 0 if unset. Throws Error FACET_INVALID_ARGUMENT if it is not
+// in 1..1024.
+int threads_from_environment();
+
+// FACET_VERBOSE=dispatch: print to stderr, for every step bound, the kernel chosen and each refusal.
+bool verbose_dispatch();
+
+}  // namespace facet

@@ -1,0 +1,129 @@
+#include "runtime/executor.h"
+
+#include <algorithm>
+#include <cstdio>
+
+#include "core/op_table.h"
+#include "core/shape_text.h"
+#include "core/status.h"
+#include "runtime/environment.h"
+#include "runtime/json.h"
+
+namespace facet {
+namespace {
+
+std::string text(const std::vector<Refusal>& refusals) {
+  std::string out;
+  for (const Refusal& refusal : refusals) out += text_of(out.empty() ? "" : "; ", refusal.kernel->name, ": ", refusal.reason);
+  return out;
+}
+
+}  // namespace
+
+Executor::Executor(Device& device, Program program) : device_(device), arena_bytes_(program.arena_bytes) {
+  lay_out(program);
+  bind_kernels();
+  profiler_.resize(steps_.size());
+}
+
+void Executor::lay_out(const Program& program) {
+  size_t views = 0, params = 0;
+  for (const ProgramStep& step : program.steps) {
+    views += step.in.size() + step.out.size();
+    params += step.params.size();
+  }
+  views_.reserve(views);  // the spans of the steps point into these vectors, so they must not grow again
+  places_.reserve(views);
+  params_.reserve(params);
+  steps_.reserve(program.steps.size());
+  const auto append = [&](const std::vector<uint32_t>& numbers) {
+    const size_t first = views_.size();
+    for (const uint32_t number : numbers) {
+      const ProgramBuffer& buffer = program.buffers[number];
+      views_.push_back(buffer.view);
+      places_.push_back({buffer.arena, buffer.offset});
+    }
+    return std::span<const TensorView>(views_.data() + first, numbers.size());
+  };
+  for (const ProgramStep& step : program.steps) {
+    const size_t first = params_.size();
+    params_.insert(params_.end(), step.params.begin(), step.params.end());
+    const auto in = append(step.in);
+    const auto out = append(step.out);
+    steps_.push_back({{step.op, in, out, {params_.data() + first, step.params.size()}}, nullptr, {}});
+  }
+}
+
+void Executor::bind_kernels() {
+  const bool verbose = verbose_dispatch();
+  std::vector<std::vector<const Kernel*>> lists(kOpCount);
+  size_t scratch_bytes = 0;
+  for (size_t i = 0; i < steps_.size(); ++i) {
+    BoundStep& bound = steps_[i];
+    auto& list = lists[static_cast<size_t>(bound.step.op)];
+    if (list.empty()) list = device_.kernels(bound.step.op);
+    Binding binding = bind_kernel(bound.step, list);
+    if (binding.kernel == nullptr) {
+      fail(FACET_UNSUPPORTED, "step ", i, ": ", facet::text(bound.step),
+           ": no kernel of this device takes it: ", text(binding.refusals));
+    }
+    bound.kernel = binding.kernel;
+    bound.refusals = std::move(binding.refusals);
+    if (bound.kernel->scratch_bytes != nullptr) {
+      scratch_bytes = std::max(scratch_bytes, bound.kernel->scratch_bytes(bound.step, device_.pool().size()));
+    }
+    if (verbose) {
+      std::fprintf(stderr, "facet: step %zu: %s: %s%s%s\n", i, facet::text(bound.step).c_str(), bound.kernel->name,
+                   bound.refusals.empty() ? "" : "; refused by ", text(bound.refusals).c_str());
+    }
+  }
+  if (scratch_bytes > 0) scratch_ = device_.allocate(static_cast<int64_t>(scratch_bytes));
+}
+
+void Executor::bind(int index, std::byte* base) {
+  for (size_t i = 0; i < views_.size(); ++i) {
+    if (places_[i].arena == static_cast<uint32_t>(index)) views_[i].data = base + places_[i].offset;
+  }
+}
+
+KernelError Executor::run_step(size_t number, const KernelContext& context) {
+  const BoundStep& bound = steps_[number];
+  if (!profiler_.on()) return bound.kernel->run(bound.step, context);
+  profiler_.begin();
+  const KernelError error = bound.kernel->run(bound.step, context);
+  profiler_.end(number);
+  return error;
+}
+
+void Executor::run() {
+  const std::lock_guard<std::mutex> turn(device_.turn());
+  const KernelContext context{device_.pool(), scratch_ ? scratch_->address() : nullptr};
+  for (size_t i = 0; i < steps_.size(); ++i) {
+    const KernelError error = run_step(i, context);
+    if (error != nullptr) {
+      fail(FACET_KERNEL_FAILED, "step ", i, ": ", facet::text(steps_[i].step), ": kernel ", steps_[i].kernel->name, ": ",
+           error);
+    }
+  }
+}
+
+std::string Executor::describe() const {
+  std::string out = "[";
+  for (size_t i = 0; i < steps_.size(); ++i) {
+    const BoundStep& bound = steps_[i];
+    if (i > 0) out += ",";
+    out += "{\"op\":" + json_text(op_info(bound.step.op).name) + ",\"kernel\":" + json_text(bound.kernel->name) +
+           ",\"refusals\":[";
+    for (size_t r = 0; r < bound.refusals.size(); ++r) {
+      if (r > 0) out += ",";
+      out += "{\"kernel\":" + json_text(bound.refusals[r].kernel->name) + ",\"reason\":" + json_text(bound.refusals[r].reason) +
+             "}";
+    }
+    out += "]";
+    if (profiler_.on()) out += text_of(",\"ms\":", profiler_.milliseconds(i));
+    out += "}";
+  }
+  return out + "]";
+}
+
+}  // namespace facet

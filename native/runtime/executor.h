@@ -1,0 +1,57 @@
+// A program bound to a device: kernels chosen once, then run as a plain loop.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/kernel_registry.h"
+#include "core/program.h"
+#include "runtime/device.h"
+#include "runtime/profiler.h"
+
+namespace facet {
+
+class Executor {
+ public:
+  // Binds a kernel to every step of a verified program. Throws Error FACET_UNSUPPORTED, FACET_OUT_OF_MEMORY.
+  Executor(Device& device, Program program);
+
+  int arena_count() const { return static_cast<int>(arena_bytes_.size()); }
+  int64_t arena_bytes(int index) const { return static_cast<int64_t>(arena_bytes_[static_cast<size_t>(index)]); }
+
+  // Points all buffers of arena `index` into the memory at `base`.
+  void bind(int index, std::byte* base);
+
+  // Runs all steps in order; every arena is bound. Allocates nothing. Throws Error FACET_KERNEL_FAILED.
+  void run();
+
+  Profiler& profiler() { return profiler_; }
+  std::string describe() const;
+
+ private:
+  struct BoundStep {
+    Step step;  // its views and params are slices of the members below
+    const Kernel* kernel;
+    std::vector<Refusal> refusals;
+  };
+  struct Placed {
+    uint32_t arena;
+    uint64_t offset;
+  };
+
+  void lay_out(const Program& program);
+  void bind_kernels();
+  KernelError run_step(size_t number, const KernelContext& context);
+
+  Device& device_;
+  std::vector<uint64_t> arena_bytes_;
+  std::vector<TensorView> views_;  // of all steps, one after the other: inputs, then outputs
+  std::vector<Placed> places_;     // of the views, in the same order
+  std::vector<Param> params_;
+  std::vector<BoundStep> steps_;
+  std::unique_ptr<DeviceMemory> scratch_;
+  Profiler profiler_;
+};
+
+}  // namespace facet
