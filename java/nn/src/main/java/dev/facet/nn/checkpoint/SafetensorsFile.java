@@ -5,6 +5,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Collections;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * An open safetensors file: the header is checked completely on opening, tensors are read when asked for, straight into
@@ -25,7 +27,7 @@ public final class SafetensorsFile implements AutoCloseable {
     /** The reference implementation's limit, which protects the heap from a header length made of noise. */
     static final int MAX_HEADER_BYTES = 100_000_000;
 
-    private static final int CHUNK_FLOATS = 1 << 16;
+    private static final int CHUNK_ELEMENTS = 1 << 16;
 
     private final Path path;
     private final FileChannel channel;
@@ -81,32 +83,22 @@ public final class SafetensorsFile implements AutoCloseable {
      * @param target receives exactly {@code entry(name).shape().count()} floats from its position, which is not moved
      */
     public void read(String name, FloatBuffer target) {
-        TensorEntry entry = entry(name);
-        if (entry.dtype() != DType.F32 || target.remaining() != entry.shape().count()) {
-            throw new CheckpointException(
-                    path,
-                    "tensor '" + name + "' is " + entry.dtype() + " " + entry.shape() + ", expected F32 with "
-                            + target.remaining() + " elements");
-        }
         FloatBuffer out = target.duplicate();
-        ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK_FLOATS * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        long position = dataStart + entry.begin();
-        try {
-            while (out.hasRemaining()) {
-                chunk.clear().limit(Math.min(CHUNK_FLOATS, out.remaining()) * Float.BYTES);
-                readFully(channel, chunk, position);
-                position += chunk.limit();
-                out.put(chunk.flip().asFloatBuffer());
-            }
-        } catch (IOException e) {
-            throw new CheckpointException(path, "tensor '" + name + "' cannot be read (" + e + ")", e);
-        }
+        read(require(name, DType.F32, out.remaining()), Float.BYTES, chunk -> out.put(chunk.asFloatBuffer()));
     }
 
     /** Reads a float32 tensor into a new array. */
-    public float[] read(String name) {
+    public float[] readFloats(String name) {
         float[] values = new float[Math.toIntExact(entry(name).shape().count())];
         read(name, FloatBuffer.wrap(values));
+        return values;
+    }
+
+    /** Reads a float64 tensor into a new array. */
+    public double[] readDoubles(String name) {
+        double[] values = new double[Math.toIntExact(entry(name).shape().count())];
+        DoubleBuffer out = DoubleBuffer.wrap(values);
+        read(require(name, DType.F64, values.length), Double.BYTES, chunk -> out.put(chunk.asDoubleBuffer()));
         return values;
     }
 
@@ -141,6 +133,31 @@ public final class SafetensorsFile implements AutoCloseable {
         long dataStart = Long.BYTES + headerBytes;
         SafetensorsHeader header = SafetensorsHeader.parse(path, text.array(), size - dataStart);
         return new SafetensorsFile(path, channel, dataStart, header);
+    }
+
+    private TensorEntry require(String name, DType dtype, long count) {
+        TensorEntry entry = entry(name);
+        if (entry.dtype() != dtype || entry.shape().count() != count) {
+            throw new CheckpointException(
+                    path,
+                    "tensor '" + name + "' is " + entry.dtype() + " " + entry.shape() + ", expected " + dtype + " with "
+                            + count + " elements");
+        }
+        return entry;
+    }
+
+    /** Hands the tensor's bytes over in chunks, each a whole number of elements, ready to be read. */
+    private void read(TensorEntry entry, int width, Consumer<ByteBuffer> sink) {
+        ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK_ELEMENTS * width).order(ByteOrder.LITTLE_ENDIAN);
+        try {
+            for (long done = 0; done < entry.bytes(); done += chunk.limit()) {
+                chunk.clear().limit((int) Math.min(chunk.capacity(), entry.bytes() - done));
+                readFully(channel, chunk, dataStart + entry.begin() + done);
+                sink.accept(chunk.flip());
+            }
+        } catch (IOException e) {
+            throw new CheckpointException(path, "tensor '" + entry.name() + "' cannot be read (" + e + ")", e);
+        }
     }
 
     private static void readFully(FileChannel channel, ByteBuffer buffer, long position) throws IOException {
