@@ -1,0 +1,2 @@
+/** All metrics of a trained network over a set of faces or pairs, and the comparison of two networks. */
+package dev.facet.interpret.evaluation;
