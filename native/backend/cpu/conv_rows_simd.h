@@ -1,0 +1,62 @@
+// Convolution by row tiles, for conv2d and conv2d_grad_data alike: every output pixel is a sum over taps of a row of input channels
+// times a packed matrix of weights. The two differ in how an output coordinate meets an input coordinate (ConvAxis) and in which axis
+// of w is packed innermost. A transposed convolution of stride s falls into s phases per axis; the outputs of one phase share
+// their taps, so no multiplication with the zeros between the strides is done.
+#pragma once
+
+#include "backend/cpu/row_tile_simd.h"
+#include "backend/cpu/scratch_simd.h"
+#include "core/kernel.h"
+#include "runtime/thread_pool.h"
+
+namespace facet::cpu::FACET_ISA_NS {
+
+inline constexpr int kMaxKernel = 32;  // taps per axis
+
+// One spatial axis of one phase: output out_first + i * out_step meets input i * in_step + in_offset[t] under tap t.
+struct ConvAxis {
+  int64_t count;
+  int64_t out_first, out_step, in_step;
+  int taps;
+  int tap[kMaxKernel];  // the tap's index in w
+  int64_t in_offset[kMaxKernel];
+  int64_t in_lowest, in_highest;  // of in_offset
+};
+
+// The axis of a convolution (stride, padding before, dilation) seen from its output: one phase.
+ConvAxis forward_axis(int64_t outputs, int64_t kernel, int64_t stride, int64_t pad, int64_t dilation);
+// The same axis seen from its input (the output of the gradient), phase in [0, stride).
+ConvAxis transposed_axis(int64_t inputs, int64_t kernel, int64_t stride, int64_t pad, int64_t dilation, int64_t phase);
+
+struct ConvRows {
+  // x [images, in_h, in_w, groups * in_channels] -> y [images, out_h, out_w, groups * out_channels]
+  int64_t images, in_h, in_w, in_channels, out_h, out_w, out_channels, groups;
+  int64_t kernel_h, kernel_w;
+  bool transposed;  // w is [groups * in_channels, R, S, out_channels] (the gradient's view), else [groups * out_channels, R, S, in_channels]
+  bool relu;
+  const float* x;
+  const float* w;
+  const float* bias;  // or null
+  float* y;
+
+  int64_t taps() const { return kernel_h * kernel_w; }
+};
+
+// Where the parts of a step's scratch lie; the first call's axes and the shape decide the sizes.
+struct ConvRowsScratch {
+  float* weights;        // [groups][panels][channel blocks][taps][channels][panel width]
+  float* start;          // [groups][panels * width]: the bias, or zeros
+  float* zeros;          // [in_channels]
+  const float** rows;    // [threads][taps][kMaxTileRows]
+  const float** panels;  // [threads][taps]
+  float* patches;        // [threads][chunk][taps * in_channels], few channels only
+
+  ConvRowsScratch(ScratchCutter cutter, const ConvRows& conv, int threads);
+  size_t bytes;
+};
+
+// Packs the weights; then run_phase() may be called for every phase.
+void pack_weights(const ConvRows& conv, const ConvRowsScratch& scratch, ThreadPool& pool);
+void run_phase(const ConvRows& conv, const ConvAxis& rows, const ConvAxis& columns, const ConvRowsScratch& scratch, ThreadPool& pool);
+
+}  // namespace facet::cpu::FACET_ISA_NS

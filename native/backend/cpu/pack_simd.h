@@ -1,0 +1,44 @@
+// Packing: copying a matrix into panels [length][width] whose rows are read one after the other by a register tile. Columns beyond
+// `valid` are zero.
+#pragma once
+
+#include "backend/cpu/simd.h"
+
+namespace facet::cpu::FACET_ISA_NS {
+
+// to[l * width + j] = from[l * stride + j], j < valid.
+inline void pack_rows(float* to, const float* from, int64_t stride, int64_t length, int64_t valid, int64_t width) {
+  for (int64_t l = 0; l < length; ++l, to += width, from += stride) {
+    int64_t j = 0;
+    for (; j + kLanes <= valid; j += kLanes) store(to + j, load(from + j));
+    for (; j < valid; ++j) to[j] = from[j];
+    for (; j < width; ++j) to[j] = 0.0f;
+  }
+}
+
+// to[l * width + j] = from[j * stride + l], j < valid.
+inline void pack_columns(float* to, const float* from, int64_t stride, int64_t length, int64_t valid, int64_t width) {
+  int64_t j = 0;
+  for (; j + kLanes <= valid; j += kLanes) {
+    int64_t l = 0;
+    for (; l + kLanes <= length; l += kLanes) {
+      VecF rows[kLanes];
+      FACET_UNROLL
+      for (int i = 0; i < kLanes; ++i) rows[i] = load(from + (j + i) * stride + l);
+      transpose(rows);
+      FACET_UNROLL
+      for (int i = 0; i < kLanes; ++i) store(to + (l + i) * width + j, rows[i]);
+    }
+    for (; l < length; ++l) {
+      for (int i = 0; i < kLanes; ++i) to[l * width + j + i] = from[(j + i) * stride + l];
+    }
+  }
+  for (; j < valid; ++j) {
+    for (int64_t l = 0; l < length; ++l) to[l * width + j] = from[j * stride + l];
+  }
+  for (; j < width; ++j) {
+    for (int64_t l = 0; l < length; ++l) to[l * width + j] = 0.0f;
+  }
+}
+
+}  // namespace facet::cpu::FACET_ISA_NS

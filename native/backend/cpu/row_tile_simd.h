@@ -1,0 +1,112 @@
+// The register tile of convolution: kRows pixels x NV vectors of output channels, summed over taps and input channels.
+//
+// Every pixel of every tap is named by a pointer to its input channels (a row of zeros where the tap lies in the padding), so one tile
+// serves every kernel size, stride, padding and dilation. Weights come packed as [channel][NV * kLanes]. One step of the inner loop
+// loads NV weight vectors and broadcasts kRows inputs for NV * kRows multiply-adds: with 24 to 28 accumulators the multipliers are
+// the limit, not the loads.
+#pragma once
+
+#include "backend/cpu/simd.h"
+
+namespace facet::cpu::FACET_ISA_NS {
+
+// Registers: 32 with 64-byte vectors, 16 with narrower ones.
+inline constexpr int kMaxTileVectors = FACET_SIMD_BYTES == 64 ? 4 : 2;
+
+// Pixels of a tile that is `vectors` wide.
+constexpr int tile_rows(int vectors) {
+  if (FACET_SIMD_BYTES == 64) return vectors == 4 ? 6 : vectors == 3 ? 9 : 14;
+  return vectors == 2 ? 6 : 12;
+}
+inline constexpr int kMaxTileRows = 14;
+
+struct RowTile {
+  const float* const* rows;    // [taps][tile_rows]: input channels of each pixel under each tap
+  const float* const* panels;  // [taps]: packed weights [channels][vectors * kLanes]
+  int64_t taps, channels;
+  float* const* out;       // [valid_rows]: output channels of each pixel
+  const float* start;      // what the sums start from, vectors * kLanes values; null: what out holds
+  int64_t valid_rows;      // the rest of the tile is computed (its pointers are readable) but not stored
+  int64_t valid_channels;  // output channels stored, > (vectors - 1) * kLanes
+  bool relu;
+};
+
+template <int NV>
+void run_row_tile(const RowTile& t) {
+  constexpr int kRows = tile_rows(NV);
+  VecF acc[kRows][NV];
+  if (t.start != nullptr) {
+    VecF start[NV];
+    FACET_UNROLL
+    for (int v = 0; v < NV; ++v) start[v] = load(t.start + v * kLanes);
+    FACET_UNROLL
+    for (int m = 0; m < kRows; ++m) {
+      FACET_UNROLL
+      for (int v = 0; v < NV; ++v) acc[m][v] = start[v];
+    }
+  } else {
+    const int64_t last = t.valid_channels - (NV - 1) * kLanes;
+    FACET_UNROLL
+    for (int m = 0; m < kRows; ++m) {
+      const float* from = t.out[smaller<int64_t>(m, t.valid_rows - 1)];
+      FACET_UNROLL
+      for (int v = 0; v < NV - 1; ++v) acc[m][v] = load(from + v * kLanes);
+      acc[m][NV - 1] = load_first(from + (NV - 1) * kLanes, last);
+    }
+  }
+
+  const float* const* rows = t.rows;
+  const int64_t channels = t.channels;
+  for (int64_t tap = 0; tap < t.taps; ++tap, rows += kRows) {
+    const float* panel = t.panels[tap];
+    const float* x[kRows];
+    FACET_UNROLL
+    for (int m = 0; m < kRows; ++m) x[m] = rows[m];
+    for (int64_t c = 0; c < channels; ++c, panel += NV * kLanes) {
+      VecF w[NV];
+      FACET_UNROLL
+      for (int v = 0; v < NV; ++v) w[v] = load(panel + v * kLanes);
+      FACET_UNROLL
+      for (int m = 0; m < kRows; ++m) {
+        FACET_UNROLL
+        for (int v = 0; v < NV; ++v) acc[m][v] += x[m][c] * w[v];
+      }
+    }
+  }
+
+  if (t.relu) {
+    FACET_UNROLL
+    for (int m = 0; m < kRows; ++m) {
+      FACET_UNROLL
+      for (int v = 0; v < NV; ++v) acc[m][v] = relu(acc[m][v]);
+    }
+  }
+  const int64_t last = t.valid_channels - (NV - 1) * kLanes;
+  FACET_UNROLL
+  for (int m = 0; m < kRows; ++m) {
+    if (m < t.valid_rows) {
+      float* to = t.out[m];
+      FACET_UNROLL
+      for (int v = 0; v < NV - 1; ++v) store(to + v * kLanes, acc[m][v]);
+      if (last == kLanes) {
+        store(to + (NV - 1) * kLanes, acc[m][NV - 1]);
+      } else {
+        store_first(to + (NV - 1) * kLanes, acc[m][NV - 1], last);
+      }
+    }
+  }
+}
+
+// Runs the tile that is `vectors` wide.
+inline void run_row_tile(int vectors, const RowTile& t) {
+  switch (vectors) {
+    case 1: return run_row_tile<1>(t);
+    case 2: return run_row_tile<2>(t);
+#if FACET_SIMD_BYTES == 64
+    case 3: return run_row_tile<3>(t);
+    case 4: return run_row_tile<4>(t);
+#endif
+  }
+}
+
+}  // namespace facet::cpu::FACET_ISA_NS
