@@ -11,7 +11,14 @@ inline void pack_rows(float* to, const float* from, int64_t stride, int64_t leng
   for (int64_t l = 0; l < length; ++l, to += width, from += stride) {
     int64_t j = 0;
     for (; j + kLanes <= valid; j += kLanes) store(to + j, load(from + j));
+#if FACET_SIMD_BYTES == 64
+    if (j < width) {
+      store_first(to + j, load_first(from + j, valid - j), smaller<int64_t>(width - j, kLanes));
+      j += kLanes;
+    }
+#else
     for (; j < valid; ++j) to[j] = from[j];
+#endif
     for (; j < width; ++j) to[j] = 0.0f;
   }
 }

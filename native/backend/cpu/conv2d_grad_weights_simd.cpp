@@ -1,0 +1,320 @@
+// conv2d_grad_weights, f32: dw[k, (r, s, c)] is a sum over pixels of outer products dy[pixel, k] x[pixel shifted by (r, s), c].
+//
+// Pixels come in blocks. For a block, dy is packed as [k tile][pixel][rows of a tile] and x as zero-padded panels
+// [c panel][row][column][panel width]; a tap is then only an offset into the panel. With very few input channels x is unfolded into
+// patches [pixel][R*S*C] instead.
+// A small dw is computed in chunks of blocks, each chunk into a sum of its own; the sums are added in chunk order. A large dw is
+// computed block by block, all threads sharing the packed block and dividing the tiles of dw. Which of the two, and
+// the chunks, depend on the shape only, so every thread count gives the same bits.
+#include "backend/cpu/outer_tile_simd.h"
+#include "backend/cpu/pack_simd.h"
+#include "backend/cpu/scratch_simd.h"
+#include "core/op_params.h"
+#include "runtime/thread_pool.h"
+
+namespace facet::cpu::FACET_ISA_NS {
+namespace {
+
+constexpr int64_t kChunkedWeights = 160 * 1024;  // up to so many floats of dw, chunks have sums of their own
+constexpr int64_t kMaxChunks = 16;
+constexpr int64_t kPatchChannels = 8;
+constexpr int64_t kTilesPerTask = 8;
+
+struct Shape {
+  int64_t images, h, w, out_h, out_w, groups, channels, outputs, kernel_h, kernel_w;  // channels and outputs of one group
+  Conv2dParams conv;
+  const float* x;
+  const float* dy;
+  float* dw;
+
+  explicit Shape(const Step& step) : conv(Conv2dParams::of(step)) {
+    const TensorView &xv = step.in[0], &dyv = step.in[1], &dwv = step.out[0];
+    images = xv.dims[0];
+    h = xv.dims[1];
+    w = xv.dims[2];
+    out_h = dyv.dims[1];
+    out_w = dyv.dims[2];
+    groups = conv.groups;
+    channels = dwv.dims[3];
+    outputs = dwv.dims[0] / groups;
+    kernel_h = dwv.dims[1];
+    kernel_w = dwv.dims[2];
+    x = xv.as<float>();
+    dy = dyv.as<float>();
+    dw = dwv.as<float>();
+  }
+
+  int64_t weights_per_output() const { return kernel_h * kernel_w * channels; }
+  int64_t weights() const { return groups * outputs * weights_per_output(); }
+};
+
+// A range of output rows of one image, or several whole images.
+struct Block {
+  int64_t first_image, images, first_row, rows;
+  int64_t pixels(const Shape& s) const { return images * rows * s.out_w; }
+};
+
+// Everything that follows from the shape.
+struct Layout {
+  bool patches;      // x unfolded
+  bool chunked;      // sums per chunk
+  bool tap_vectors;  // the vectors of a tile are neighbouring taps of the same (few) channels
+  int widest;        // vectors of a tile
+  int64_t tile_rows, row_tiles;
+  int64_t panel_width, panels;                                  // of x, in floats
+  int64_t block_images, block_rows, blocks_per_image, blocks;  // pixels
+  int64_t in_rows, in_columns;                                  // of one image of a panel
+  int64_t chunks;
+
+  explicit Layout(const Shape& s) {
+    patches = s.channels <= kPatchChannels && s.kernel_h * s.kernel_w > 1;
+    chunked = s.weights() <= kChunkedWeights;
+    const int64_t columns = patches ? s.weights_per_output() : s.channels;
+    tap_vectors = !patches && s.channels <= kLanes && s.kernel_w > 1;
+    widest = tap_vectors ? static_cast<int>(smaller<int64_t>(FACET_SIMD_BYTES == 64 ? 3 : 2, s.kernel_w)) : best_outer_vectors(columns);
+    tile_rows = outer_rows(widest);
+    row_tiles = ceil_div(s.outputs, tile_rows);
+    panel_width = tap_vectors ? kLanes : patches ? round_up(columns, kLanes) : static_cast<int64_t>(widest) * kLanes;
+    panels = patches ? 1 : ceil_div(columns, panel_width);
+
+    const int64_t wanted_pixels = chunked ? 320 : 784;
+    const int64_t image_pixels = s.out_h * s.out_w;
+    block_images = smaller(larger<int64_t>(wanted_pixels / image_pixels, 1), s.images);
+    block_rows = smaller(larger<int64_t>(ceil_div(wanted_pixels, s.out_w), 1), s.out_h);
+    // The halo of a block is packed again by its neighbour.
+    if (!patches) block_rows = smaller(larger(block_rows, 2 * (s.kernel_h - 1) * s.conv.dilation_h / s.conv.stride_h), s.out_h);
+    if (block_images > 1) block_rows = s.out_h;
+    blocks_per_image = ceil_div(s.out_h, block_rows);
+    block_rows = ceil_div(s.out_h, blocks_per_image);
+    blocks = ceil_div(s.images, block_images) * blocks_per_image;
+    in_rows = (block_rows - 1) * s.conv.stride_h + (s.kernel_h - 1) * s.conv.dilation_h + 1;
+    in_columns = (s.out_w - 1) * s.conv.stride_w + (s.kernel_w - 1) * s.conv.dilation_w + 1;
+    chunks = chunked ? smaller(blocks, kMaxChunks) : 1;
+  }
+
+  int64_t block_pixels(const Shape& s) const { return block_images * block_rows * s.out_w; }
+  int64_t dy_floats(const Shape& s) const { return s.groups * row_tiles * block_pixels(s) * tile_rows; }
+  int64_t image_floats() const { return in_rows * in_columns * panel_width; }
+  int64_t panel_floats(const Shape& s) const { return patches ? block_pixels(s) * panel_width : block_images * image_floats(); }
+  int64_t x_floats(const Shape& s) const { return s.groups * panels * panel_floats(s) + kLanes; }
+
+  Block block(const Shape& s, int64_t index) const {
+    Block b{};
+    b.first_image = index / blocks_per_image * block_images;
+    b.images = smaller(block_images, s.images - b.first_image);
+    b.first_row = index % blocks_per_image * block_rows;
+    b.rows = smaller(block_rows, s.out_h - b.first_row);
+    return b;
+  }
+};
+
+struct Scratch {
+  float* sums;   // [chunks - 1][weights]; the first chunk's sum is dw itself
+  float* zeros;  // what a tile starts from
+  float* dy;     // one packed block per thread (chunked) or one
+  float* x;
+  size_t bytes;
+
+  Scratch(ScratchCutter cutter, const Shape& s, const Layout& l, int threads) {
+    const int64_t copies = l.chunked ? threads : 1;
+    sums = cutter.take<float>((l.chunks - 1) * s.weights());
+    zeros = cutter.take<float>(kMaxOuterVectors * kLanes);
+    dy = cutter.take<float>(copies * l.dy_floats(s));
+    x = cutter.take<float>(copies * l.x_floats(s));
+    bytes = cutter.used();
+  }
+};
+
+void pack_dy(const Shape& s, const Layout& l, const Block& b, int64_t group, int64_t tile, float* dy) {
+  const int64_t total = s.groups * s.outputs, first = tile * l.tile_rows;
+  const float* from = s.dy + (b.first_image * s.out_h + b.first_row) * s.out_w * total + group * s.outputs + first;
+  float* to = dy + (group * l.row_tiles + tile) * l.block_pixels(s) * l.tile_rows;
+  pack_rows(to, from, total, b.pixels(s), smaller(l.tile_rows, s.outputs - first), l.tile_rows);
+}
+
+void zero(float* to, int64_t count) { std::memset(to, 0, static_cast<size_t>(count) * sizeof(float)); }
+
+// One image of one panel of x.
+void pack_x(const Shape& s, const Layout& l, const Block& b, int64_t group, int64_t panel, int64_t image, float* x) {
+  const int64_t total = s.groups * s.channels, first = panel * l.panel_width;
+  const int64_t valid = smaller(l.panel_width, s.channels - first);
+  const int64_t columns_before = smaller(larger<int64_t>(s.conv.pad_left, 0), l.in_columns);
+  const int64_t columns_end = smaller(l.in_columns, s.w + s.conv.pad_left);
+  float* to = x + (group * l.panels + panel) * l.panel_floats(s) + image * l.image_floats();
+  for (int64_t r = 0; r < l.in_rows; ++r, to += l.in_columns * l.panel_width) {
+    const int64_t h = b.first_row * s.conv.stride_h - s.conv.pad_top + r;
+    if (h < 0 || h >= s.h || columns_end <= columns_before) {
+      zero(to, l.in_columns * l.panel_width);
+      continue;
+    }
+    const float* from = s.x + ((b.first_image + image) * s.h + h) * s.w * total + group * s.channels + first;
+    zero(to, columns_before * l.panel_width);
+    pack_rows(to + columns_before * l.panel_width, from + (columns_before - s.conv.pad_left) * total, total,
+              columns_end - columns_before, valid, l.panel_width);
+    zero(to + columns_end * l.panel_width, (l.in_columns - columns_end) * l.panel_width);
+  }
+}
+
+// One image of x unfolded: [pixel][R, S, C], padded with zeros to the panel's width.
+void unfold_x(const Shape& s, const Layout& l, const Block& b, int64_t group, int64_t image, float* x) {
+  const int64_t total = s.groups * s.channels, width = l.panel_width;
+  float* to = x + group * l.panel_floats(s) + image * b.rows * s.out_w * width;
+  const float* from = s.x + (b.first_image + image) * s.h * s.w * total + group * s.channels;
+  for (int64_t p = b.first_row; p < b.first_row + b.rows; ++p) {
+    for (int64_t q = 0; q < s.out_w; ++q, to += width) {
+      float* t = to;
+      for (int64_t r = 0; r < s.kernel_h; ++r) {
+        const int64_t h = p * s.conv.stride_h - s.conv.pad_top + r * s.conv.dilation_h;
+        for (int64_t c = 0; c < s.kernel_w; ++c, t += s.channels) {
+          const int64_t w = q * s.conv.stride_w - s.conv.pad_left + c * s.conv.dilation_w;
+          const bool inside = h >= 0 && h < s.h && w >= 0 && w < s.w;
+          for (int64_t i = 0; i < s.channels; ++i) t[i] = inside ? from[(h * s.w + w) * total + i] : 0.0f;
+        }
+      }
+      zero(t, to + width - t);
+    }
+  }
+}
+
+// Columns of dw that share the packed block: all of a patch, or those of one kernel row and panel.
+int64_t column_parts(const Shape& s, const Layout& l) { return l.patches ? 1 : l.panels * s.kernel_h; }
+
+// Adds one block's share to the tiles [first_tile, end_tile) of one column part.
+void add_tiles(const Shape& s, const Layout& l, const Block& b, const Scratch& scratch, int64_t group, int64_t part, int64_t first_tile,
+               int64_t end_tile, const float* dy, const float* x, float* dw, bool first_block) {
+  OuterTile t{};
+  t.start = first_block ? scratch.zeros : nullptr;
+  t.out_row = s.weights_per_output();
+  const int64_t width = l.panel_width, panel = l.patches ? 0 : part % l.panels, r = l.patches ? 0 : part / l.panels;
+  const float* xp = x + (group * l.panels + panel) * l.panel_floats(s);
+  if (l.patches) {
+    t.length = b.pixels(s);
+    t.b_step = width;
+  } else {
+    t.runs_outer = b.images;
+    t.runs_inner = b.rows;
+    t.length = s.out_w;
+    t.b_outer = l.image_floats();
+    t.b_inner = s.conv.stride_h * l.in_columns * width;
+    t.b_step = s.conv.stride_w * width;
+    xp += r * s.conv.dilation_h * l.in_columns * width;
+  }
+  for (int64_t tile = first_tile; tile < end_tile; ++tile) {
+    const int64_t k = tile * l.tile_rows;
+    t.a = dy + (group * l.row_tiles + tile) * l.block_pixels(s) * l.tile_rows;
+    t.valid_rows = smaller(l.tile_rows, s.outputs - k);
+    float* row = dw + (group * s.outputs + k) * s.weights_per_output();
+    if (l.patches) {
+      for (int64_t c = 0; c < s.weights_per_output(); c += l.widest * kLanes) {
+        const int64_t left = smaller<int64_t>(s.weights_per_output() - c, l.widest * kLanes);
+        const int vectors = static_cast<int>(ceil_div(left, kLanes));
+        t.b = xp + c;
+        t.out = row + c;
+        t.valid_last_lanes = left - (vectors - 1) * kLanes;
+        run_outer_tile(l.widest, vectors, t);
+      }
+    } else if (l.tap_vectors) {
+      t.b_vector = s.conv.dilation_w * width;
+      t.out_vector = s.channels;
+      t.valid_lanes = t.valid_last_lanes = s.channels;
+      for (int64_t c = 0; c < s.kernel_w; c += l.widest) {
+        t.b = xp + c * s.conv.dilation_w * width;
+        t.out = row + (r * s.kernel_w + c) * s.channels;
+        run_outer_tile(l.widest, static_cast<int>(smaller<int64_t>(l.widest, s.kernel_w - c)), t);
+      }
+    } else {
+      const int64_t left = smaller(width, s.channels - panel * width);
+      const int vectors = static_cast<int>(ceil_div(left, kLanes));
+      t.valid_last_lanes = left - (vectors - 1) * kLanes;
+      for (int64_t c = 0; c < s.kernel_w; ++c) {
+        t.b = xp + c * s.conv.dilation_w * width;
+        t.out = row + (r * s.kernel_w + c) * s.channels + panel * width;
+        run_outer_tile(l.widest, vectors, t);
+      }
+    }
+  }
+}
+
+void run_chunk(const Shape& s, const Layout& l, const Scratch& scratch, int64_t chunk, int thread) {
+  float* dy = scratch.dy + thread * l.dy_floats(s);
+  float* x = scratch.x + thread * l.x_floats(s);
+  float* dw = chunk == 0 ? s.dw : scratch.sums + (chunk - 1) * s.weights();
+  const int64_t begin = chunk * l.blocks / l.chunks, end = (chunk + 1) * l.blocks / l.chunks;
+  for (int64_t index = begin; index < end; ++index) {
+    const Block b = l.block(s, index);
+    for (int64_t group = 0; group < s.groups; ++group) {
+      for (int64_t tile = 0; tile < l.row_tiles; ++tile) pack_dy(s, l, b, group, tile, dy);
+      for (int64_t image = 0; image < b.images; ++image) {
+        if (l.patches) {
+          unfold_x(s, l, b, group, image, x);
+        } else {
+          for (int64_t panel = 0; panel < l.panels; ++panel) pack_x(s, l, b, group, panel, image, x);
+        }
+      }
+      for (int64_t part = 0; part < column_parts(s, l); ++part) {
+        add_tiles(s, l, b, scratch, group, part, 0, l.row_tiles, dy, x, dw, index == begin);
+      }
+    }
+  }
+}
+
+void run_block(const Shape& s, const Layout& l, const Scratch& scratch, int64_t index, ThreadPool& pool) {
+  const Block b = l.block(s, index);
+  const int64_t dy_tasks = s.groups * l.row_tiles, x_tasks = s.groups * l.panels * b.images;
+  pool.parallel_for(dy_tasks + x_tasks, [&](int64_t task, int) {
+    if (task < dy_tasks) return pack_dy(s, l, b, task / l.row_tiles, task % l.row_tiles, scratch.dy);
+    const int64_t image = (task - dy_tasks) % b.images, panel = (task - dy_tasks) / b.images;
+    if (l.patches) return unfold_x(s, l, b, panel, image, scratch.x);
+    pack_x(s, l, b, panel / l.panels, panel % l.panels, image, scratch.x);
+  });
+  const int64_t parts = column_parts(s, l), tile_groups = ceil_div(l.row_tiles, kTilesPerTask);
+  pool.parallel_for(s.groups * parts * tile_groups, [&](int64_t task, int) {
+    const int64_t first = task % tile_groups * kTilesPerTask, part = task / tile_groups % parts, group = task / tile_groups / parts;
+    add_tiles(s, l, b, scratch, group, part, first, smaller(first + kTilesPerTask, l.row_tiles), scratch.dy, scratch.x, s.dw,
+              index == 0);
+  });
+}
+
+void add_chunks(const Shape& s, const Layout& l, const Scratch& scratch, ThreadPool& pool) {
+  constexpr int64_t kPart = 4096;
+  pool.parallel_for(ceil_div(s.weights(), kPart), [&](int64_t task, int) {
+    const int64_t begin = task * kPart, end = smaller(begin + kPart, s.weights());
+    for (int64_t chunk = 1; chunk < l.chunks; ++chunk) {
+      const float* sum = scratch.sums + (chunk - 1) * s.weights();
+      for (int64_t i = begin; i < end; ++i) s.dw[i] += sum[i];
+    }
+  });
+}
+
+const char* refuse(const Step& step) {
+  if (step.out[0].dtype != DType::f32) return "f32 only";
+  const Shape s(step);
+  if (s.groups > 1 && s.channels == 1 && s.outputs == 1) return "depthwise";
+  return nullptr;
+}
+
+size_t scratch_bytes(const Step& step, int threads) {
+  const Shape s(step);
+  return Scratch(ScratchCutter(nullptr), s, Layout(s), threads).bytes;
+}
+
+KernelError run(const Step& step, const KernelContext& ctx) {
+  const Shape s(step);
+  const Layout l(s);
+  const Scratch scratch(ScratchCutter(ctx.scratch), s, l, ctx.pool.size());
+  zero(scratch.zeros, kMaxOuterVectors * kLanes);
+  if (l.chunked) {
+    ctx.pool.parallel_for(l.chunks, [&](int64_t chunk, int thread) { run_chunk(s, l, scratch, chunk, thread); });
+    if (l.chunks > 1) add_chunks(s, l, scratch, ctx.pool);
+  } else {
+    for (int64_t index = 0; index < l.blocks; ++index) run_block(s, l, scratch, index, ctx.pool);
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+extern const Kernel kConv2dGradWeights;
+const Kernel kConv2dGradWeights = {FACET_KERNEL_NAME("conv2d_grad_weights"), refuse, scratch_bytes, run};
+
+}  // namespace facet::cpu::FACET_ISA_NS

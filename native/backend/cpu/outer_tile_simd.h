@@ -1,0 +1,126 @@
+// The register tile of sums of outer products, out[i, j] (+)= sum over l of a[l, i] * b[l, j]: matrix multiplication, the weight
+// gradient of a convolution (l runs over pixels) and ECLoss. a comes packed as [l][rows]; b is read in place as NV vectors
+// whose distance is free, along runs of equal steps, so that a shifted window of an image needs no copy.
+#pragma once
+
+#include "backend/cpu/simd.h"
+
+namespace facet::cpu::FACET_ISA_NS {
+
+inline constexpr int kMaxOuterVectors = FACET_SIMD_BYTES == 64 ? 4 : 2;
+
+// Rows of a tile whose widest form has `vectors` vectors. They divide the usual powers of two with little waste.
+constexpr int outer_rows(int vectors) {
+  if (FACET_SIMD_BYTES == 64) return vectors == 4 ? 6 : vectors == 3 ? 8 : vectors == 2 ? 13 : 16;
+  return vectors == 2 ? 6 : 8;
+}
+inline constexpr int kMaxOuterRows = 16;
+
+struct OuterTile {
+  const float* a;  // [runs_outer * runs_inner * length][rows]
+  const float* b;
+  // l = (outer run, inner run, step); b moves by these amounts.
+  int64_t runs_outer = 1, runs_inner = 1, length;
+  int64_t b_outer = 0, b_inner = 0, b_step;
+  int64_t b_vector = kLanes;  // distance of the vectors of one b row
+  float* out;
+  int64_t out_row;              // distance of two rows of out
+  int64_t out_vector = kLanes;  // distance of the vectors of one out row
+  int64_t valid_rows;
+  int64_t valid_lanes = kLanes;       // of every vector but the last
+  int64_t valid_last_lanes = kLanes;  // of the last
+  const float* start = nullptr;       // NV * kLanes values the sums start from; null: what out holds
+  bool relu = false;
+};
+
+template <int MR, int NV>
+void run_outer_tile(const OuterTile& t) {
+  VecF acc[MR][NV];
+  if (t.start != nullptr) {
+    FACET_UNROLL
+    for (int v = 0; v < NV; ++v) {
+      const VecF start = load(t.start + v * kLanes);
+      FACET_UNROLL
+      for (int m = 0; m < MR; ++m) acc[m][v] = start;
+    }
+  } else {
+    FACET_UNROLL
+    for (int m = 0; m < MR; ++m) {
+      const float* from = t.out + smaller<int64_t>(m, t.valid_rows - 1) * t.out_row;
+      FACET_UNROLL
+      for (int v = 0; v < NV; ++v) acc[m][v] = load_first(from + v * t.out_vector, v + 1 < NV ? t.valid_lanes : t.valid_last_lanes);
+    }
+  }
+
+  const float* a = t.a;
+  const int64_t length = t.length, step = t.b_step, vector = t.b_vector;
+  for (int64_t outer = 0; outer < t.runs_outer; ++outer) {
+    for (int64_t inner = 0; inner < t.runs_inner; ++inner) {
+      const float* b = t.b + outer * t.b_outer + inner * t.b_inner;
+      for (int64_t l = 0; l < length; ++l, a += MR, b += step) {
+        VecF row[NV];
+        FACET_UNROLL
+        for (int v = 0; v < NV; ++v) row[v] = load(b + v * vector);
+        FACET_UNROLL
+        for (int m = 0; m < MR; ++m) {
+          FACET_UNROLL
+          for (int v = 0; v < NV; ++v) acc[m][v] += a[m] * row[v];
+        }
+      }
+    }
+  }
+
+  FACET_UNROLL
+  for (int m = 0; m < MR; ++m) {
+    if (m < t.valid_rows) {
+      float* to = t.out + m * t.out_row;
+      FACET_UNROLL
+      for (int v = 0; v < NV; ++v) {
+        const VecF value = t.relu ? relu(acc[m][v]) : acc[m][v];
+        const int64_t lanes = v + 1 < NV ? t.valid_lanes : t.valid_last_lanes;
+        if (lanes == kLanes) {
+          store(to + v * t.out_vector, value);
+        } else {
+          store_first(to + v * t.out_vector, value, lanes);
+        }
+      }
+    }
+  }
+}
+
+template <int NV>
+void run_outer_tile(int vectors, const OuterTile& t) {
+  if constexpr (NV > 1) {
+    if (vectors < NV) {
+      if (vectors == 1) return run_outer_tile<outer_rows(NV), 1>(t);
+      if constexpr (NV > 2) {
+        if (vectors == 2) return run_outer_tile<outer_rows(NV), 2>(t);
+      }
+      if constexpr (NV > 3) return run_outer_tile<outer_rows(NV), 3>(t);
+    }
+  }
+  run_outer_tile<outer_rows(NV), NV>(t);
+}
+
+// Runs a tile of `vectors` vectors over panels a that were packed for outer_rows(widest), vectors <= widest.
+inline void run_outer_tile(int widest, int vectors, const OuterTile& t) {
+  switch (widest) {
+    case 1: return run_outer_tile<1>(vectors, t);
+    case 2: return run_outer_tile<2>(vectors, t);
+#if FACET_SIMD_BYTES == 64
+    case 3: return run_outer_tile<3>(vectors, t);
+    case 4: return run_outer_tile<4>(vectors, t);
+#endif
+  }
+}
+
+// The tile width for rows of `columns` floats: one that wastes few lanes, as wide as possible.
+inline int best_outer_vectors(int64_t columns) {
+  const int64_t vectors = ceil_div(columns, kLanes);
+  for (int widest = kMaxOuterVectors; widest > 1; --widest) {
+    if (vectors % widest == 0) return widest;
+  }
+  return vectors > kMaxOuterVectors ? kMaxOuterVectors : static_cast<int>(vectors);
+}
+
+}  // namespace facet::cpu::FACET_ISA_NS
