@@ -33,6 +33,22 @@
 namespace facet::cpu {
 
 // clang-format off
+FACET_SIMD_DECLARE(kConv2d)
+FACET_SIMD_DECLARE(kConv2dGradData)
+FACET_SIMD_DECLARE(kConv2dGradWeights)
+FACET_SIMD_DECLARE(kMatmulDot)
+FACET_SIMD_DECLARE(kMatmulRowSum)
+FACET_SIMD_DECLARE(kMatmul)
+FACET_SIMD_DECLARE(kBiasAdd)
+FACET_SIMD_DECLARE(kRelu)
+FACET_SIMD_DECLARE(kReluGrad)
+FACET_SIMD_DECLARE(kMaxPool2d)
+FACET_SIMD_DECLARE(kMaxPool2dGrad)
+FACET_SIMD_DECLARE(kAvgPool2d)
+FACET_SIMD_DECLARE(kAvgPool2dGrad)
+FACET_SIMD_DECLARE(kReduce)
+FACET_SIMD_DECLARE(kSumSquares)
+FACET_SIMD_DECLARE(kSgd)
 // clang-format on
 
 namespace {
@@ -46,6 +62,22 @@ struct Entry {
 // A last entry without a kernel, so that the table is never empty.
 constexpr Entry kFast[] = {
     // clang-format off
+    FACET_SIMD_ENTRY(conv2d, kConv2d),
+    FACET_SIMD_ENTRY(conv2d_grad_data, kConv2dGradData),
+    FACET_SIMD_ENTRY(conv2d_grad_weights, kConv2dGradWeights),
+    FACET_SIMD_ENTRY(matmul, kMatmulDot),
+    FACET_SIMD_ENTRY(matmul, kMatmulRowSum),
+    FACET_SIMD_ENTRY(matmul, kMatmul),
+    FACET_SIMD_ENTRY(bias_add, kBiasAdd),
+    FACET_SIMD_ENTRY(relu, kRelu),
+    FACET_SIMD_ENTRY(relu_grad, kReluGrad),
+    FACET_SIMD_ENTRY(max_pool2d, kMaxPool2d),
+    FACET_SIMD_ENTRY(max_pool2d_grad, kMaxPool2dGrad),
+    FACET_SIMD_ENTRY(avg_pool2d, kAvgPool2d),
+    FACET_SIMD_ENTRY(avg_pool2d_grad, kAvgPool2dGrad),
+    FACET_SIMD_ENTRY(reduce, kReduce),
+    FACET_SIMD_ENTRY(sum_squares, kSumSquares),
+    FACET_SIMD_ENTRY(sgd, kSgd),
     // clang-format on
     {Op::count_, IsaLevel::portable, nullptr},
 };
