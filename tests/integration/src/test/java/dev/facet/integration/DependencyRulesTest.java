@@ -55,13 +55,14 @@ class DependencyRulesTest {
 
     @Test
     void internalPackagesStayInsideTheirModule() {
-        MAY_USE.keySet().forEach(module -> noClasses()
-                .that()
-                .resideOutsideOfPackage("dev.facet." + module + "..")
-                .should()
-                .dependOnClassesThat()
-                .resideInAPackage("dev.facet." + module + ".internal..")
-                .check(classes));
+        MAY_USE.keySet()
+                .forEach(module -> noClasses()
+                        .that()
+                        .resideOutsideOfPackage("dev.facet." + module + "..")
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAPackage("dev.facet." + module + ".internal..")
+                        .check(classes));
     }
 
     @Test

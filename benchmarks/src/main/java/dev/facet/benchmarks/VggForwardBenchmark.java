@@ -1,0 +1,52 @@
+package dev.facet.benchmarks;
+
+import dev.facet.benchmarks.jobs.VggForward;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** VGG16 at 224 pixels, inference. */
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MILLISECONDS)
+@State(Scope.Benchmark)
+@Fork(
+        value = 1,
+        jvmArgsAppend = {"-Xms1g", "-Xmx1g", "-XX:+UseParallelGC"})
+@Warmup(iterations = 3, time = 2)
+@Measurement(iterations = 5, time = 2)
+public class VggForwardBenchmark {
+    @Param({"1", "16"})
+    public int batch;
+
+    @Param("2")
+    public int threads;
+
+    private VggForward job;
+
+    @Setup(Level.Trial)
+    public void open() {
+        job = new VggForward(batch, threads);
+        Checks.repeatableRun(job);
+    }
+
+    @Benchmark
+    public void forward() {
+        job.run();
+    }
+
+    @TearDown(Level.Trial)
+    public void close() {
+        job.close();
+    }
+}

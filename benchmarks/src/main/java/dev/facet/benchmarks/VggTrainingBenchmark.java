@@ -1,0 +1,55 @@
+package dev.facet.benchmarks;
+
+import dev.facet.benchmarks.jobs.VggNetwork;
+import dev.facet.benchmarks.jobs.VggTraining;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** VGG16 at 224 pixels, one training step. */
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MILLISECONDS)
+@State(Scope.Benchmark)
+@Fork(
+        value = 1,
+        jvmArgsAppend = {"-Xms1g", "-Xmx1g", "-XX:+UseParallelGC"})
+@Warmup(iterations = 3, time = 2)
+@Measurement(iterations = 5, time = 2)
+public class VggTrainingBenchmark {
+    @Param("8")
+    public int batch;
+
+    @Param("2")
+    public int threads;
+
+    private VggTraining job;
+
+    @Setup(Level.Trial)
+    public void open() {
+        job = new VggTraining(batch, threads);
+        double loss = Checks.firstRun(job)[0];
+        double chance = Math.log(VggNetwork.CLASSES);
+        Checks.require(loss > chance / 2 && loss < 2 * chance, "the first loss is " + loss + ", chance " + chance);
+    }
+
+    @Benchmark
+    public void step() {
+        job.run();
+    }
+
+    @TearDown(Level.Trial)
+    public void close() {
+        job.close();
+    }
+}

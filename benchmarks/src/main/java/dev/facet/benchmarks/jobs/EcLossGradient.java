@@ -1,0 +1,86 @@
+package dev.facet.benchmarks.jobs;
+
+import dev.facet.engine.Device;
+import dev.facet.engine.EcLossOp;
+import dev.facet.engine.Executable;
+import dev.facet.engine.Gradients;
+import dev.facet.engine.Graph;
+import dev.facet.engine.Node;
+import dev.facet.engine.Plan;
+import dev.facet.engine.Shape;
+import dev.facet.nn.ecloss.EcLossTemplates;
+import dev.facet.nn.ecloss.TemplateMode;
+import dev.facet.nn.ecloss.TemplateNorm;
+import java.util.List;
+
+/** ECLoss of the paper's size, forward and backward: the maps of 64 images × 512 channels of 14 × 14 against 400 templates. */
+public final class EcLossGradient implements Job {
+    public static final int IMAGES = 64;
+    public static final int CHANNELS = 512;
+    public static final int SIDE = 14;
+    public static final int TEMPLATES = 400;
+    public static final double LAMBDA = 1;
+
+    private static final long SEED = 4;
+    private static final int SAMPLES = 1000;
+
+    private final Device device;
+    private final Executable executable;
+    private final Node loss;
+    private final Node gradient;
+
+    public EcLossGradient(int threads) {
+        Graph graph = new Graph();
+        Node maps = graph.input("maps", IMAGES, SIDE, SIDE, CHANNELS);
+        Node templates = graph.constant("templates", Shape.of(TEMPLATES, SIDE * SIDE), templates());
+        loss = graph.ecLoss(maps, templates, new EcLossOp(LAMBDA, false, false)).loss();
+        gradient = Gradients.of(graph, loss, List.of(maps)).of(maps);
+        device = Device.cpu(threads);
+        executable = Executable.compile(device, Plan.of(graph, List.of(loss, gradient)), null);
+        executable.input("maps").set(maps());
+    }
+
+    /** [64, 14, 14, 512]. */
+    public static float[] maps() {
+        return Values.signed(SEED, IMAGES * SIDE * SIDE * CHANNELS);
+    }
+
+    /** [400, 196]. */
+    public static float[] templates() {
+        return EcLossTemplates.of(SIDE, SIDE, TemplateMode.STRATIFIED, TEMPLATES, 1, 4, TemplateNorm.CENTER_UNIT)
+                .values();
+    }
+
+    @Override
+    public String who() {
+        return "facet";
+    }
+
+    @Override
+    public void run() {
+        executable.run();
+    }
+
+    /** The loss, then the gradient of the first maps' first rows, each times the number of maps. */
+    @Override
+    public double[] result() {
+        return result(
+                executable.output(loss).item(), executable.output(gradient).toFloats());
+    }
+
+    /** As {@link #result()}, from a loss and a gradient [64, 14, 14, 512]. */
+    public static double[] result(double loss, float[] gradient) {
+        double[] result = new double[1 + SAMPLES];
+        result[0] = loss;
+        for (int i = 0; i < SAMPLES; i++) {
+            result[1 + i] = gradient[i] * (double) (IMAGES * CHANNELS);
+        }
+        return result;
+    }
+
+    @Override
+    public void close() {
+        executable.close();
+        device.close();
+    }
+}
