@@ -46,6 +46,10 @@ FACET_SIMD_DECLARE(kMaxPool2d)
 FACET_SIMD_DECLARE(kMaxPool2dGrad)
 FACET_SIMD_DECLARE(kAvgPool2d)
 FACET_SIMD_DECLARE(kAvgPool2dGrad)
+FACET_SIMD_DECLARE(kBatchNormTrain)
+FACET_SIMD_DECLARE(kBatchNormTrainGrad)
+FACET_SIMD_DECLARE(kBatchNormInfer)
+FACET_SIMD_DECLARE(kBatchNormInferGrad)
 FACET_SIMD_DECLARE(kReduce)
 FACET_SIMD_DECLARE(kSumSquares)
 FACET_SIMD_DECLARE(kSgd)
@@ -75,6 +79,10 @@ constexpr Entry kFast[] = {
     FACET_SIMD_ENTRY(max_pool2d_grad, kMaxPool2dGrad),
     FACET_SIMD_ENTRY(avg_pool2d, kAvgPool2d),
     FACET_SIMD_ENTRY(avg_pool2d_grad, kAvgPool2dGrad),
+    FACET_SIMD_ENTRY(batch_norm_train, kBatchNormTrain),
+    FACET_SIMD_ENTRY(batch_norm_train_grad, kBatchNormTrainGrad),
+    FACET_SIMD_ENTRY(batch_norm_infer, kBatchNormInfer),
+    FACET_SIMD_ENTRY(batch_norm_infer_grad, kBatchNormInferGrad),
     FACET_SIMD_ENTRY(reduce, kReduce),
     FACET_SIMD_ENTRY(sum_squares, kSumSquares),
     FACET_SIMD_ENTRY(sgd, kSgd),
