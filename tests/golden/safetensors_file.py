@@ -6,7 +6,7 @@ import struct
 import numpy as np
 
 _TYPES = {np.dtype("<f8"): "F64", np.dtype("<f4"): "F32", np.dtype("<i4"): "I32"}
-LIMIT = 512
+LIMIT = 256
 
 
 def sample(values):
