@@ -16,13 +16,12 @@ public final class Losses {
     private Losses() {}
 
     /**
-     * ECLoss of the maps {@code config} points at, before its weight β.
+     * ECLoss of feature maps, before its weight β.
      *
-     * @param graph holds {@code network}
+     * @param maps [N, H, W, C]; {@link #tap} finds those that {@code config} points at
      * @return loss [1]: −MI_λ with the configured reduction
      */
-    public static Node ecLoss(Graph graph, Network network, EcLossConfig config) {
-        Node maps = tap(graph, network, config);
+    public static Node ecLoss(Graph graph, Node maps, EcLossConfig config) {
         EcLossTemplates templates = templates(maps, config);
         Node values = graph.constant(
                 "ecloss.templates",
@@ -62,11 +61,11 @@ public final class Losses {
         if (config.ecLoss().isEmpty()) {
             return new LossNodes(total, crossEntropy, null, null);
         }
-        Node ecLoss = ecLoss(graph, network, config.ecLoss().get());
+        Node maps = tap(graph, network, config.ecLoss().get());
+        Node ecLoss = ecLoss(graph, maps, config.ecLoss().get());
         if (!config.beta().alwaysZero()) {
             total = graph.add(total, graph.mul(ecLoss, beta));
         }
-        return new LossNodes(
-                total, crossEntropy, ecLoss, tap(graph, network, config.ecLoss().get()));
+        return new LossNodes(total, crossEntropy, ecLoss, maps);
     }
 }

@@ -48,13 +48,18 @@ public record StepMetrics(
             json.addProperty("ecloss", ecLoss);
             json.addProperty("beta", beta);
         }
-        if (!Double.isNaN(identityNorm)) {
-            json.addProperty("identity_norm", identityNorm);
-            json.addProperty("mi_norm", mutualInformationNorm);
-        }
+        addFinite(json, "identity_norm", identityNorm);
+        addFinite(json, "mi_norm", mutualInformationNorm);
         json.addProperty("accuracy", accuracy);
         json.addProperty("lr", learningRate);
         json.addProperty("images_per_s", imagesPerSecond);
         return json;
+    }
+
+    /** JSON has no NaN. */
+    private static void addFinite(JsonObject json, String name, double value) {
+        if (Double.isFinite(value)) {
+            json.addProperty(name, value);
+        }
     }
 }

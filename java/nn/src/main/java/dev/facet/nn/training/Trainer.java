@@ -180,7 +180,7 @@ public final class Trainer implements AutoCloseable {
     private void advance() {
         long start = System.nanoTime();
         IntBuffer labels = program.labels().intBuffer();
-        source.next(program.images().floatBuffer(), labels.duplicate());
+        fetch(program.images().floatBuffer(), labels.duplicate());
         double rate = state.learningRate.rate(state.step, state.stepsPerEpoch, config.epochs());
         double epoch = (double) state.step / state.stepsPerEpoch;
         // The program works in f32: what is logged and divided by is the value it was given.
@@ -214,6 +214,22 @@ public final class Trainer implements AutoCloseable {
         state.add(metrics, program.correct(), labelled);
         state.step++;
         listener.stepped(metrics);
+    }
+
+    /** A picture that cannot be read must not cost the steps done since the last checkpoint. */
+    private void fetch(FloatBuffer images, IntBuffer labels) {
+        try {
+            source.next(images, labels);
+        } catch (RuntimeException e) {
+            if (policy != null && lastCheckpointStep != state.step) {
+                try {
+                    save();
+                } catch (RuntimeException second) {
+                    e.addSuppressed(second);
+                }
+            }
+            throw e;
+        }
     }
 
     private void endEpoch(double seconds) {
