@@ -1,10 +1,27 @@
 package dev.facet.engine;
 
-/**
- * Where programs run. May be used from many threads. Close it after everything made from it.
- */
+import dev.facet.engine.internal.Failures;
+import dev.facet.engine.internal.OpTable;
+import dev.facet.engine.internal.Resource;
+import dev.facet.engine.nativelib.NativeArena;
+import dev.facet.engine.nativelib.NativeDevice;
+import dev.facet.engine.nativelib.NativeException;
+import dev.facet.engine.nativelib.NativeLibrary;
+import dev.facet.engine.nativelib.NativeProgram;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Where programs run. May be used from many threads. Close it after everything made from it. */
 public final class Device implements AutoCloseable {
-    private Device() {}
+    private static final Pattern THREADS = Pattern.compile("\"threads\"\\s*:\\s*(\\d+)");
+
+    private final NativeDevice handle;
+    private final Resource resource;
+
+    private Device(String name, NativeDevice handle) {
+        this.handle = handle;
+        this.resource = new Resource(this, "Device " + name, handle::close);
+    }
 
     /** The CPU with FACET_THREADS threads, by default one per available core. */
     public static Device cpu() {
@@ -19,24 +36,51 @@ public final class Device implements AutoCloseable {
     /**
      * Opens a device by name: "cpu" or "cuda:N".
      *
-     * @throws DeviceException if it does not exist here
+     * @throws DeviceException if it does not exist here, or the native library cannot be loaded
      */
     public static Device open(String name, int threads) {
-        throw new UnsupportedOperationException("The native library is not in yet");
+        OpTable.verify();
+        try {
+            return new Device(name, NativeDevice.open(name, threads));
+        } catch (NativeException e) {
+            throw Failures.of("Cannot open the device " + name + " with " + threads + " threads", e);
+        }
     }
 
     /** Bytes of native memory that are live in this process. */
     public static long liveBytes() {
-        throw new UnsupportedOperationException("The native library is not in yet");
+        OpTable.verify();
+        return NativeLibrary.liveBytes();
     }
 
+    /** Number of threads that share the work of a step. */
     public int threads() {
-        throw new UnsupportedOperationException("The native library is not in yet");
+        Matcher threads = THREADS.matcher(describe());
+        return threads.find() ? Integer.parseInt(threads.group(1)) : 1;
     }
 
     /** A JSON object: name, threads, ISA level in use and levels available, kernel lists per op. */
     public String describe() {
-        throw new UnsupportedOperationException("The native library is not in yet");
+        resource.requireOpen();
+        return handle.describe();
+    }
+
+    NativeArena createArena(String purpose, long bytes) {
+        resource.requireOpen();
+        try {
+            return NativeArena.create(handle, bytes);
+        } catch (NativeException e) {
+            throw Failures.of("Cannot allocate " + bytes + " bytes for " + purpose, e);
+        }
+    }
+
+    NativeProgram createProgram(byte[] encoded) {
+        resource.requireOpen();
+        try {
+            return NativeProgram.create(handle, encoded);
+        } catch (NativeException e) {
+            throw Failures.of("Cannot compile the program", e);
+        }
     }
 
     /**
@@ -45,5 +89,11 @@ public final class Device implements AutoCloseable {
      * @throws IllegalStateException if variables or executables of it are still open
      */
     @Override
-    public void close() {}
+    public void close() {
+        try {
+            resource.close();
+        } catch (NativeException e) {
+            throw Failures.of("Cannot close " + resource.name() + "; close its variables and executables first", e);
+        }
+    }
 }

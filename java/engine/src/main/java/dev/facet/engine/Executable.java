@@ -1,6 +1,22 @@
 package dev.facet.engine;
 
+import dev.facet.engine.internal.Failures;
+import dev.facet.engine.internal.Layout;
+import dev.facet.engine.internal.ProgramWriter;
+import dev.facet.engine.internal.Resource;
+import dev.facet.engine.internal.Storage;
+import dev.facet.engine.nativelib.NativeArena;
+import dev.facet.engine.nativelib.NativeException;
+import dev.facet.engine.nativelib.NativeProgram;
+import dev.facet.engine.ops.Fill;
+import java.lang.ref.Reference;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A plan bound to a device: owns the memory of inputs, outputs, activations and constants. Feed {@link #input}, {@link #run}, read
@@ -10,7 +26,39 @@ import java.util.List;
  * throws an IllegalStateException that names the resource.
  */
 public final class Executable implements AutoCloseable {
-    private Executable() {}
+    private final NativeProgram program;
+    private final Plan plan;
+    private final Resource resource;
+    private final Map<String, Tensor> inputs = new LinkedHashMap<>();
+    private final Map<Node, Tensor> outputs = new LinkedHashMap<>();
+    private final AtomicBoolean busy = new AtomicBoolean();
+
+    private Executable(
+            Device device, Plan plan, Variables variables, NativeProgram program, Map<Plan.Arena, NativeArena> arenas) {
+        this.program = program;
+        this.plan = plan;
+        Map<Plan.Arena, NativeArena> own = new EnumMap<>(arenas);
+        own.remove(Plan.Arena.VARIABLES);
+        this.resource =
+                new Resource(this, name(plan), new Memory(device, variables, program, List.copyOf(own.values())));
+        for (Storage storage : plan.storages(Plan.Arena.IO)) {
+            if (storage.owner().kind() == Node.Kind.INPUT) {
+                inputs.put(storage.owner().name(), tensor(storage.owner(), arenas));
+            }
+        }
+        plan.outputs().forEach(node -> outputs.put(node, tensor(node, arenas)));
+        plan.storages(Plan.Arena.CONSTANTS).forEach(storage -> writeConstant(storage.owner(), arenas));
+    }
+
+    /** Frees an executable's memory; keeps what it uses from being collected before. */
+    private record Memory(Device device, Variables variables, NativeProgram program, List<NativeArena> arenas)
+            implements Runnable {
+        @Override
+        public void run() {
+            program.destroy();
+            arenas.forEach(NativeArena::destroy);
+        }
+    }
 
     /**
      * Compiles a plan.
@@ -20,27 +68,71 @@ public final class Executable implements AutoCloseable {
      * @throws OutOfNativeMemoryException if an arena cannot be had
      */
     public static Executable compile(Device device, Plan plan, Variables variables) {
-        throw new UnsupportedOperationException("The native library is not in yet");
+        Layout layout = plan.layout();
+        List<Plan.Arena> used = Arrays.stream(Plan.Arena.values())
+                .filter(arena -> !layout.in(arena).isEmpty())
+                .toList();
+        if (used.contains(Plan.Arena.VARIABLES) && variables == null) {
+            throw new IllegalArgumentException(
+                    "The plan reads " + layout.in(Plan.Arena.VARIABLES).get(0).owner() + "; compile it with Variables");
+        }
+        byte[] encoded = new ProgramWriter(layout, used, storage -> offset(storage, variables))
+                .write(arena -> arena == Plan.Arena.VARIABLES ? variables.arenaBytes() : plan.arenaBytes(arena));
+        Map<Plan.Arena, NativeArena> arenas = new EnumMap<>(Plan.Arena.class);
+        NativeProgram program = null;
+        boolean complete = false;
+        try {
+            program = device.createProgram(encoded);
+            for (Plan.Arena arena : used) {
+                arenas.put(
+                        arena,
+                        arena == Plan.Arena.VARIABLES
+                                ? variables.arena(device)
+                                : device.createArena(
+                                        arena.name().toLowerCase(java.util.Locale.ROOT), plan.arenaBytes(arena)));
+                program.bind(used.indexOf(arena), arenas.get(arena));
+            }
+            Executable executable = new Executable(device, plan, variables, program, arenas);
+            complete = true;
+            return executable;
+        } catch (NativeException e) {
+            throw Failures.of("Cannot compile the plan", e);
+        } finally {
+            if (!complete) {
+                arenas.remove(Plan.Arena.VARIABLES);
+                free(program, arenas);
+            }
+        }
     }
 
     /** The memory of an input that the plan reads. */
     public Tensor input(String name) {
-        throw new UnsupportedOperationException("The native library is not in yet");
+        resource.requireOpen();
+        Tensor tensor = inputs.get(name);
+        if (tensor == null) {
+            throw new NoSuchElementException("The plan reads no input " + name + "; it reads " + inputNames());
+        }
+        return tensor;
     }
 
     /** Names of the inputs that the plan reads. */
     public List<String> inputNames() {
-        throw new UnsupportedOperationException("The native library is not in yet");
+        return List.copyOf(inputs.keySet());
     }
 
     /** The memory of an output of the plan. */
     public Tensor output(Node node) {
-        throw new UnsupportedOperationException("The native library is not in yet");
+        resource.requireOpen();
+        Tensor tensor = outputs.get(node);
+        if (tensor == null) {
+            throw new NoSuchElementException(node + " is no output of the plan; its outputs are " + outputs.keySet());
+        }
+        return tensor;
     }
 
     /** The memory of the output of that name. */
     public Tensor output(String name) {
-        throw new UnsupportedOperationException("The native library is not in yet");
+        return output(plan.graph().node(name));
     }
 
     /**
@@ -49,19 +141,91 @@ public final class Executable implements AutoCloseable {
      * @throws KernelException if a step fails, a label out of range say; the message gives step, op and kernel
      */
     public void run() {
-        throw new UnsupportedOperationException("The native library is not in yet");
+        enter();
+        try {
+            program.run();
+        } catch (NativeException e) {
+            throw Failures.of("The run failed", e);
+        } finally {
+            busy.set(false);
+            Reference.reachabilityFence(this);
+        }
     }
 
     /** A JSON array, one object a step: op, kernel, refusals, and milliseconds of the last run while profiling. */
     public String describe() {
-        throw new UnsupportedOperationException("The native library is not in yet");
+        enter();
+        try {
+            return program.describe();
+        } finally {
+            busy.set(false);
+        }
     }
 
     /** Switches the timing of steps on or off. */
     public void profile(boolean on) {
-        throw new UnsupportedOperationException("The native library is not in yet");
+        enter();
+        try {
+            program.profile(on);
+        } finally {
+            busy.set(false);
+        }
     }
 
+    /** Frees the memory; again is a no-op. Buffers taken from the tensors must not be used any more. */
     @Override
-    public void close() {}
+    public void close() {
+        if (!busy.compareAndSet(false, true)) {
+            throw new IllegalStateException(resource.name() + " cannot be closed while it runs");
+        }
+        try {
+            resource.close();
+        } finally {
+            busy.set(false);
+        }
+    }
+
+    private void enter() {
+        if (!busy.compareAndSet(false, true)) {
+            throw new IllegalStateException(
+                    resource.name() + " is running on another thread; an executable runs on one thread at a time");
+        }
+        try {
+            resource.requireOpen();
+        } catch (IllegalStateException e) {
+            busy.set(false);
+            throw e;
+        }
+    }
+
+    private Tensor tensor(Node node, Map<Plan.Arena, NativeArena> arenas) {
+        Storage storage = plan.layout().storages().of(node);
+        return new Tensor(node.name(), node.type(), resource, arenas.get(storage.arena()), storage.offset());
+    }
+
+    private void writeConstant(Node node, Map<Plan.Arena, NativeArena> arenas) {
+        double[] values;
+        if (node.op() instanceof Fill fill) {
+            values = new double[Math.toIntExact(node.shape().count())];
+            Arrays.fill(values, fill.value());
+        } else {
+            values = plan.graph().constantValues(node);
+        }
+        tensor(node, arenas).set(values);
+    }
+
+    private static long offset(Storage storage, Variables variables) {
+        return storage.arena() == Plan.Arena.VARIABLES ? variables.offset(storage.owner()) : storage.offset();
+    }
+
+    private static void free(NativeProgram program, Map<Plan.Arena, NativeArena> arenas) {
+        if (program != null) {
+            program.destroy();
+        }
+        arenas.values().forEach(NativeArena::destroy);
+    }
+
+    private static String name(Plan plan) {
+        return "Executable of " + plan.outputs().stream().map(Node::name).toList();
+    }
 }

@@ -380,6 +380,9 @@ public final class Graph {
             double momentum,
             double weightDecay,
             boolean nesterov) {
+        if (gradient.isLeaf() && gradient.kind() != Node.Kind.INPUT) {
+            throw new IllegalArgumentException("sgdUpdate: the gradient must be an input or computed, not " + gradient);
+        }
         applyAll(new Sgd(momentum, weightDecay, nesterov), parameter, gradient, velocity, learningRate);
     }
 

@@ -1,6 +1,13 @@
 package dev.facet.engine;
 
+import dev.facet.engine.internal.Aliases;
+import dev.facet.engine.internal.Layout;
+import dev.facet.engine.internal.Storage;
 import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What an executable will do: steps in order, and a place for every value. Made by passes in pure Java: dead nodes are removed, ops
@@ -19,25 +26,95 @@ public final class Plan {
         CONSTANTS
     }
 
-    private Plan() {}
+    private final Graph graph;
+    private final List<Node> outputs;
+    private final Layout layout;
 
-    /** The plan that computes {@code outputs} and runs the graph's updates. */
+    private Plan(Graph graph, List<Node> outputs, Layout layout) {
+        this.graph = graph;
+        this.outputs = outputs;
+        this.layout = layout;
+    }
+
+    /** The plan that computes {@code outputs} and runs the graph's updates, under {@link PlanOptions#defaults()}. */
     public static Plan of(Graph graph, Collection<Node> outputs) {
         return of(graph, outputs, PlanOptions.defaults());
     }
 
-    /** The plan that computes {@code outputs} under the given options. */
+    /**
+     * The plan that computes {@code outputs} under the given options.
+     *
+     * @throws IllegalArgumentException if an output is a parameter or state (read it from {@link Variables}), or of another graph
+     */
     public static Plan of(Graph graph, Collection<Node> outputs, PlanOptions options) {
-        throw new UnsupportedOperationException("The planner is not in yet");
+        for (Node output : outputs) {
+            if (output.graph() != graph) {
+                throw new IllegalArgumentException("The output " + output + " belongs to another graph");
+            }
+            Node root = Aliases.root(output);
+            if (root.kind() == Node.Kind.PARAMETER || root.kind() == Node.Kind.STATE) {
+                throw new IllegalArgumentException(
+                        "The output " + output + " is the variable " + root.name() + "; read it from Variables");
+            }
+        }
+        List<Node> distinct = outputs.stream().distinct().toList();
+        return new Plan(graph, distinct, Layout.of(graph, distinct, options));
     }
 
     /** Bytes of an arena. */
     public long arenaBytes(Arena arena) {
-        throw new UnsupportedOperationException("The planner is not in yet");
+        return layout.arenaBytes().get(arena);
+    }
+
+    /** Bytes of activations that sharing memory saves. */
+    public long savedBytes() {
+        return layout.withoutReuse() - arenaBytes(Arena.ACTIVATIONS);
+    }
+
+    /** Number of steps of a run. */
+    public int steps() {
+        return layout.steps().size();
+    }
+
+    /** How often each fusion rule was applied. */
+    public Map<String, Integer> fusions() {
+        return new TreeMap<>(layout.fusions());
     }
 
     /** Readable summary: steps, fusions, megabytes of each arena, megabytes saved by reuse. */
     public String describe() {
-        throw new UnsupportedOperationException("The planner is not in yet");
+        return String.format(
+                Locale.ROOT,
+                "%d steps for %d ops; fused %s; activations peak at %.2f MB, reuse saves %.2f MB; inputs and outputs %.2f MB,"
+                        + " variables %.2f MB, constants %.2f MB",
+                steps(),
+                layout.graphOps(),
+                fusions(),
+                megabytes(arenaBytes(Arena.ACTIVATIONS)),
+                megabytes(savedBytes()),
+                megabytes(arenaBytes(Arena.IO)),
+                megabytes(arenaBytes(Arena.VARIABLES)),
+                megabytes(arenaBytes(Arena.CONSTANTS)));
+    }
+
+    Graph graph() {
+        return graph;
+    }
+
+    List<Node> outputs() {
+        return outputs;
+    }
+
+    Layout layout() {
+        return layout;
+    }
+
+    /** The storages of an arena. */
+    List<Storage> storages(Arena arena) {
+        return layout.in(arena);
+    }
+
+    private static double megabytes(long bytes) {
+        return bytes / 1e6;
     }
 }

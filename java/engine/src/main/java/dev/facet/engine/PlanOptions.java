@@ -1,5 +1,6 @@
 package dev.facet.engine;
 
+import dev.facet.engine.internal.Fusion;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -11,8 +12,7 @@ import java.util.TreeSet;
  * @param updates parameter updates and running statistics of the graph are executed
  */
 public record PlanOptions(Set<String> fusions, boolean reuseMemory, boolean updates) {
-    private static final Set<String> ALL = Set.of(
-            "conv2d+bias", "conv2d+relu", "matmul+bias", "matmul+relu", "batchNorm+relu", "batchNormGrad+reluGrad");
+    private static final Set<String> ALL = Fusion.names();
 
     public PlanOptions {
         fusions = Set.copyOf(fusions);

@@ -1,65 +1,225 @@
 package dev.facet.engine;
 
+import dev.facet.engine.internal.Resource;
+import dev.facet.engine.nativelib.NativeArena;
+import java.lang.ref.Reference;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * A view of native memory that belongs to {@link Variables} or an {@link Executable}; row-major. Not to be read or written while
- * its executable runs.
+ * its executable runs. Throws IllegalStateException after its owner is closed.
  */
 public final class Tensor {
-    private Tensor() {}
+    private final String name;
+    private final TensorType type;
+    private final Resource resource;
+    private final NativeArena arena;
+    private final long offset;
+
+    Tensor(String name, TensorType type, Resource resource, NativeArena arena, long offset) {
+        this.name = name;
+        this.type = type;
+        this.resource = resource;
+        this.arena = arena;
+        this.offset = offset;
+    }
+
+    /** The name of the node or variable. */
+    public String name() {
+        return name;
+    }
 
     public Shape shape() {
-        throw new UnsupportedOperationException("The native library is not in yet");
+        return type.shape();
     }
 
     public DType dtype() {
-        throw new UnsupportedOperationException("The native library is not in yet");
+        return type.dtype();
     }
 
-    /** A direct view of an F32 tensor of a CPU device; each call gives a new buffer at position 0. */
+    public TensorType type() {
+        return type;
+    }
+
+    /**
+     * A direct view of an F32 tensor of a CPU device; each call gives a new buffer at position 0. It must not be used after the
+     * tensor's owner is closed: nothing can check that.
+     */
     public FloatBuffer floatBuffer() {
-        throw new UnsupportedOperationException("The native library is not in yet");
+        requireType(DType.F32);
+        return hostView().asFloatBuffer();
     }
 
-    /** A direct view of an I32 tensor of a CPU device; each call gives a new buffer at position 0. */
+    /** A direct view of an I32 tensor of a CPU device; as {@link #floatBuffer()}. */
     public IntBuffer intBuffer() {
-        throw new UnsupportedOperationException("The native library is not in yet");
+        requireType(DType.I32);
+        return hostView().asIntBuffer();
     }
 
     /** Writes all elements of a floating tensor. */
     public void set(float... values) {
-        throw new UnsupportedOperationException("The native library is not in yet");
+        requireFloat();
+        requireCount(values.length);
+        if (dtype() == DType.F32) {
+            write(bytes -> bytes.asFloatBuffer().put(values));
+        } else {
+            write(bytes -> {
+                for (float value : values) {
+                    bytes.putDouble(value);
+                }
+            });
+        }
     }
 
     /** Writes all elements of a floating tensor, rounded to its type. */
     public void set(double... values) {
-        throw new UnsupportedOperationException("The native library is not in yet");
+        requireFloat();
+        requireCount(values.length);
+        if (dtype() == DType.F64) {
+            write(bytes -> bytes.asDoubleBuffer().put(values));
+        } else {
+            write(bytes -> {
+                for (double value : values) {
+                    bytes.putFloat((float) value);
+                }
+            });
+        }
     }
 
-    /** Writes all elements of an I32 tensor. */
+    /** Writes all elements, converted where the tensor is floating. */
     public void set(int... values) {
-        throw new UnsupportedOperationException("The native library is not in yet");
+        requireCount(values.length);
+        write(bytes -> {
+            for (int value : values) {
+                switch (dtype()) {
+                    case F32 -> bytes.putFloat(value);
+                    case F64 -> bytes.putDouble(value);
+                    case I32 -> bytes.putInt(value);
+                }
+            }
+        });
     }
 
     /** A copy of the elements of a floating tensor. */
     public float[] toFloats() {
-        throw new UnsupportedOperationException("The native library is not in yet");
+        requireFloat();
+        float[] values = new float[arrayLength()];
+        return read(bytes -> {
+            if (dtype() == DType.F32) {
+                bytes.asFloatBuffer().get(values);
+            } else {
+                for (int i = 0; i < values.length; i++) {
+                    values[i] = (float) bytes.getDouble();
+                }
+            }
+            return values;
+        });
     }
 
     /** A copy of the elements of a floating tensor, without rounding. */
     public double[] toDoubles() {
-        throw new UnsupportedOperationException("The native library is not in yet");
+        requireFloat();
+        double[] values = new double[arrayLength()];
+        return read(bytes -> {
+            for (int i = 0; i < values.length; i++) {
+                values[i] = dtype() == DType.F32 ? bytes.getFloat() : bytes.getDouble();
+            }
+            return values;
+        });
     }
 
     /** A copy of the elements of an I32 tensor. */
     public int[] toInts() {
-        throw new UnsupportedOperationException("The native library is not in yet");
+        requireType(DType.I32);
+        int[] values = new int[arrayLength()];
+        return read(bytes -> {
+            bytes.asIntBuffer().get(values);
+            return values;
+        });
     }
 
     /** The only element of a floating tensor of one element. */
     public float item() {
-        throw new UnsupportedOperationException("The native library is not in yet");
+        if (shape().count() != 1) {
+            throw new ShapeException(this + " has " + shape().count() + " elements; item() needs one");
+        }
+        return toFloats()[0];
+    }
+
+    @Override
+    public String toString() {
+        return "tensor " + name + " (" + type + ")";
+    }
+
+    private void write(Consumer<ByteBuffer> writer) {
+        if (arena.isHost()) {
+            writer.accept(hostView());
+        } else {
+            ByteBuffer staging = staging();
+            writer.accept(staging);
+            arena.write(offset, staging.clear());
+        }
+        Reference.reachabilityFence(resource.owner());
+    }
+
+    private <T> T read(Function<ByteBuffer, T> reader) {
+        T result;
+        if (arena.isHost()) {
+            result = reader.apply(hostView());
+        } else {
+            ByteBuffer staging = staging();
+            arena.read(offset, staging);
+            result = reader.apply(staging.clear());
+        }
+        Reference.reachabilityFence(resource.owner());
+        return result;
+    }
+
+    private ByteBuffer hostView() {
+        resource.requireOpen();
+        if (!arena.isHost()) {
+            throw new IllegalStateException(this + " is in device memory; use set and toFloats, which copy");
+        }
+        arrayLength();
+        return arena.view(offset, type.bytes());
+    }
+
+    private ByteBuffer staging() {
+        resource.requireOpen();
+        arrayLength();
+        return ByteBuffer.allocateDirect((int) type.bytes()).order(ByteOrder.nativeOrder());
+    }
+
+    private int arrayLength() {
+        if (type.bytes() > Integer.MAX_VALUE) {
+            throw new IllegalStateException(this + " is larger than the 2 GiB that a Java buffer can hold");
+        }
+        return (int) shape().count();
+    }
+
+    private void requireCount(int count) {
+        resource.requireOpen();
+        if (count != shape().count()) {
+            throw new ShapeException(this + " takes " + shape().count() + " values, got " + count);
+        }
+    }
+
+    private void requireFloat() {
+        resource.requireOpen();
+        if (!dtype().isFloat()) {
+            throw new ShapeException(this + " is not floating; use the int methods");
+        }
+    }
+
+    private void requireType(DType expected) {
+        resource.requireOpen();
+        if (dtype() != expected) {
+            throw new ShapeException(this + " is not " + expected);
+        }
     }
 }

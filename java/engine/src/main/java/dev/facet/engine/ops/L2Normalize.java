@@ -7,8 +7,8 @@ import java.util.List;
 /** y = x / √(Σ x² + epsilon) over the last axis. */
 public record L2Normalize(double epsilon) implements Op {
     public L2Normalize {
-        if (!(epsilon >= 0)) {
-            throw new IllegalArgumentException("The epsilon of L2 normalisation is not negative: " + epsilon);
+        if (!(epsilon > 0)) {
+            throw new IllegalArgumentException("The epsilon of L2 normalisation is positive, not " + epsilon);
         }
     }
 

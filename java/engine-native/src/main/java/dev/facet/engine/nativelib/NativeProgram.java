@@ -1,0 +1,46 @@
+package dev.facet.engine.nativelib;
+
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.Pointer;
+
+/** A {@code facet_program}. One thread at a time; destroying it is up to the owner. */
+public final class NativeProgram {
+    private final facet_program handle = new facet_program();
+
+    private NativeProgram() {}
+
+    /** Decodes, verifies and binds kernels. */
+    public static NativeProgram create(NativeDevice device, byte[] encoded) {
+        NativeProgram program = new NativeProgram();
+        try (BytePointer bytes = new BytePointer(encoded)) {
+            NativeStatus.check(FacetAbi.facet_program_create(device.handle(), bytes, encoded.length, program.handle));
+        }
+        return program;
+    }
+
+    /** Gives the program the memory of its arena number {@code index}. */
+    public void bind(int index, NativeArena arena) {
+        NativeStatus.check(FacetAbi.facet_program_bind(handle, index, arena.handle()));
+    }
+
+    /** Runs all steps. Allocates nothing. */
+    public void run() {
+        NativeStatus.check(FacetAbi.facet_program_run(handle));
+    }
+
+    /** A JSON array, one object a step. */
+    public String describe() {
+        BytePointer text = new BytePointer((Pointer) null);
+        NativeStatus.check(FacetAbi.facet_program_describe(handle, text));
+        return NativeLibrary.text(text);
+    }
+
+    /** Switches the timing of steps. */
+    public void profile(boolean on) {
+        NativeStatus.check(FacetAbi.facet_program_profile(handle, on ? 1 : 0));
+    }
+
+    public void destroy() {
+        NativeStatus.check(FacetAbi.facet_program_destroy(handle));
+    }
+}

@@ -1,0 +1,86 @@
+package dev.facet.engine.internal;
+
+import dev.facet.engine.Graph;
+import dev.facet.engine.Node;
+import dev.facet.engine.Plan;
+import dev.facet.engine.PlanOptions;
+import dev.facet.engine.ops.Fill;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * The planner's result: steps in order, the storage of every value, and the size of every arena.
+ *
+ * @param steps what to execute
+ * @param storages where every value lives
+ * @param arenaBytes size of each arena; variables have none of their own
+ * @param withoutReuse what the activations would take if none shared memory
+ * @param graphOps number of ops in the graph
+ * @param fusions uses of each fusion rule
+ */
+public record Layout(
+        List<Step> steps,
+        StorageMap storages,
+        Map<Plan.Arena, Long> arenaBytes,
+        long withoutReuse,
+        int graphOps,
+        Map<String, Integer> fusions) {
+
+    /** Fills up to this size are written once as constants instead of in every run. */
+    private static final long CONSTANT_FILL = 1024;
+
+    /** Runs the passes. */
+    public static Layout of(Graph graph, Collection<Node> outputs, PlanOptions options) {
+        Schedule schedule = new Schedule(LiveSteps.of(graph, outputs, options.updates()), outputs);
+        Map<String, Integer> fusions = Fusion.apply(schedule, options.fusions());
+        List<Step> sunk = UpdateSinking.apply(schedule.steps());
+        Set<Node> constants =
+                sunk.stream().filter(Layout::isConstant).map(Step::output).collect(Collectors.toSet());
+        List<Step> steps = sunk.stream()
+                .filter(step -> !step.isAlias() && !isConstant(step))
+                .toList();
+        StorageMap storages = StorageMap.of(steps, outputs, constants, options.updates(), options.reuseMemory());
+        Map<Plan.Arena, Long> bytes = new EnumMap<>(Plan.Arena.class);
+        bytes.put(Plan.Arena.IO, OffsetAssignment.assignDisjoint(storages.in(Plan.Arena.IO)));
+        bytes.put(Plan.Arena.CONSTANTS, OffsetAssignment.assignDisjoint(storages.in(Plan.Arena.CONSTANTS)));
+        List<Storage> activations = storages.in(Plan.Arena.ACTIVATIONS);
+        bytes.put(
+                Plan.Arena.ACTIVATIONS,
+                options.reuseMemory()
+                        ? OffsetAssignment.assign(activations)
+                        : OffsetAssignment.assignDisjoint(activations));
+        bytes.put(
+                Plan.Arena.VARIABLES,
+                storages.in(Plan.Arena.VARIABLES).stream()
+                        .mapToLong(Storage::bytes)
+                        .sum());
+        return new Layout(
+                steps,
+                storages,
+                Map.copyOf(bytes),
+                withoutReuse(steps, storages),
+                graph.applications().size(),
+                fusions);
+    }
+
+    private static boolean isConstant(Step step) {
+        return step.op() instanceof Fill && step.output().shape().count() <= CONSTANT_FILL;
+    }
+
+    private static long withoutReuse(List<Step> steps, StorageMap storages) {
+        return steps.stream()
+                .flatMap(step -> step.outputs().stream())
+                .filter(node -> storages.of(node).arena() == Plan.Arena.ACTIVATIONS)
+                .mapToLong(node -> Storage.aligned(node.type().bytes()))
+                .sum();
+    }
+
+    /** The distinct storages of an arena in the order of first use. */
+    public List<Storage> in(Plan.Arena arena) {
+        return storages.in(arena);
+    }
+}

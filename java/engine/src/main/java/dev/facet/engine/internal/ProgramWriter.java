@@ -1,0 +1,91 @@
+package dev.facet.engine.internal;
+
+import dev.facet.engine.Node;
+import dev.facet.engine.Plan;
+import dev.facet.engine.TensorType;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToLongFunction;
+
+/** Encodes a layout as docs/program-format.md says. */
+public final class ProgramWriter {
+    private static final int MAGIC = 0x50544346;
+    private static final int VERSION = 1;
+    private static final int HEADER = 24;
+
+    private final Layout layout;
+    private final List<Plan.Arena> arenas;
+    private final ToLongFunction<Storage> offsets;
+    private final Map<Node, Integer> buffers = new LinkedHashMap<>();
+
+    /**
+     * @param arenas the program's arenas in order; those without bytes are left out
+     * @param offsets place of a storage in its arena
+     */
+    public ProgramWriter(Layout layout, List<Plan.Arena> arenas, ToLongFunction<Storage> offsets) {
+        this.layout = layout;
+        this.arenas = List.copyOf(arenas);
+        this.offsets = offsets;
+        for (Step step : layout.steps()) {
+            step.inputs().forEach(node -> buffers.putIfAbsent(node, buffers.size()));
+            step.outputs().forEach(node -> buffers.putIfAbsent(node, buffers.size()));
+        }
+    }
+
+    /**
+     * The program.
+     *
+     * @param arenaBytes bytes that each arena has
+     */
+    public byte[] write(ToLongFunction<Plan.Arena> arenaBytes) {
+        ByteBuffer out = ByteBuffer.allocate(size()).order(ByteOrder.LITTLE_ENDIAN);
+        out.putInt(MAGIC).putInt(VERSION);
+        out.putInt(arenas.size()).putInt(buffers.size()).putInt(layout.steps().size());
+        out.putInt(0);
+        arenas.forEach(arena -> out.putLong(arenaBytes.applyAsLong(arena)));
+        buffers.keySet().forEach(node -> writeBuffer(out, node));
+        layout.steps().forEach(step -> writeStep(out, step));
+        return out.array();
+    }
+
+    private int size() {
+        long size = HEADER + 8L * arenas.size();
+        for (Node node : buffers.keySet()) {
+            size += 24 + 8L * node.shape().rank();
+        }
+        for (Step step : layout.steps()) {
+            size += 16
+                    + 4L * (step.inputs().size() + step.outputs().size())
+                    + 8L * step.op().params().length;
+        }
+        return Math.toIntExact(size);
+    }
+
+    private void writeBuffer(ByteBuffer out, Node node) {
+        Storage storage = layout.storages().of(node);
+        TensorType type = node.type();
+        out.putInt(arenas.indexOf(storage.arena())).putInt(type.dtype().ordinal());
+        out.putLong(offsets.applyAsLong(storage));
+        out.putInt(type.shape().rank()).putInt(0);
+        for (long dim : type.shape().toArray()) {
+            out.putLong(dim);
+        }
+    }
+
+    private void writeStep(ByteBuffer out, Step step) {
+        List<Integer> operands = new ArrayList<>();
+        step.inputs().forEach(node -> operands.add(buffers.get(node)));
+        step.outputs().forEach(node -> operands.add(buffers.get(node)));
+        long[] params = step.op().params();
+        out.putInt(step.op().code().ordinal());
+        out.putInt(step.inputs().size()).putInt(step.outputs().size()).putInt(params.length);
+        operands.forEach(out::putInt);
+        for (long param : params) {
+            out.putLong(param);
+        }
+    }
+}

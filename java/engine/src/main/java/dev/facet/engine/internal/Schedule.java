@@ -1,0 +1,65 @@
+package dev.facet.engine.internal;
+
+import dev.facet.engine.Node;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Steps in order of execution, with who computes and who reads each value; passes rewrite it. */
+final class Schedule {
+    private final List<Step> steps;
+    private final Set<Node> outputs;
+    private final Map<Node, Step> producers = new HashMap<>();
+    private final Map<Node, List<Step>> readers = new HashMap<>();
+
+    Schedule(List<Step> steps, Collection<Node> outputs) {
+        this.steps = new ArrayList<>(steps);
+        this.outputs = new HashSet<>(outputs);
+        steps.forEach(this::index);
+    }
+
+    /** A copy of the steps in their present order. */
+    List<Step> steps() {
+        return List.copyOf(steps);
+    }
+
+    /** The step that computes a value, or null for a leaf. */
+    Step producer(Node node) {
+        return producers.get(node);
+    }
+
+    /** The steps that read a value, a step once for each position. */
+    List<Step> readers(Node node) {
+        return readers.getOrDefault(node, List.of());
+    }
+
+    /** True if only one step reads the value, once, so that fusion may make it disappear. */
+    boolean isPrivate(Node node) {
+        return readers(node).size() == 1 && !outputs.contains(node);
+    }
+
+    /** Replaces {@code old} by {@code fused} at its place and removes {@code absorbed}. */
+    void fuse(Step old, Step absorbed, Step fused) {
+        steps.set(steps.indexOf(old), fused);
+        steps.remove(absorbed);
+        unindex(old);
+        unindex(absorbed);
+        index(fused);
+    }
+
+    private void index(Step step) {
+        step.outputs().forEach(node -> producers.put(node, step));
+        step.inputs()
+                .forEach(node ->
+                        readers.computeIfAbsent(node, key -> new ArrayList<>()).add(step));
+    }
+
+    private void unindex(Step step) {
+        step.outputs().forEach(producers::remove);
+        step.inputs().forEach(node -> readers.get(node).remove(step));
+    }
+}

@@ -1,0 +1,121 @@
+package dev.facet.engine.internal;
+
+import dev.facet.engine.Node;
+import dev.facet.engine.Plan;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Gives every value of a schedule its storage. Values share one where a result updates a state, reshapes, or overwrites an input
+ * that nothing reads later.
+ */
+public final class StorageMap {
+    private final Map<Node, Storage> storages = new LinkedHashMap<>();
+    private final Map<Node, Integer> lastRead = new HashMap<>();
+    private final Set<Node> pinned = new HashSet<>();
+    private final Set<Node> constants;
+    private final boolean reuse;
+
+    private StorageMap(Collection<Node> outputs, Set<Node> constants, boolean reuse) {
+        this.constants = constants;
+        this.reuse = reuse;
+        outputs.forEach(node -> pinned.add(Aliases.root(node)));
+    }
+
+    /**
+     * Storages for all values of the steps and outputs; none is placed yet.
+     *
+     * @param constants results (of fill) that are treated as constants
+     */
+    static StorageMap of(
+            List<Step> steps, Collection<Node> outputs, Set<Node> constants, boolean updates, boolean reuse) {
+        StorageMap map = new StorageMap(outputs, constants, reuse);
+        for (int i = 0; i < steps.size(); i++) {
+            for (Node node : steps.get(i).inputs()) {
+                map.lastRead.put(Aliases.root(node), i);
+            }
+        }
+        for (int i = 0; i < steps.size(); i++) {
+            for (Node node : steps.get(i).inputs()) {
+                map.leaf(Aliases.root(node));
+            }
+            map.results(steps.get(i), i, updates);
+        }
+        outputs.forEach(node -> map.leaf(Aliases.root(node)));
+        return map;
+    }
+
+    /** The storage of a value. */
+    public Storage of(Node node) {
+        return storages.get(Aliases.root(node));
+    }
+
+    /** The distinct storages of an arena in the order of first use. */
+    List<Storage> in(Plan.Arena arena) {
+        return storages.values().stream()
+                .filter(s -> s.arena() == arena)
+                .distinct()
+                .toList();
+    }
+
+    private void leaf(Node root) {
+        if (storages.containsKey(root)) {
+            return;
+        }
+        Plan.Arena arena = switch (root.kind()) {
+            case INPUT -> Plan.Arena.IO;
+            case PARAMETER, STATE -> Plan.Arena.VARIABLES;
+            case CONSTANT, RESULT -> Plan.Arena.CONSTANTS;
+        };
+        if (!root.isLeaf() && !constants.contains(root)) {
+            throw new IllegalStateException(root + " is read before it is computed");
+        }
+        storages.put(root, new Storage(arena, root, 0, Integer.MAX_VALUE));
+    }
+
+    private void results(Step step, int index, boolean updates) {
+        Set<Storage> taken = new HashSet<>();
+        for (int i = 0; i < step.outputs().size(); i++) {
+            Node result = step.outputs().get(i);
+            int last = lastRead.getOrDefault(result, index);
+            int updated = updates ? step.op().updates(i) : -1;
+            Storage storage;
+            if (updated >= 0) {
+                storage = of(step.inputs().get(updated));
+            } else if (pinned.contains(result)) {
+                storage = new Storage(Plan.Arena.IO, result, index, Integer.MAX_VALUE);
+            } else {
+                storage = reuse ? overwritable(step, index, i, taken) : null;
+                if (storage == null) {
+                    storage = new Storage(Plan.Arena.ACTIVATIONS, result, index, last);
+                }
+                storage.extend(last);
+            }
+            taken.add(storage);
+            storages.put(result, storage);
+        }
+    }
+
+    /** The storage of an input that result {@code output} may overwrite because nothing else needs it, or null. */
+    private Storage overwritable(Step step, int index, int output, Set<Storage> taken) {
+        for (int input : step.op().mayAlias(output)) {
+            Storage storage = of(step.inputs().get(input));
+            long readers =
+                    step.inputs().stream().filter(node -> of(node) == storage).count();
+            if (storage.arena() == Plan.Arena.ACTIVATIONS
+                    && storage.last() == index
+                    && readers == 1
+                    && !taken.contains(storage)
+                    && step.inputs().get(input).type().bytes()
+                            == step.outputs().get(output).type().bytes()) {
+                return storage;
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,55 @@
+package dev.facet.engine.internal;
+
+import dev.facet.engine.Node;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Places every optimizer step right after its gradient is there and the last other reader of what it updates has run: as early as
+ * is legal, so that gradients live shortly.
+ */
+final class UpdateSinking {
+    private UpdateSinking() {}
+
+    static List<Step> apply(List<Step> steps) {
+        List<Step> rest = steps.stream().filter(step -> !step.isPureUpdate()).toList();
+        Map<Node, Integer> produced = new HashMap<>();
+        Map<Node, Integer> lastRead = new HashMap<>();
+        for (int i = 0; i < rest.size(); i++) {
+            for (Node node : rest.get(i).inputs()) {
+                lastRead.put(Aliases.root(node), i);
+            }
+            for (Node node : rest.get(i).outputs()) {
+                produced.put(node, i);
+            }
+        }
+        Map<Integer, List<Step>> after = new HashMap<>();
+        for (Step step : steps) {
+            if (step.isPureUpdate()) {
+                after.computeIfAbsent(earliest(step, produced, lastRead), key -> new ArrayList<>())
+                        .add(step);
+            }
+        }
+        List<Step> result = new ArrayList<>(after.getOrDefault(-1, List.of()));
+        for (int i = 0; i < rest.size(); i++) {
+            result.add(rest.get(i));
+            result.addAll(after.getOrDefault(i, List.of()));
+        }
+        return result;
+    }
+
+    /** The index of the step after which the update may run; -1 for the very start. */
+    private static int earliest(Step update, Map<Node, Integer> produced, Map<Node, Integer> lastRead) {
+        int position = -1;
+        for (Node input : update.inputs()) {
+            position = Math.max(position, produced.getOrDefault(input, -1));
+        }
+        for (int i = 0; i < update.outputs().size(); i++) {
+            Node updated = update.inputs().get(update.op().updates(i));
+            position = Math.max(position, lastRead.getOrDefault(updated, -1));
+        }
+        return position;
+    }
+}
