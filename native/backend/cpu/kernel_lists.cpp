@@ -53,6 +53,8 @@ FACET_SIMD_DECLARE(kBatchNormInferGrad)
 FACET_SIMD_DECLARE(kReduce)
 FACET_SIMD_DECLARE(kSumSquares)
 FACET_SIMD_DECLARE(kSgd)
+FACET_SIMD_DECLARE(kEcLoss)
+FACET_SIMD_DECLARE(kEcLossGrad)
 // clang-format on
 
 namespace {
@@ -86,6 +88,8 @@ constexpr Entry kFast[] = {
     FACET_SIMD_ENTRY(reduce, kReduce),
     FACET_SIMD_ENTRY(sum_squares, kSumSquares),
     FACET_SIMD_ENTRY(sgd, kSgd),
+    FACET_SIMD_ENTRY(ecloss, kEcLoss),
+    FACET_SIMD_ENTRY(ecloss_grad, kEcLossGrad),
     // clang-format on
     {Op::count_, IsaLevel::portable, nullptr},
 };
