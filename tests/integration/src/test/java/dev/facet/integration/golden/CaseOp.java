@@ -1,0 +1,31 @@
+package dev.facet.integration.golden;
+
+import dev.facet.engine.DType;
+import dev.facet.engine.OpCode;
+import dev.facet.engine.TensorType;
+import dev.facet.engine.ops.Op;
+import java.util.List;
+import java.util.Locale;
+
+/** An op case as one step of a program: the case says code, parameters and result shapes; no rule of Java's ops is involved. */
+record CaseOp(OpCase spec, DType type) implements Op {
+    @Override
+    public OpCode code() {
+        return OpCode.valueOf(spec.op().toUpperCase(Locale.ROOT));
+    }
+
+    @Override
+    public List<String> inputNames() {
+        return spec.inputs().stream().map(CaseTensor::name).toList();
+    }
+
+    @Override
+    public List<TensorType> infer(List<TensorType> inputs) {
+        return spec.outputs().stream().map(t -> new TensorType(type, t.shape())).toList();
+    }
+
+    @Override
+    public long[] params() {
+        return spec.params();
+    }
+}

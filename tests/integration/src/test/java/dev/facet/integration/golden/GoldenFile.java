@@ -1,0 +1,63 @@
+package dev.facet.integration.golden;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The float64 tensors of a file of tests/golden/, which make_golden.py writes. */
+final class GoldenFile {
+    static final String REGENERATE = "; regenerate with: tests/golden/make_golden.py (see tests/golden/README.md)";
+    /** Larger tensors are kept as every s-th element. */
+    private static final int LIMIT = 256;
+
+    private final Map<String, double[]> tensors = new LinkedHashMap<>();
+    private final Path path;
+
+    GoldenFile(Path path) throws IOException {
+        this.path = path;
+        ByteBuffer file = ByteBuffer.wrap(Files.readAllBytes(path)).order(ByteOrder.LITTLE_ENDIAN);
+        byte[] text = new byte[Math.toIntExact(file.getLong())];
+        file.get(text);
+        ByteBuffer data = file.slice().order(ByteOrder.LITTLE_ENDIAN);
+        JsonObject header =
+                JsonParser.parseString(new String(text, StandardCharsets.UTF_8)).getAsJsonObject();
+        header.remove("__metadata__");
+        for (String name : header.keySet()) {
+            var offsets = header.getAsJsonObject(name).getAsJsonArray("data_offsets");
+            int begin = offsets.get(0).getAsInt();
+            double[] values = new double[(offsets.get(1).getAsInt() - begin) / Double.BYTES];
+            data.position(begin).asDoubleBuffer().get(values);
+            data.order(ByteOrder.LITTLE_ENDIAN);
+            tensors.put(name, values);
+        }
+    }
+
+    boolean has(String key) {
+        return tensors.containsKey(key);
+    }
+
+    double[] get(String key) {
+        double[] values = tensors.get(key);
+        if (values == null) {
+            throw new AssertionError(path.getFileName() + " has no " + key + REGENERATE);
+        }
+        return values;
+    }
+
+    /** The elements of a full tensor that a golden file keeps. */
+    static double[] sample(double[] values) {
+        int stride = values.length <= LIMIT ? 1 : (values.length + LIMIT - 1) / LIMIT | 1;
+        double[] kept = new double[(values.length + stride - 1) / stride];
+        for (int i = 0; i < kept.length; i++) {
+            kept[i] = values[i * stride];
+        }
+        return kept;
+    }
+}

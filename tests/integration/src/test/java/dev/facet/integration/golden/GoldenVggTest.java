@@ -1,0 +1,122 @@
+package dev.facet.integration.golden;
+
+import dev.facet.engine.DType;
+import dev.facet.engine.Device;
+import dev.facet.engine.Executable;
+import dev.facet.engine.Gradients;
+import dev.facet.engine.Graph;
+import dev.facet.engine.Node;
+import dev.facet.engine.Plan;
+import dev.facet.engine.Variables;
+import dev.facet.nn.Mode;
+import dev.facet.nn.Network;
+import dev.facet.nn.VariableSpec;
+import dev.facet.nn.Vgg;
+import dev.facet.nn.VggConfig;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Ten SGD steps of a small VGG13 against PyTorch's: losses, first logits and gradients, and where the parameters end. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class GoldenVggTest {
+    private static final int STEPS = 10;
+    private static final int BATCH = 8;
+    private static final int INPUT = 64;
+    private static final int CLASSES = 10;
+    private static final double LEARNING_RATE = 0.001;
+    private static final double MOMENTUM = 0.9;
+    private static final double WEIGHT_DECAY = 5e-4;
+
+    private GoldenFile golden;
+
+    @BeforeAll
+    void read() throws IOException {
+        golden = new GoldenFile(Checkout.GOLDEN.resolve("vgg13_steps.safetensors"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"plain, F64, 1e-9", "batch_norm, F64, 1e-8", "plain, F32, 2e-4", "batch_norm, F32, 1e-3"})
+    void tenStepsAgree(String variant, DType type, double tolerance) {
+        Network network = new Vgg(new VggConfig(13, variant.equals("batch_norm"), 1.0 / 8, INPUT, 3, CLASSES, 0));
+        Graph graph = new Graph(type);
+        Node images = graph.input("images", BATCH, INPUT, INPUT, 3);
+        Node labels = graph.input("labels", DType.I32, BATCH);
+        Node learningRate = graph.input("learning_rate", 1);
+        Node logits = network.build(graph, images, Mode.TRAINING, null).logits();
+        Node loss = graph.softmaxCrossEntropy(logits, labels, 0);
+        Map<String, Node> gradients = addUpdates(network, graph, loss, learningRate);
+        List<Node> outputs = new ArrayList<>(gradients.values());
+        outputs.add(loss);
+        outputs.add(logits);
+
+        double[] losses = new double[STEPS];
+        try (Device device = Device.cpu(2);
+                Variables variables = Variables.allocate(device, graph);
+                Executable step = Executable.compile(device, Plan.of(graph, outputs), variables)) {
+            for (VariableSpec spec : network.variables()) {
+                variables.get(spec.name()).set(GoldenVgg.initial(variant, spec));
+            }
+            step.input("learning_rate").set(LEARNING_RATE);
+            for (int t = 0; t < STEPS; t++) {
+                step.input("images").set(GoldenVgg.images(variant, t, BATCH * INPUT * INPUT * 3));
+                step.input("labels").set(GoldenVgg.labels(variant, t, BATCH, CLASSES));
+                step.run();
+                losses[t] = step.output(loss).toDoubles()[0];
+                if (t == 0) {
+                    compare(variant + "/logits", step.output(logits).toDoubles(), tolerance);
+                    gradients.forEach((name, node) -> compare(
+                            variant + "/gradient/" + name, step.output(node).toDoubles(), tolerance));
+                    gradients.forEach((name, node) -> compare(
+                            variant + "/gradient_norm/" + name,
+                            new double[] {norm(step.output(node).toDoubles())},
+                            tolerance));
+                }
+            }
+            compare(variant + "/losses", losses, tolerance);
+            for (VariableSpec spec : network.variables()) {
+                compare(
+                        variant + "/after/" + spec.name(),
+                        variables.get(spec.name()).toDoubles(),
+                        tolerance);
+            }
+        }
+    }
+
+    private static Map<String, Node> addUpdates(Network network, Graph graph, Node loss, Node learningRate) {
+        List<VariableSpec> trained =
+                network.variables().stream().filter(v -> v.role().trained()).toList();
+        Gradients all = Gradients.of(
+                graph, loss, trained.stream().map(v -> graph.node(v.name())).toList());
+        Map<String, Node> gradients = new LinkedHashMap<>();
+        for (VariableSpec spec : trained) {
+            Node parameter = graph.node(spec.name());
+            Node gradient = all.of(parameter);
+            Node velocity =
+                    graph.state(spec.name() + ".velocity", parameter.shape().toArray());
+            double decay = spec.role().decayed() ? WEIGHT_DECAY : 0;
+            graph.sgdUpdate(parameter, gradient, velocity, learningRate, MOMENTUM, decay, false);
+            gradients.put(spec.name(), gradient);
+        }
+        return gradients;
+    }
+
+    private void compare(String key, double[] actual, double tolerance) {
+        double[] expected = golden.get(key);
+        Closeness.check(key, expected, GoldenFile.sample(actual), tolerance, Closeness.largest(expected));
+    }
+
+    private static double norm(double[] values) {
+        double squares = 0;
+        for (double v : values) {
+            squares += v * v;
+        }
+        return Math.sqrt(squares);
+    }
+}
