@@ -1,7 +1,6 @@
 // conv_bench [vgg16|narrow] [batch] [threads] [repeats]: GFLOP/s of the convolution kernels that this machine binds, layer by layer, forward,
 // data gradient and weight gradient, beside the multiply-add peak measured between them. Prints a Markdown table.
 #include <algorithm>
-#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -82,9 +81,9 @@ class Bench {
     std::memset(scratch.get(), 0, bytes);
     double best = 1e30;
     for (int i = 0; i < repeats_; ++i) {
-      const auto start = std::chrono::steady_clock::now();
+      const double start = seconds(pool_);
       kernel->run(step, {pool_, scratch.get()});
-      best = std::min(best, std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
+      best = std::min(best, seconds(pool_) - start);
       if (i % 4 == 0) peak_ = std::max(peak_, fma_peak_gflops(pool_, level_));
     }
     return flops / best * 1e-9;

@@ -33,6 +33,8 @@
 namespace facet::cpu {
 
 // clang-format off
+FACET_SIMD_DECLARE(kCopy)
+FACET_SIMD_DECLARE(kFill)
 FACET_SIMD_DECLARE(kConv2d)
 FACET_SIMD_DECLARE(kConv2dGradData)
 FACET_SIMD_DECLARE(kConv2dGradWeights)
@@ -50,8 +52,18 @@ FACET_SIMD_DECLARE(kBatchNormTrain)
 FACET_SIMD_DECLARE(kBatchNormTrainGrad)
 FACET_SIMD_DECLARE(kBatchNormInfer)
 FACET_SIMD_DECLARE(kBatchNormInferGrad)
+FACET_SIMD_DECLARE(kDropout)
+FACET_SIMD_DECLARE(kSoftmax)
+FACET_SIMD_DECLARE(kSoftmaxGrad)
+FACET_SIMD_DECLARE(kBinary)
+FACET_SIMD_DECLARE(kUnary)
+FACET_SIMD_DECLARE(kSlice)
+FACET_SIMD_DECLARE(kSliceGrad)
 FACET_SIMD_DECLARE(kReduce)
+FACET_SIMD_DECLARE(kBroadcast)
 FACET_SIMD_DECLARE(kSumSquares)
+FACET_SIMD_DECLARE(kL2Normalize)
+FACET_SIMD_DECLARE(kL2NormalizeGrad)
 FACET_SIMD_DECLARE(kSgd)
 FACET_SIMD_DECLARE(kEcLoss)
 FACET_SIMD_DECLARE(kEcLossGrad)
@@ -68,6 +80,8 @@ struct Entry {
 // A last entry without a kernel, so that the table is never empty.
 constexpr Entry kFast[] = {
     // clang-format off
+    FACET_SIMD_ENTRY(copy, kCopy),
+    FACET_SIMD_ENTRY(fill, kFill),
     FACET_SIMD_ENTRY(conv2d, kConv2d),
     FACET_SIMD_ENTRY(conv2d_grad_data, kConv2dGradData),
     FACET_SIMD_ENTRY(conv2d_grad_weights, kConv2dGradWeights),
@@ -85,8 +99,18 @@ constexpr Entry kFast[] = {
     FACET_SIMD_ENTRY(batch_norm_train_grad, kBatchNormTrainGrad),
     FACET_SIMD_ENTRY(batch_norm_infer, kBatchNormInfer),
     FACET_SIMD_ENTRY(batch_norm_infer_grad, kBatchNormInferGrad),
+    FACET_SIMD_ENTRY(dropout, kDropout),
+    FACET_SIMD_ENTRY(softmax, kSoftmax),
+    FACET_SIMD_ENTRY(softmax_grad, kSoftmaxGrad),
+    FACET_SIMD_ENTRY(binary, kBinary),
+    FACET_SIMD_ENTRY(unary, kUnary),
+    FACET_SIMD_ENTRY(slice, kSlice),
+    FACET_SIMD_ENTRY(slice_grad, kSliceGrad),
     FACET_SIMD_ENTRY(reduce, kReduce),
+    FACET_SIMD_ENTRY(broadcast, kBroadcast),
     FACET_SIMD_ENTRY(sum_squares, kSumSquares),
+    FACET_SIMD_ENTRY(l2_normalize, kL2Normalize),
+    FACET_SIMD_ENTRY(l2_normalize_grad, kL2NormalizeGrad),
     FACET_SIMD_ENTRY(sgd, kSgd),
     FACET_SIMD_ENTRY(ecloss, kEcLoss),
     FACET_SIMD_ENTRY(ecloss_grad, kEcLossGrad),
