@@ -1,0 +1,2 @@
+/** Self-contained HTML reports with pictures and charts, and the result files beside them. */
+package dev.facet.report;
