@@ -43,10 +43,10 @@ public final class Executable implements AutoCloseable {
                 new Resource(this, name(plan), new Memory(device, variables, program, List.copyOf(own.values())));
         for (Storage storage : plan.storages(Plan.Arena.IO)) {
             if (storage.owner().kind() == Node.Kind.INPUT) {
-                inputs.put(storage.owner().name(), tensor(storage.owner(), arenas));
+                inputs.put(storage.owner().name(), tensor(storage.owner(), variables, arenas));
             }
         }
-        plan.outputs().forEach(node -> outputs.put(node, tensor(node, arenas)));
+        plan.outputs().forEach(node -> outputs.put(node, tensor(node, variables, arenas)));
         plan.storages(Plan.Arena.CONSTANTS).forEach(storage -> writeConstant(storage.owner(), arenas));
     }
 
@@ -198,9 +198,9 @@ public final class Executable implements AutoCloseable {
         }
     }
 
-    private Tensor tensor(Node node, Map<Plan.Arena, NativeArena> arenas) {
+    private Tensor tensor(Node node, Variables variables, Map<Plan.Arena, NativeArena> arenas) {
         Storage storage = plan.layout().storages().of(node);
-        return new Tensor(node.name(), node.type(), resource, arenas.get(storage.arena()), storage.offset());
+        return new Tensor(node.name(), node.type(), resource, arenas.get(storage.arena()), offset(storage, variables));
     }
 
     private void writeConstant(Node node, Map<Plan.Arena, NativeArena> arenas) {
@@ -211,7 +211,7 @@ public final class Executable implements AutoCloseable {
         } else {
             values = plan.graph().constantValues(node);
         }
-        tensor(node, arenas).set(values);
+        tensor(node, null, arenas).set(values);
     }
 
     private static long offset(Storage storage, Variables variables) {

@@ -52,7 +52,7 @@ public final class Graph {
     private final Map<String, Node> names = new LinkedHashMap<>();
     private final Map<Node, double[]> constants = new HashMap<>();
     private final Set<Node> updated = new HashSet<>();
-    private int dropouts;
+    private long dropouts;
 
     /** A graph of 32-bit floats. */
     public Graph() {
@@ -518,9 +518,9 @@ public final class Graph {
     /** What an op updates in place must live in {@link Variables}, and only one optimizer step may own it. */
     private void requireUpdatable(Op op, int input, Node node) {
         String what = op.code().opName() + ": " + op.inputNames().get(input) + " is updated in place, ";
-        if (node.kind() != Node.Kind.PARAMETER && node.kind() != Node.Kind.STATE) {
-            throw new IllegalArgumentException(
-                    what + "so it must be a parameter or state; " + node + " is " + node.kind());
+        boolean optimized = op instanceof Sgd && input == 0 && node.kind() == Node.Kind.PARAMETER;
+        if (!optimized && node.kind() != Node.Kind.STATE) {
+            throw new IllegalArgumentException(what + "so it must be a state; " + node + " is " + node.kind());
         }
         if (op instanceof Sgd && !updated.add(node)) {
             throw new IllegalArgumentException(what + "but " + node + " has an update already");

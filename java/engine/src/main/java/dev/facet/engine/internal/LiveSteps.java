@@ -21,7 +21,8 @@ final class LiveSteps {
         for (int i = applications.size() - 1; i >= 0; i--) {
             Application application = applications.get(i);
             Step step = Step.of(application);
-            if (step.isPureUpdate() ? updates : !Collections.disjoint(application.outputs(), needed)) {
+            boolean wanted = updates && step.isPureUpdate() || !Collections.disjoint(application.outputs(), needed);
+            if (wanted) {
                 needed.addAll(application.inputs());
                 steps.add(step);
             }

@@ -2,19 +2,25 @@ package dev.facet.engine.internal;
 
 import dev.facet.engine.Node;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * Places every optimizer step right after its gradient is there and the last other reader of what it updates has run: as early as
- * is legal, so that gradients live shortly.
+ * is legal, so that gradients live shortly. One whose result is read in the graph stays where it was created.
  */
 final class UpdateSinking {
     private UpdateSinking() {}
 
     static List<Step> apply(List<Step> steps) {
-        List<Step> rest = steps.stream().filter(step -> !step.isPureUpdate()).toList();
+        Set<Node> read = steps.stream().flatMap(step -> step.inputs().stream()).collect(Collectors.toSet());
+        Predicate<Step> sinks = step -> step.isPureUpdate() && Collections.disjoint(step.outputs(), read);
+        List<Step> rest = steps.stream().filter(sinks.negate()).toList();
         Map<Node, Integer> produced = new HashMap<>();
         Map<Node, Integer> lastRead = new HashMap<>();
         for (int i = 0; i < rest.size(); i++) {
@@ -27,7 +33,7 @@ final class UpdateSinking {
         }
         Map<Integer, List<Step>> after = new HashMap<>();
         for (Step step : steps) {
-            if (step.isPureUpdate()) {
+            if (sinks.test(step)) {
                 after.computeIfAbsent(earliest(step, produced, lastRead), key -> new ArrayList<>())
                         .add(step);
             }

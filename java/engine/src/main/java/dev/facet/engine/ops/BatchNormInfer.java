@@ -51,7 +51,7 @@ public record BatchNormInfer(double epsilon, boolean relu) implements Op {
                         a.input(1),
                         a.input(3),
                         a.input(4),
-                        a.gradient(0));
+                        ReluGrad.beforeRelu(a, relu));
         for (int i = 0; i < 3; i++) {
             a.add(i, results.get(i));
         }

@@ -59,7 +59,7 @@ public record BatchNormTrain(double epsilon, double momentum, boolean relu) impl
 
     @Override
     public void gradient(Adjoint a) {
-        Node dy = a.gradient(0);
+        Node dy = ReluGrad.beforeRelu(a, relu);
         for (int i = 1; i < 5; i++) {
             if (a.gradient(i) != null) {
                 throw new UnsupportedOpException("batch_norm_train has no gradient through its statistics");

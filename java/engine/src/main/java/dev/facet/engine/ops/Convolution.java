@@ -52,7 +52,7 @@ public record Convolution(Conv2d spec, boolean relu) implements Op {
 
     @Override
     public void gradient(Adjoint a) {
-        Node dy = a.gradient(0);
+        Node dy = ReluGrad.beforeRelu(a, relu);
         Node x = a.input(0);
         Node w = a.input(1);
         if (a.inputCount() == 3 && a.wants(2)) {

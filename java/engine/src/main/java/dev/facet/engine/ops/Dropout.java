@@ -7,7 +7,7 @@ import dev.facet.engine.TensorType;
 import java.util.List;
 
 /** Zeroes elements at random by a counter hash of (seed, salt, index); the same op on dy is its gradient. */
-public record Dropout(double rate, int salt) implements Op {
+public record Dropout(double rate, long salt) implements Op {
     public Dropout {
         if (!(rate >= 0 && rate < 1)) {
             throw new IllegalArgumentException("The rate of dropout is in 0 to below 1, not " + rate);

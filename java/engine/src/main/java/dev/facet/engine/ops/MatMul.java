@@ -46,7 +46,7 @@ public record MatMul(boolean transA, boolean transB, boolean relu) implements Op
         Graph g = adjoint.graph();
         Node a = adjoint.input(0);
         Node b = adjoint.input(1);
-        Node dc = adjoint.gradient(0);
+        Node dc = ReluGrad.beforeRelu(adjoint, relu);
         if (adjoint.inputCount() == 3 && adjoint.wants(2)) {
             adjoint.add(2, g.reshape(g.sum(dc, 0), dc.shape().dim(1)));
         }

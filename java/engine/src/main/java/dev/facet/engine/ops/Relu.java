@@ -33,6 +33,6 @@ public record Relu() implements Op {
 
     @Override
     public void gradient(Adjoint a) {
-        a.add(0, a.graph().apply(new ReluGrad(a.rules().relu()), a.output(0), a.gradient(0)));
+        a.add(0, ReluGrad.beforeRelu(a, true));
     }
 }

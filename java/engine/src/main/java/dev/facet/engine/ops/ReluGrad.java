@@ -1,5 +1,6 @@
 package dev.facet.engine.ops;
 
+import dev.facet.engine.Node;
 import dev.facet.engine.OpCode;
 import dev.facet.engine.ReluRule;
 import dev.facet.engine.TensorType;
@@ -33,6 +34,12 @@ public record ReluGrad(ReluRule rule) implements Op {
     @Override
     public int[] mayAlias(int output) {
         return new int[] {1};
+    }
+
+    /** The gradient of an op's first result before the ReLU that the op applies, if it does. */
+    static Node beforeRelu(Adjoint a, boolean relu) {
+        Node dy = a.gradient(0);
+        return relu ? a.graph().apply(new ReluGrad(a.rules().relu()), a.output(0), dy) : dy;
     }
 
     /** Linear in dy; y is only looked at for its sign. */
