@@ -82,7 +82,7 @@ public final class LandmarkParts {
         double asymmetry = asymmetry();
         boolean leftHidden = asymmetry > HIDDEN_SIDE;
         boolean rightHidden = asymmetry < -HIDDEN_SIDE;
-        LabelCanvas canvas = new LabelCanvas(width, height);
+        LabelCanvas canvas = new LabelCanvas(width, height, new AffineTransform());
         // From the least to the most important part: later ones cover earlier ones.
         canvas.paint(FaceParts.HAIR, hair());
         canvas.paint(FaceParts.FOREHEAD, forehead());
