@@ -10,10 +10,10 @@ constexpr int64_t kPanelFloats = FACET_SIMD_BYTES == 64 ? 80 * 1024 : 32 * 1024;
 // Inputs of one chunk of pixels, for the same reason.
 constexpr int64_t kChunkFloats = FACET_SIMD_BYTES == 64 ? 64 * 1024 : 24 * 1024;
 // A multiple of every tile's rows, so that a chunk has no tail.
-constexpr int64_t kChunkQuantum = FACET_SIMD_BYTES == 64 ? 126 : 12;
+constexpr int64_t kChunkQuantum = FACET_SIMD_BYTES == 64 ? 36 : 12;
 constexpr int64_t kMinTasks = 16;
-// With so few input channels the loop over channels is too short; the taps of a pixel are gathered into one row instead.
-constexpr int64_t kPatchChannels = 16;
+// With more input channels than this the loop over channels is long enough without merging taps.
+constexpr int64_t kMergedChannels = 64;
 
 constexpr int64_t kMaxPanel = kMaxTileVectors * kLanes;
 
@@ -22,13 +22,22 @@ int64_t padded_outputs(const ConvRows& c) { return round_up(c.out_channels, kLan
 int panel_vectors(const ConvRows& c, int64_t panel) {
   return static_cast<int>(ceil_div(smaller(c.out_channels - panel * kMaxPanel, kMaxPanel), kLanes));
 }
-bool gathers_patches(const ConvRows& c) { return !c.transposed && c.groups == 1 && c.in_channels <= kPatchChannels && c.taps() > 1; }
-
 // Channels per block, so that a panel's block fits the cache.
 int64_t block_channels(const ConvRows& c) {
   const int64_t blocks = ceil_div(c.taps() * c.in_channels * kMaxPanel, kPanelFloats);
   return round_up(ceil_div(c.in_channels, blocks), 8);
 }
+
+// Whether taps may be merged at all, and whether those of this phase are neighbours.
+bool may_merge(const ConvRows& c) {
+  return c.groups == 1 && c.kernel_w > 1 && c.in_channels <= kMergedChannels && block_channels(c) >= c.in_channels;
+}
+bool merges(const ConvRows& c, const ConvAxis& columns) {
+  return may_merge(c) && columns.taps == c.kernel_w && columns.in_highest() - columns.in_lowest() == c.kernel_w - 1;
+}
+
+// Weights lie packed in the order of the taps' inputs, which a transposed convolution meets from behind.
+int64_t packed_column(const ConvRows& c, int64_t tap) { return c.transposed ? c.kernel_w - 1 - tap : tap; }
 
 // Pixels per task.
 int64_t chunk_pixels(const ConvRows& c, int64_t pixels, int64_t inputs_per_pixel) {
@@ -37,8 +46,6 @@ int64_t chunk_pixels(const ConvRows& c, int64_t pixels, int64_t inputs_per_pixel
   const int64_t chunks = ceil_div(pixels, quanta * kChunkQuantum);
   return smaller(round_up(ceil_div(pixels, chunks), kChunkQuantum), pixels);
 }
-
-int64_t max_chunk_pixels(const ConvRows& c) { return chunk_pixels(c, c.images * c.out_h * c.out_w, 1); }
 
 // Walks the pixels of a phase in memory order.
 struct Pixel {
@@ -59,41 +66,65 @@ struct Pixel {
 };
 
 // What a task needs to find the inputs of its pixels.
-struct Inputs {
-  const ConvRows& conv;
-  const ConvAxis& rows;
-  const ConvAxis& columns;
-  const float* zeros;
-  int64_t offset;  // first channel
-
-  int64_t pitch() const { return conv.groups * conv.in_channels; }
+class Inputs {
+ public:
+  Inputs(const ConvRows& c, const ConvAxis& r, const ConvAxis& s, const float* zero_run, int64_t first_channel)
+      : conv_(c), rows_(r), columns_(s), zeros_(zero_run), offset_(first_channel), pitch_(c.groups * c.in_channels) {}
 
   // table[tap * stride] = the input channels of pixel p under every tap.
-  void pointers(const Pixel& p, const float** table, int64_t stride) const {
-    const int64_t h0 = p.i * rows.in_step, w0 = p.j * columns.in_step;
-    const float* image = conv.x + p.image * conv.in_h * conv.in_w * pitch() + offset;
-    const bool inside = h0 + rows.in_lowest >= 0 && h0 + rows.in_highest < conv.in_h && w0 + columns.in_lowest >= 0 &&
-                        w0 + columns.in_highest < conv.in_w;
-    for (int r = 0; r < rows.taps; ++r) {
-      const int64_t h = h0 + rows.in_offset[r];
-      const float* row = image + h * conv.in_w * pitch();
-      if (inside) {
-        for (int s = 0; s < columns.taps; ++s, table += stride) *table = row + (w0 + columns.in_offset[s]) * pitch();
+  void taps(const Pixel& p, const float** table, int64_t stride) const {
+    const int64_t w0 = p.j * columns_.in_step;
+    const bool inside = columns_inside(w0);
+    for (int r = 0; r < rows_.taps; ++r) {
+      const float* row = row_of(p, r);
+      for (int s = 0; s < columns_.taps; ++s, table += stride) {
+        const int64_t w = w0 + columns_.in_offset[s];
+        *table = row != nullptr && (inside || (w >= 0 && w < conv_.in_w)) ? row + w * pitch_ : zeros_;
+      }
+    }
+  }
+
+  // The same for merged taps, one run a kernel row; `edge` holds [R][S*C] floats.
+  void runs(const Pixel& p, const float** table, int64_t stride, float* edge) const {
+    const int64_t w0 = p.j * columns_.in_step, first = w0 + columns_.in_lowest(), channels = conv_.in_channels;
+    const bool inside = columns_inside(w0);
+    for (int r = 0; r < rows_.taps; ++r, table += stride) {
+      const float* row = row_of(p, r);
+      if (row == nullptr) {
+        *table = zeros_;
+      } else if (inside) {
+        *table = row + first * channels;
       } else {
-        const bool row_inside = h >= 0 && h < conv.in_h;
-        for (int s = 0; s < columns.taps; ++s, table += stride) {
-          const int64_t w = w0 + columns.in_offset[s];
-          *table = row_inside && w >= 0 && w < conv.in_w ? row + w * pitch() : zeros;
+        *table = edge;
+        for (int64_t w = first; w < first + columns_.taps; ++w, edge += channels) {
+          copy_channels(edge, w >= 0 && w < conv_.in_w ? row + w * channels : zeros_, channels);
         }
       }
     }
   }
-};
 
-void copy_channels(float* to, const float* from, int64_t channels) {
-  for (; channels >= kLanes; channels -= kLanes, to += kLanes, from += kLanes) store(to, load(from));
-  store_first(to, load_first(from, channels), channels);
-}
+ private:
+  bool columns_inside(int64_t w0) const {
+    return columns_.taps == 0 || (w0 + columns_.in_lowest() >= 0 && w0 + columns_.in_highest() < conv_.in_w);
+  }
+
+  // The input row that pixel p meets under kernel row r, or null.
+  const float* row_of(const Pixel& p, int r) const {
+    const int64_t h = p.i * rows_.in_step + rows_.in_offset[r];
+    return h < 0 || h >= conv_.in_h ? nullptr : conv_.x + (p.image * conv_.in_h + h) * conv_.in_w * pitch_ + offset_;
+  }
+
+  static void copy_channels(float* to, const float* from, int64_t channels) {
+    for (; channels >= kLanes; channels -= kLanes, to += kLanes, from += kLanes) store(to, load(from));
+    for (; channels > 0; --channels) *to++ = *from++;
+  }
+
+  const ConvRows& conv_;
+  const ConvAxis& rows_;
+  const ConvAxis& columns_;
+  const float* zeros_;
+  int64_t offset_, pitch_;
+};
 
 }  // namespace
 
@@ -107,8 +138,6 @@ ConvAxis forward_axis(int64_t outputs, int64_t kernel, int64_t stride, int64_t p
     axis.tap[axis.taps] = static_cast<int>(t);
     axis.in_offset[axis.taps++] = t * dilation - pad;
   }
-  axis.in_lowest = -pad;
-  axis.in_highest = (kernel - 1) * dilation - pad;
   return axis;
 }
 
@@ -118,14 +147,11 @@ ConvAxis transposed_axis(int64_t inputs, int64_t kernel, int64_t stride, int64_t
   axis.out_first = phase;
   axis.out_step = stride;
   axis.in_step = 1;
-  for (int64_t t = 0; t < kernel; ++t) {
+  for (int64_t t = kernel - 1; t >= 0; --t) {
     const int64_t shifted = phase + pad - t * dilation;
     if (shifted % stride != 0) continue;
-    const int64_t offset = shifted / stride;
-    axis.in_lowest = axis.taps == 0 ? offset : smaller(axis.in_lowest, offset);
-    axis.in_highest = axis.taps == 0 ? offset : larger(axis.in_highest, offset);
     axis.tap[axis.taps] = static_cast<int>(t);
-    axis.in_offset[axis.taps++] = offset;
+    axis.in_offset[axis.taps++] = shifted / stride;
   }
   return axis;
 }
@@ -133,16 +159,16 @@ ConvAxis transposed_axis(int64_t inputs, int64_t kernel, int64_t stride, int64_t
 ConvRowsScratch::ConvRowsScratch(ScratchCutter cutter, const ConvRows& c, int threads) {
   weights = cutter.take<float>(c.groups * padded_outputs(c) * c.taps() * c.in_channels);
   start = cutter.take<float>(c.groups * padded_outputs(c));
-  zeros = cutter.take<float>(c.in_channels);
+  zeros = cutter.take<float>(c.kernel_w * c.in_channels);
   rows = cutter.take<const float*>(threads * c.taps() * kMaxTileRows);
   panels = cutter.take<const float*>(threads * c.taps());
-  patches = cutter.take<float>(gathers_patches(c) ? threads * (max_chunk_pixels(c) * c.taps() * c.in_channels + kLanes) : 0);
+  edges = cutter.take<float>(may_merge(c) ? threads * kMaxTileRows * c.taps() * c.in_channels : 0);
   bytes = cutter.used();
 }
 
 void pack_weights(const ConvRows& c, const ConvRowsScratch& scratch, ThreadPool& pool) {
   const int64_t panels = panel_count(c), taps = c.taps(), block = block_channels(c);
-  for (int64_t i = 0; i < c.in_channels; ++i) scratch.zeros[i] = 0.0f;
+  for (int64_t i = 0; i < c.kernel_w * c.in_channels; ++i) scratch.zeros[i] = 0.0f;
   pool.parallel_for(c.groups * panels, [&](int64_t task, int) {
     const int64_t group = task / panels, panel = task % panels;
     const int64_t width = panel_vectors(c, panel) * kLanes, first = panel * kMaxPanel;
@@ -154,7 +180,8 @@ void pack_weights(const ConvRows& c, const ConvRowsScratch& scratch, ThreadPool&
     float* to = scratch.weights + (group * padded_outputs(c) + first) * taps * c.in_channels;
     for (int64_t c0 = 0; c0 < c.in_channels; c0 += block) {
       const int64_t channels = smaller(block, c.in_channels - c0);
-      for (int64_t tap = 0; tap < taps; ++tap, to += channels * width) {
+      for (int64_t slot = 0; slot < taps; ++slot, to += channels * width) {
+        const int64_t tap = slot / c.kernel_w * c.kernel_w + packed_column(c, slot % c.kernel_w);
         if (c.transposed) {
           const float* from = c.w + ((group * c.in_channels + c0) * taps + tap) * c.out_channels + first;
           pack_rows(to, from, taps * c.out_channels, channels, valid, width);
@@ -170,50 +197,39 @@ void pack_weights(const ConvRows& c, const ConvRowsScratch& scratch, ThreadPool&
 void run_phase(const ConvRows& c, const ConvAxis& rows, const ConvAxis& columns, const ConvRowsScratch& scratch, ThreadPool& pool) {
   const int64_t pixels = c.images * rows.count * columns.count;
   if (pixels == 0) return;
-  const int64_t phase_taps = rows.taps * columns.taps;
-  const bool patches = gathers_patches(c);
-  const int64_t chunk = smaller(chunk_pixels(c, pixels, rows.in_step * columns.in_step), max_chunk_pixels(c));
+  const bool merged = merges(c, columns);
+  const int64_t phase_taps = merged ? rows.taps : rows.taps * columns.taps;
+  const int64_t chunk = chunk_pixels(c, pixels, rows.in_step * columns.in_step);
   const int64_t chunks = ceil_div(pixels, chunk), panels = panel_count(c);
   const int64_t shares = smaller(panels, ceil_div(kMinTasks, chunks * c.groups));  // tasks that divide a chunk's panels
-  const int64_t block = patches ? c.in_channels : block_channels(c);
+  const int64_t block = block_channels(c), edge = c.taps() * c.in_channels;
 
   pool.parallel_for(chunks * c.groups * shares, [&](int64_t task, int thread) {
     const int64_t share = task % shares, group = task / shares % c.groups, chunk_index = task / shares / c.groups;
     const int64_t begin = chunk_index * chunk, end = smaller(begin + chunk, pixels);
     const float** row_table = scratch.rows + thread * c.taps() * kMaxTileRows;
     const float** panel_table = scratch.panels + thread * c.taps();
-    const int64_t patch_floats = c.taps() * c.in_channels;
-    float* patch_buffer = scratch.patches + thread * (max_chunk_pixels(c) * patch_floats + kLanes);
-    Inputs inputs{c, rows, columns, scratch.zeros, group * c.in_channels};
-
-    if (patches) {
-      Pixel p(begin, rows, columns);
-      float* to = patch_buffer;
-      for (int64_t i = begin; i < end; ++i, p.next(rows, columns)) {
-        inputs.pointers(p, row_table, 1);
-        for (int64_t tap = 0; tap < phase_taps; ++tap, to += c.in_channels) copy_channels(to, row_table[tap], c.in_channels);
-      }
-    }
-
+    float* edges = scratch.edges + thread * kMaxTileRows * edge;
     for (int64_t panel = share; panel < panels; panel += shares) {
       const int vectors = panel_vectors(c, panel);
       const int64_t tile = tile_rows(vectors), width = vectors * kLanes, first = panel * kMaxPanel;
       const float* weights = scratch.weights + (group * padded_outputs(c) + first) * c.taps() * c.in_channels;
       for (int64_t c0 = 0; c0 < c.in_channels; c0 += block) {
         const int64_t channels = smaller(block, c.in_channels - c0);
-        const float* block_weights = weights + c0 * c.taps() * width;
-        for (int r = 0, t = 0; r < rows.taps; ++r) {
-          for (int s = 0; s < columns.taps; ++s) {
-            panel_table[t++] = block_weights + (rows.tap[r] * c.kernel_w + columns.tap[s]) * channels * width;
+        const float** next_panel = panel_table;
+        for (int r = 0; r < rows.taps; ++r) {
+          for (int s = 0; s < (merged ? 1 : columns.taps); ++s) {
+            const int64_t slot = rows.tap[r] * c.kernel_w + (merged ? 0 : packed_column(c, columns.tap[s]));
+            *next_panel++ = weights + (c0 * c.taps() + slot * channels) * width;
           }
         }
-        inputs.offset = group * c.in_channels + c0;
+        const Inputs inputs{c, rows, columns, scratch.zeros, group * c.in_channels + c0};
         float* out[kMaxTileRows];
         RowTile t{};
         t.rows = row_table;
         t.panels = panel_table;
-        t.taps = patches ? 1 : phase_taps;
-        t.channels = patches ? patch_floats : channels;
+        t.taps = phase_taps;
+        t.channels = merged ? c.kernel_w * channels : channels;
         t.out = out;
         t.start = c0 == 0 ? scratch.start + group * padded_outputs(c) + first : nullptr;
         t.valid_channels = smaller(c.out_channels - first, width);
@@ -224,14 +240,14 @@ void run_phase(const ConvRows& c, const ConvAxis& rows, const ConvAxis& columns,
           for (int64_t m = 0; m < t.valid_rows; ++m, p.next(rows, columns)) {
             const int64_t h = rows.out_first + p.i * rows.out_step, w = columns.out_first + p.j * columns.out_step;
             out[m] = c.y + ((p.image * c.out_h + h) * c.out_w + w) * c.groups * c.out_channels + group * c.out_channels + first;
-            if (patches) {
-              row_table[m] = patch_buffer + (from - begin + m) * patch_floats;
+            if (merged) {
+              inputs.runs(p, row_table + m, tile, edges + m * edge);
             } else {
-              inputs.pointers(p, row_table + m, tile);
+              inputs.taps(p, row_table + m, tile);
             }
           }
           for (int64_t m = t.valid_rows; m < tile; ++m) {
-            for (int64_t tap = 0; tap < t.taps; ++tap) row_table[tap * tile + m] = row_table[tap * tile];
+            for (int64_t tap = 0; tap < phase_taps; ++tap) row_table[tap * tile + m] = row_table[tap * tile];
           }
           run_row_tile(vectors, t);
         }

@@ -18,9 +18,11 @@ struct ConvAxis {
   int64_t count;
   int64_t out_first, out_step, in_step;
   int taps;
-  int tap[kMaxKernel];  // the tap's index in w
-  int64_t in_offset[kMaxKernel];
-  int64_t in_lowest, in_highest;  // of in_offset
+  int tap[kMaxKernel];  // the tap's index in w, in the order of in_offset
+  int64_t in_offset[kMaxKernel];  // ascending
+
+  int64_t in_lowest() const { return in_offset[0]; }
+  int64_t in_highest() const { return in_offset[taps - 1]; }
 };
 
 // The axis of a convolution (stride, padding before, dilation) seen from its output: one phase.
@@ -42,14 +44,14 @@ struct ConvRows {
   int64_t taps() const { return kernel_h * kernel_w; }
 };
 
-// Where the parts of a step's scratch lie; the first call's axes and the shape decide the sizes.
+// Where the parts of a step's scratch lie.
 struct ConvRowsScratch {
   float* weights;        // [groups][panels][channel blocks][taps][channels][panel width]
   float* start;          // [groups][panels * width]: the bias, or zeros
-  float* zeros;          // [in_channels]
+  float* zeros;          // [in_channels], or [S*C] where taps are merged
   const float** rows;    // [threads][taps][kMaxTileRows]
   const float** panels;  // [threads][taps]
-  float* patches;        // [threads][chunk][taps * in_channels], few channels only
+  float* edges;          // [threads][kMaxTileRows][R][S*C], where taps are merged: the runs with zeros in them
 
   ConvRowsScratch(ScratchCutter cutter, const ConvRows& conv, int threads);
   size_t bytes;

@@ -2,8 +2,8 @@
 //
 // Every pixel of every tap is named by a pointer to its input channels (a row of zeros where the tap lies in the padding), so one tile
 // serves every kernel size, stride, padding and dilation. Weights come packed as [channel][NV * kLanes]. One step of the inner loop
-// loads NV weight vectors and broadcasts kRows inputs for NV * kRows multiply-adds: with 24 to 28 accumulators the multipliers are
-// the limit, not the loads.
+// loads NV weight vectors and broadcasts kRows inputs for NV * kRows multiply-adds: with 24 to 27 accumulators the multipliers are
+// the limit, not the loads. More than 12 rows would not help: their pointers no longer fit the registers.
 #pragma once
 
 #include "backend/cpu/simd.h"
@@ -15,10 +15,10 @@ inline constexpr int kMaxTileVectors = FACET_SIMD_BYTES == 64 ? 4 : 2;
 
 // Pixels of a tile that is `vectors` wide.
 constexpr int tile_rows(int vectors) {
-  if (FACET_SIMD_BYTES == 64) return vectors == 4 ? 6 : vectors == 3 ? 9 : 14;
+  if (FACET_SIMD_BYTES == 64) return vectors == 4 ? 6 : vectors == 3 ? 9 : 12;
   return vectors == 2 ? 6 : 12;
 }
-inline constexpr int kMaxTileRows = 14;
+inline constexpr int kMaxTileRows = 12;
 
 struct RowTile {
   const float* const* rows;    // [taps][tile_rows]: input channels of each pixel under each tap
