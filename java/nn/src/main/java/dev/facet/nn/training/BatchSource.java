@@ -15,10 +15,10 @@ public interface BatchSource {
     int batchesPerEpoch();
 
     /**
-     * Writes the next batch.
+     * Writes the next batch and advances both buffers to its end.
      *
-     * @param images N·H·W·C floats from the buffer's position, NHWC, (v − 127.5)/128
-     * @param labels N class indices from the buffer's position; −1 marks a row that pads a last incomplete batch
+     * @param images takes N·H·W·C floats, NHWC, (v − 127.5)/128
+     * @param labels takes N class indices; −1 marks a row that pads a last incomplete batch
      */
     void next(FloatBuffer images, IntBuffer labels);
 

@@ -11,7 +11,6 @@ import dev.facet.engine.Variables;
 import dev.facet.nn.Mode;
 import dev.facet.nn.Network;
 import dev.facet.nn.Outputs;
-import java.nio.IntBuffer;
 import java.util.List;
 
 /** Judges a network in inference mode on labelled batches; reads the variables, never changes them. */
@@ -35,14 +34,13 @@ final class EvaluationProgram implements AutoCloseable {
     /** One epoch of {@code source}; rows labelled −1 do not count. */
     Evaluation evaluate(BatchSource source) {
         Tensor images = executable.input("images");
-        IntBuffer labels = executable.input("labels").intBuffer();
+        Tensor labels = executable.input("labels");
         long seen = 0;
         double lossSum = 0;
         double rightSum = 0;
         for (int batch = 0; batch < source.batchesPerEpoch(); batch++) {
-            source.next(images.floatBuffer(), labels.duplicate());
+            int rows = BatchFeed.next(source, images, labels);
             executable.run();
-            int rows = labelled(labels);
             seen += rows;
             lossSum += (double) executable.output(crossEntropy).item() * rows;
             rightSum += executable.output(correct).item();
@@ -57,13 +55,5 @@ final class EvaluationProgram implements AutoCloseable {
     @Override
     public void close() {
         executable.close();
-    }
-
-    private int labelled(IntBuffer labels) {
-        int rows = 0;
-        for (int i = 0; i < batchSize; i++) {
-            rows += labels.get(i) >= 0 ? 1 : 0;
-        }
-        return rows;
     }
 }

@@ -14,7 +14,6 @@ import dev.facet.nn.checkpoint.FacetVersion;
 import dev.facet.nn.ecloss.EcLossTemplates;
 import dev.facet.nn.internal.SplitMix64;
 import java.nio.FloatBuffer;
-import java.nio.IntBuffer;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -179,8 +178,7 @@ public final class Trainer implements AutoCloseable {
 
     private void advance() {
         long start = System.nanoTime();
-        IntBuffer labels = program.labels().intBuffer();
-        fetch(program.images().floatBuffer(), labels.duplicate());
+        int labelled = fetch();
         double rate = state.learningRate.rate(state.step, state.stepsPerEpoch, config.epochs());
         double epoch = (double) state.step / state.stepsPerEpoch;
         // The program works in f32: what is logged and divided by is the value it was given.
@@ -188,7 +186,6 @@ public final class Trainer implements AutoCloseable {
         int seed = (int) SplitMix64.at(SplitMix64.at(config.seed()) + state.step) & Integer.MAX_VALUE;
         program.run(rate, beta, seed);
         double mutualInformationNorm = beta > 0 ? program.weightedNorm() / beta : Double.NaN;
-        int labelled = labelled(labels);
         double seconds = (System.nanoTime() - start) * 1e-9;
         StepMetrics metrics = new StepMetrics(
                 state.step + 1,
@@ -217,9 +214,9 @@ public final class Trainer implements AutoCloseable {
     }
 
     /** A picture that cannot be read must not cost the steps done since the last checkpoint. */
-    private void fetch(FloatBuffer images, IntBuffer labels) {
+    private int fetch() {
         try {
-            source.next(images, labels);
+            return BatchFeed.next(source, program.images(), program.labels());
         } catch (RuntimeException e) {
             if (policy != null && lastCheckpointStep != state.step) {
                 try {
@@ -304,13 +301,5 @@ public final class Trainer implements AutoCloseable {
     private DivergedException diverge(long step, String what) {
         diverged = true;
         return new DivergedException(step, what, lastCheckpoint, lastCheckpointStep);
-    }
-
-    private int labelled(IntBuffer labels) {
-        int rows = 0;
-        for (int i = 0; i < state.batchSize; i++) {
-            rows += labels.get(i) >= 0 ? 1 : 0;
-        }
-        return rows;
     }
 }

@@ -13,6 +13,7 @@ import dev.facet.nn.Vgg;
 import dev.facet.nn.VggConfig;
 import dev.facet.nn.internal.SplitMix64;
 import java.io.IOException;
+import java.net.URISyntaxException;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class CheckpointTest {
     private static final Network NETWORK = new Vgg(new VggConfig(11, true, 1 / 16.0, 64, 3, 4, 0.5));
+
+    private static final float[] FORMAT_ONE_LOGITS = {1.1383065f, -0.98798794f};
 
     private static Device device;
 
@@ -99,6 +102,25 @@ class CheckpointTest {
         }
     }
 
+    /** More combinations of batch size and layers than programs are kept, from several threads at once. */
+    @Test
+    void manyThreadsAndLayersTakeTurns() {
+        float[] images = images(2);
+        try (TrainedNetwork network = untrained()) {
+            long withoutPrograms = Device.liveBytes();
+            Map<String, float[]> expected = network.activations(images, NETWORK.layers());
+            List<String> wrong = NETWORK.layers().parallelStream()
+                    .filter(layer -> {
+                        float[] values =
+                                network.activations(images, List.of(layer)).get(layer);
+                        return !close(values, expected.get(layer));
+                    })
+                    .toList();
+            assertThat(wrong).isEmpty();
+            assertThat(Device.liveBytes()).isGreaterThan(withoutPrograms);
+        }
+    }
+
     @Test
     void useAfterCloseIsRefused() {
         TrainedNetwork network = untrained();
@@ -144,6 +166,32 @@ class CheckpointTest {
         assertThatThrownBy(() -> Checkpoint.load(wrong, device))
                 .hasMessageContaining("'conv1_1.weight' is 1, its network needs 4x3x3x3");
         assertThat(Device.liveBytes()).isEqualTo(before);
+    }
+
+    /** A file of an earlier release: it must stay readable, and give the numbers it gave then. */
+    @Test
+    void formatOneStaysReadable() throws URISyntaxException {
+        Path file =
+                Path.of(CheckpointTest.class.getResource("format1.safetensors").toURI());
+        CheckpointInfo info = Checkpoint.info(file);
+        assertThat(info.step()).isEqualTo(3);
+        assertThat(info.data().name()).isEqualTo("patterns");
+        float[] image = new float[32 * 32 * 3];
+        for (int i = 0; i < image.length; i++) {
+            image[i] = i % 7 / 7f - 0.5f;
+        }
+        try (TrainedNetwork network = Checkpoint.load(file, device)) {
+            assertThat(network.logits(image)[0]).containsExactly(FORMAT_ONE_LOGITS, within(1e-4f));
+        }
+    }
+
+    private static boolean close(float[] a, float[] b) {
+        for (int i = 0; i < a.length; i++) {
+            if (Math.abs(a[i] - b[i]) > 1e-4f * (1 + Math.abs(b[i]))) {
+                return false;
+            }
+        }
+        return a.length == b.length;
     }
 
     private Path metadata(String text) {

@@ -107,6 +107,30 @@ class TrainerTest {
         assertThat(plain.steps).allMatch(step -> Double.isNaN(step.ecLoss()));
     }
 
+    /** From the same start, maps become more informative about a template with ECLoss than without. */
+    @Test
+    void ecLossRaisesTheMutualInformation() {
+        TrainingConfig steady = config(6).withLearningRate(LearningRate.constant(0.02));
+        Recorder with = new Recorder();
+        Recorder without = new Recorder();
+        trained(steady.withEcLoss(EcLossConfig.defaults(), BetaSchedule.gradNorm(0.5)), with);
+        trained(steady.withEcLoss(EcLossConfig.defaults(), BetaSchedule.fixed(0)), without);
+        assertThat(with.epochs.get(5).ecLoss()).isLessThan(without.epochs.get(5).ecLoss() - 0.02);
+        assertThat(with.epochs.get(5).ecLoss()).isLessThan(with.epochs.get(0).ecLoss());
+    }
+
+    @Test
+    void batchesOfAnotherSizeAreNamed() {
+        for (int size : new int[] {32, 96}) {
+            PatternBatches source = new PatternBatches(size, 4, 8, 1, true);
+            try (Trainer trainer = trainer(TINY, config(1), source, new Recorder())) {
+                assertThatThrownBy(trainer::train)
+                        .isInstanceOf(IllegalStateException.class)
+                        .hasMessageContaining("a batch of 8x64x64x3 values");
+            }
+        }
+    }
+
     @Test
     void paperSettingTrains() {
         Recorder recorder = new Recorder();
