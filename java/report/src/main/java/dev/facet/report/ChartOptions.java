@@ -113,6 +113,8 @@ final class ChartOptions {
         legend.addProperty("top", 0);
         legend.addProperty("left", 0);
         legend.addProperty("itemHeight", 9);
+        legend.addProperty("itemWidth", 18);
+        legend.addProperty("itemGap", 18);
         option.add("legend", legend);
         return option;
     }

@@ -38,7 +38,11 @@ final class DetailSection {
     static DomContent of(DemoReport report) {
         return section(
                         h2("Behind the averages"),
-                        div(consistency(report), peaks(report), parts(report)).withClass("charts"),
+                        div(
+                                        consistency(report),
+                                        peaks(report),
+                                        div(parts(report)).withClass("wide"))
+                                .withClass("charts"),
                         details(
                                 summary("Every measure of both networks"),
                                 div(fullTable(report)).withClass("scroll")))
@@ -72,12 +76,12 @@ final class DetailSection {
         return histogram(
                 report,
                 "How many hot spots channels show",
-                "Channels by their mean number of peaks on a face; 1 is easiest to read.",
+                "Channels by their mean number of peaks on a face; a living map has at least 1, which is easiest to read.",
                 "mean peaks of a channel",
-                0,
-                high,
-                (int) Math.min(24, 2 * high),
                 1,
+                high,
+                (int) Math.min(24, 4 * (high - 1)),
+                2,
                 scores -> ChannelStatistics.peaksOfChannels(scores, Peaks.DEFAULT_RHO));
     }
 

@@ -25,7 +25,7 @@ final class GallerySection {
                         p("Each row follows one channel over different people. A channel that has learned something"
                                 + " stable stays on one part of the face; one that has not wanders. The channels are not"
                                 + " hand-picked: from top to bottom they are spread evenly from the most to the least"
-                                + " consistent of the layer."),
+                                + " consistent living channel of the layer."),
                         div(each(report.networks(), network -> gallery(report, network)))
                                 .withClass("pair"))
                 .withId("channels");

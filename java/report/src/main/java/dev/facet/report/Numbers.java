@@ -1,7 +1,6 @@
 package dev.facet.report;
 
 import dev.facet.interpret.stats.Estimate;
-import dev.facet.interpret.stats.Interval;
 import java.util.Locale;
 import java.util.Set;
 
@@ -18,8 +17,9 @@ final class Numbers {
         return number(metric, value, "");
     }
 
+    /** A difference; those of shares are in percentage points, which are no percent. */
     static String signed(String metric, double value) {
-        return number(metric, value, "+");
+        return number(metric, value, "+").replace(" %", " points");
     }
 
     static String interval(String metric, Estimate estimate) {
@@ -30,12 +30,8 @@ final class Numbers {
 
     static String signedInterval(String metric, Estimate estimate) {
         return estimate.interval()
-                .map(i -> signed(metric, i.low()) + " to " + signed(metric, i.high()))
+                .map(i -> number(metric, i.low(), "+").replace(" %", "") + " to " + signed(metric, i.high()))
                 .orElse("no interval");
-    }
-
-    static String confidence(Interval interval) {
-        return String.format(Locale.ROOT, "%.0f %%", 100 * interval.level());
     }
 
     static String percent(double share) {

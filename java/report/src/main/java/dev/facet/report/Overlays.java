@@ -12,8 +12,8 @@ final class Overlays {
     private static final int LEAST_SIDE = 128;
 
     private static final int OUTLINE = 0xFFB000;
-    private static final double FADED_CONTRAST = 0.5;
-    private static final int FADED_TOWARDS = 225;
+    private static final double FADED_CONTRAST = 0.45;
+    private static final int FADED_TOWARDS = 245;
 
     private Overlays() {}
 

@@ -63,7 +63,7 @@ final class TrainingSection {
                         h2("How training went"),
                         p("Both networks start from the same weights and see the same faces in the same order. Point at"
                                 + " a chart to read values; hold Ctrl and turn the wheel to zoom."),
-                        div(each(charts, chart -> chart)).withClass("charts"))
+                        div(each(charts, chart -> chart)).withClass("charts training"))
                 .withId("training");
     }
 

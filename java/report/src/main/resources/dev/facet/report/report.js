@@ -1,7 +1,7 @@
 "use strict";
 (function () {
   var small = window.matchMedia("(max-width: 640px)");
-  var text = { color: "#465362", fontFamily: "inherit", fontSize: 12 };
+  var text = { color: "#465362", fontFamily: getComputedStyle(document.body).fontFamily, fontSize: 12 };
   var charts = [];
 
   function number(v) {
@@ -27,8 +27,9 @@
     if (option.yAxis.type === "log") {
       option.yAxis.axisLabel.formatter = function (v) { return v.toExponential(0).replace("e+", "e"); };
     }
+    option.yAxis.nameGap = 36;
     if (small.matches) option.yAxis.name = "";
-    else option.yAxis.nameGap = 40;
+    else if (option.yAxis.name) option.grid.left = 26;
     var chart = echarts.init(node, null, { renderer: "svg" });
     chart.setOption(option);
     charts.push(chart);

@@ -141,7 +141,7 @@ public final class ChannelMetrics {
     private static Map<ChannelMetric, Estimate> estimates(ChannelScores scores, Bootstrap bootstrap) {
         Map<ChannelMetric, Estimate> estimates = new EnumMap<>(ChannelMetric.class);
         for (ChannelMetric metric : ChannelMetric.values()) {
-            estimates.put(metric, bootstrap.estimate(scores.faces(), metric.of(scores)));
+            estimates.put(metric, metric.estimate(scores, bootstrap));
         }
         return Collections.unmodifiableMap(estimates);
     }

@@ -62,7 +62,9 @@ public record MetricComparison(
                 metric.better(),
                 first.estimate(metric),
                 second.estimate(metric),
-                bootstrap.pairedDifference(faces, metric.of(second.scores()), metric.of(first.scores())),
+                bootstrap
+                        .withMethod(metric.intervalMethod())
+                        .pairedDifference(faces, metric.of(second.scores()), metric.of(first.scores())),
                 first.random(RandomBaseline.Kind.SMOOTH, metric));
     }
 

@@ -12,13 +12,17 @@ public final class ChannelChoice {
     private ChannelChoice() {}
 
     /**
-     * Channels spread evenly from the most to the least consistent, both ends included; channels that were seen too
-     * rarely for a consistency come last.
+     * Channels spread evenly from the most to the least consistent, both ends included. Channels that found a part too
+     * rarely for a consistency are passed over, unless no channel found one.
      *
      * @param count how many, all if there are fewer
      */
     public static int[] spread(ChannelScores scores, int count) {
-        int[] ranked = ranked(scores);
+        double[] consistency = ChannelStatistics.lsOfChannels(scores);
+        int[] all = ranked(scores);
+        int[] live =
+                IntStream.of(all).filter(c -> !Double.isNaN(consistency[c])).toArray();
+        int[] ranked = live.length == 0 ? all : live;
         if (count >= ranked.length) {
             return ranked;
         }

@@ -1,6 +1,8 @@
 package dev.facet.interpret.metrics;
 
 import dev.facet.interpret.metrics.ChannelStatistics.DeadMapRule;
+import dev.facet.interpret.stats.Bootstrap;
+import dev.facet.interpret.stats.Estimate;
 import dev.facet.interpret.stats.WeightedStatistic;
 import java.util.function.Function;
 
@@ -125,6 +127,19 @@ public enum ChannelMetric {
     /** What it asks, in plain words. */
     public String meaning() {
         return meaning;
+    }
+
+    /**
+     * How its intervals are made. Faces drawn twice make channels look more consistent than they are, by more than the
+     * spread of LS over many channels, so that quantiles of resampled values would lie beside the value.
+     */
+    public Bootstrap.Method intervalMethod() {
+        return key.startsWith("ls") ? Bootstrap.Method.CENTRED : Bootstrap.Method.BCA;
+    }
+
+    /** The metric of a table with its interval over faces. */
+    public Estimate estimate(ChannelScores scores, Bootstrap bootstrap) {
+        return bootstrap.withMethod(intervalMethod()).estimate(scores.faces(), of(scores));
     }
 
     /** The metric as a statistic over the faces of a table. */

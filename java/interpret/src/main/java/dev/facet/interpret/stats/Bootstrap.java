@@ -23,7 +23,13 @@ public record Bootstrap(int replicates, long seed, double level, Method method) 
         /** Its quantiles as they are. Right only where the statistic is nearly unbiased. */
         PERCENTILE,
         /** Its quantiles corrected for bias and for a spread that changes with the value, by a jackknife. */
-        BCA
+        BCA,
+        /**
+         * Its spread about its own mean, put around the value: for statistics such as location consistency that repeated
+         * units bias by more than their spread, where no quantile of resampled values is anywhere near the value. The
+         * interval is for what the statistic is on average over samples of this size.
+         */
+        CENTRED
     }
 
     public Bootstrap {
@@ -74,14 +80,14 @@ public record Bootstrap(int replicates, long seed, double level, Method method) 
             return Estimate.withoutInterval(value);
         }
         double tail = (1 - level) / 2;
-        double low = tail;
-        double high = 1 - tail;
-        if (method == Method.BCA) {
-            double[] corrected = correctedTails(units, statistic, defined, value, tail);
-            low = corrected[0];
-            high = corrected[1];
-        }
-        return Estimate.of(value, new Interval(quantile(defined, low), quantile(defined, high), level));
+        double[] tails = method == Method.BCA
+                ? correctedTails(units, statistic, defined, value, tail)
+                : new double[] {tail, 1 - tail};
+        double shift = method == Method.CENTRED
+                ? value - Arrays.stream(defined).average().orElseThrow()
+                : 0;
+        return Estimate.of(
+                value, new Interval(quantile(defined, tails[0]) + shift, quantile(defined, tails[1]) + shift, level));
     }
 
     /**

@@ -7,9 +7,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.facet.interpret.maps.PixelMask;
+import dev.facet.interpret.stats.Bootstrap;
+import dev.facet.interpret.stats.Estimate;
 import dev.facet.interpret.stats.WeightedStatistic;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.function.BiFunction;
 import org.junit.jupiter.api.Test;
 
@@ -125,5 +128,40 @@ class ChannelStatisticsTest {
         MapScorer scorer = new MapScorer(3, 3, 30, 30, 0, 0.1);
         assertThat(scorer.enlargedPeaks(new float[] {1, 0, 1, 0, 0, 0, 0, 1, 0}))
                 .containsExactly(3, 3);
+    }
+
+    @Test
+    void intervalsOfConsistencyCoverItsMeanOverSamples() {
+        // Sixty channels, each with its own odds for the two parts, on thirty faces: A is binomial, so that on average
+        // S is that of the odds plus 2·p·(1 − p)/(2·30).
+        int faces = 30;
+        int channels = 60;
+        double truth = 0;
+        for (int c = 0; c < channels; c++) {
+            double p = odds(c);
+            truth += (2 * (p - 0.5) * (p - 0.5) / 2 + 2 * p * (1 - p) / (2 * faces)) / channels;
+        }
+        SplittableRandom random = new SplittableRandom(6);
+        int covered = 0;
+        int rounds = 200;
+        for (int round = 0; round < rounds; round++) {
+            ChannelScores scores = new ChannelScores(channels, NAMES, 0.1);
+            for (int face = 0; face < faces; face++) {
+                MapScore[] row = new MapScore[channels];
+                for (int c = 0; c < channels; c++) {
+                    int part = random.nextDouble() < odds(c) ? 0 : 1;
+                    row[c] = new MapScore(false, false, part, 0.2, new int[] {1});
+                }
+                scores.add(Arrays.asList(row));
+            }
+            Estimate estimate =
+                    ChannelMetric.LS.estimate(scores, Bootstrap.withSeed(round).withReplicates(300));
+            covered += estimate.interval().orElseThrow().contains(truth) ? 1 : 0;
+        }
+        assertThat(covered / (double) rounds).isBetween(0.90, 0.99);
+    }
+
+    private static double odds(int channel) {
+        return 0.2 + 0.6 * (channel % 10) / 9;
     }
 }

@@ -47,7 +47,7 @@ class BootstrapTest {
     @Test
     void bcaCoversASkewedStatisticBetterThanPercentiles() {
         // The variance of 25 normal values: plug-in variance is biased and skewed.
-        int[] covered = new int[2];
+        int[] covered = new int[Bootstrap.Method.values().length];
         int rounds = 300;
         for (int round = 0; round < rounds; round++) {
             double[] values = normal(25, 0, 77_000 + round);
