@@ -11,7 +11,7 @@ public final class VggNetwork {
     public static final int DEPTH = 16;
     public static final int INPUT = 224;
     public static final int CLASSES = 1000;
-    public static final double LEARNING_RATE = 1e-3;
+    public static final double LEARNING_RATE = 1e-5;
     public static final double MOMENTUM = 0.9;
     public static final double WEIGHT_DECAY = 5e-4;
 

@@ -1,0 +1,57 @@
+package dev.facet.benchmarks.peers;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/** The times of one contender, in milliseconds a run. */
+final class Series {
+    private final String who;
+    private final List<Double> quiet = new ArrayList<>();
+    private final List<Double> disturbed = new ArrayList<>();
+
+    Series(String who) {
+        this.who = who;
+    }
+
+    String who() {
+        return who;
+    }
+
+    void add(double milliseconds, boolean undisturbed) {
+        (undisturbed ? quiet : disturbed).add(milliseconds);
+    }
+
+    int quietCount() {
+        return quiet.size();
+    }
+
+    int disturbedCount() {
+        return disturbed.size();
+    }
+
+    /** Undisturbed times, ascending; all times where there are fewer than three of those. */
+    private List<Double> counted() {
+        List<Double> times = new ArrayList<>(quiet);
+        if (times.size() < 3) {
+            times.addAll(disturbed);
+        }
+        Collections.sort(times);
+        return times;
+    }
+
+    double median() {
+        List<Double> times = counted();
+        int n = times.size();
+        return (times.get((n - 1) / 2) + times.get(n / 2)) / 2;
+    }
+
+    double fastest() {
+        return counted().get(0);
+    }
+
+    double slowest() {
+        List<Double> times = counted();
+        return times.get(times.size() - 1);
+    }
+}
