@@ -8,6 +8,7 @@ namespace facet {
 namespace {
 
 constexpr double kFinite = std::numeric_limits<double>::max();
+constexpr int64_t kMaxMarginal = int64_t{1} << 40;  // sums of p per channel, which kernels keep in scratch memory
 constexpr double kTiny = std::numeric_limits<double>::min();
 
 void check_channels(const StepCheck& check, const char* name, const TensorView& t, const TensorView& x) {
@@ -53,6 +54,7 @@ void check_ecloss(const StepCheck& check, const TensorView& log_marginal) {
   check.has_rank("templates", templates, 2);
   check.require(templates.dims[1] == x.dims[1] * x.dims[2], "templates must have ", x.dims[1] * x.dims[2],
                 " columns (H x W), not ", templates.dims[1]);
+  check.require(x.dims[3] <= kMaxMarginal / templates.dims[0], "channels times templates exceed ", kMaxMarginal);
   check.real(0, "lambda", -kFinite, kFinite);
   const bool per_channel = check.integer(1, "marginal", 0, 1) == 1;
   check.integer(2, "normalise", 0, 1);

@@ -32,6 +32,8 @@ class Device {
   virtual ~Device() = default;
   // Throws Error FACET_OUT_OF_MEMORY.
   virtual std::unique_ptr<DeviceMemory> allocate(int64_t bytes) = 0;
+  // All memory that the device has, used or not.
+  virtual int64_t memory_bytes() const = 0;
   // The kernels of an op, best first.
   virtual std::vector<const Kernel*> kernels(Op op) const = 0;
   // The device's part of describe(): JSON members without braces, e.g. "name":"cpu","isa":"avx2".

@@ -21,9 +21,20 @@ std::string text(const std::vector<Refusal>& refusals) {
 }  // namespace
 
 Executor::Executor(Device& device, Program program) : device_(device), arena_bytes_(program.arena_bytes) {
+  check_size();
   lay_out(program);
   bind_kernels();
   profiler_.resize(steps_.size());
+}
+
+// A program that can never be given its memory is refused before kernels compute with its sizes.
+void Executor::check_size() const {
+  uint64_t bytes = 0;  // at most 16 arenas of 2^48 bytes: no overflow
+  for (const uint64_t arena : arena_bytes_) bytes += arena;
+  const auto most = static_cast<uint64_t>(device_.memory_bytes());
+  if (bytes > most) {
+    fail(FACET_OUT_OF_MEMORY, "the program needs ", bytes, " bytes, the device has ", most, "; use a smaller batch or network");
+  }
 }
 
 void Executor::lay_out(const Program& program) {

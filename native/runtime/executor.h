@@ -40,6 +40,7 @@ class Executor {
     uint64_t offset;
   };
 
+  void check_size() const;
   void lay_out(const Program& program);
   void bind_kernels();
   KernelError run_step(size_t number, const KernelContext& context);

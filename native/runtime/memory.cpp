@@ -67,6 +67,8 @@ void make_resident(std::byte* data, size_t bytes) {
 
 }  // namespace
 
+int64_t total_memory_bytes() { return static_cast<int64_t>(sysconf(_SC_PHYS_PAGES)) * sysconf(_SC_PAGESIZE); }
+
 int64_t available_memory_bytes() {
   const int64_t machine = value_in("/proc/meminfo", "MemAvailable:");
   return std::min(machine < 0 ? kUnlimited : machine, cgroup_room_bytes());

@@ -6,6 +6,9 @@
 
 namespace facet {
 
+// Bytes of memory that the machine has.
+int64_t total_memory_bytes();
+
 // Bytes that can be taken without swapping or being killed: MemAvailable, and the room of the memory cgroup if there is one.
 // INT64_MAX where the system does not say.
 int64_t available_memory_bytes();

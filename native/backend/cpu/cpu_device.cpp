@@ -34,6 +34,7 @@ class CpuDevice : public Device {
   explicit CpuDevice(int threads) : level_(best_isa_level()), pool_(threads) {}
 
   std::unique_ptr<DeviceMemory> allocate(int64_t bytes) override { return std::make_unique<CpuMemory>(bytes); }
+  int64_t memory_bytes() const override { return total_memory_bytes(); }
   std::vector<const Kernel*> kernels(Op op) const override { return cpu::kernels(op, level_); }
   ThreadPool& pool() override { return pool_; }
 

@@ -1,0 +1,126 @@
+#include "tests/case_runner.h"
+
+#include <algorithm>
+
+#include "core/dtype.h"
+#include "core/op_table.h"
+
+namespace facet::test {
+namespace {
+
+size_t bytes_of(const TensorView& view) { return static_cast<size_t>(view.count() * size_of(view.dtype)); }
+
+template <typename T>
+void write(const std::vector<double>& values, std::vector<std::byte>& bytes) {
+  bytes.resize(values.size() * sizeof(T));
+  for (size_t i = 0; i < values.size(); ++i) {
+    const T value = static_cast<T>(values[i]);
+    std::memcpy(bytes.data() + i * sizeof(T), &value, sizeof(T));
+  }
+}
+
+std::vector<std::byte> encode(const std::vector<double>& values, DType type) {
+  std::vector<std::byte> bytes;
+  if (type == DType::f32) write<float>(values, bytes);
+  if (type == DType::f64) write<double>(values, bytes);
+  if (type == DType::i32) write<int32_t>(values, bytes);
+  return bytes;
+}
+
+}  // namespace
+
+CaseShapes::CaseShapes(const OpCase& c, DType type) : case_(&c) {
+  for (const CaseTensor& tensor : c.in) in_.push_back(tensor.view(type));
+  for (const CaseTensor& tensor : c.out) out_.push_back(tensor.view(type));
+}
+
+CaseRun::CaseRun(const OpCase& c, DType type, const AliasPairs& aliases) : case_(&c), aliases_(aliases) {
+  for (size_t i = 0; i < c.in.size(); ++i) {
+    in_.push_back(c.in[i].view(type));
+    in_memory_.push_back(std::make_unique<GuardedBuffer>(bytes_of(in_[i])));
+    in_[i].data = in_memory_[i]->data();
+    std::vector<double> values = c.values(i);
+    // Values are single-precision numbers, so that every type of kernel gets the same ones.
+    if (type == DType::f64 && !c.in[i].is_integer()) {
+      for (double& value : values) value = static_cast<double>(static_cast<float>(value));
+    }
+    in_values_.push_back(encode(values, in_[i].dtype));
+  }
+  for (size_t o = 0; o < c.out.size(); ++o) {
+    out_.push_back(c.out[o].view(type));
+    const auto shared =
+        std::find_if(aliases.begin(), aliases.end(), [&](const auto& pair) { return pair.first == static_cast<int>(o); });
+    if (shared != aliases.end()) {
+      out_memory_.push_back(nullptr);
+      out_[o].data = in_[static_cast<size_t>(shared->second)].data;
+    } else {
+      out_memory_.push_back(std::make_unique<GuardedBuffer>(bytes_of(out_[o])));
+      out_[o].data = out_memory_[o]->data();
+    }
+  }
+}
+
+void CaseRun::set_input(size_t i, const std::vector<double>& values) { in_values_[i] = encode(values, in_[i].dtype); }
+
+KernelError CaseRun::run(const Kernel& kernel, ThreadPool& pool) {
+  for (size_t i = 0; i < in_.size(); ++i) std::memcpy(in_[i].data, in_values_[i].data(), in_values_[i].size());
+  for (const auto& memory : out_memory_) {
+    if (memory != nullptr) std::memset(memory->data(), 0xFF, memory->bytes());
+  }
+  const size_t scratch_bytes = kernel.scratch_bytes == nullptr ? 0 : kernel.scratch_bytes(step(), pool.size());
+  const GuardedBuffer scratch(scratch_bytes);
+  const KernelContext context{pool, scratch_bytes == 0 ? nullptr : scratch.data()};
+  const KernelError error = kernel.run(step(), context);
+  scratch_intact_ = scratch.intact();
+  return error;
+}
+
+std::vector<double> CaseRun::output(size_t o) const {
+  const TensorView& view = out_[o];
+  std::vector<double> values(static_cast<size_t>(view.count()));
+  for (size_t i = 0; i < values.size(); ++i) {
+    values[i] = view.dtype == DType::f64 ? view.as<double>()[i] : static_cast<double>(view.as<float>()[i]);
+  }
+  return values;
+}
+
+std::vector<std::byte> CaseRun::output_bytes() const {
+  std::vector<std::byte> all;
+  for (const TensorView& view : out_) {
+    const auto* data = static_cast<const std::byte*>(view.data);
+    all.insert(all.end(), data, data + bytes_of(view));
+  }
+  return all;
+}
+
+bool CaseRun::memory_intact() const {
+  bool intact = scratch_intact_;
+  for (size_t i = 0; i < in_.size(); ++i) {
+    intact = intact && in_memory_[i]->intact();
+    const bool shared =
+        std::any_of(aliases_.begin(), aliases_.end(), [&](const auto& pair) { return pair.second == static_cast<int>(i); });
+    intact = intact && (shared || std::memcmp(in_[i].data, in_values_[i].data(), in_values_[i].size()) == 0);
+  }
+  for (const auto& memory : out_memory_) intact = intact && (memory == nullptr || memory->intact());
+  return intact;
+}
+
+std::vector<AliasPairs> alias_variants(const OpCase& c) {
+  std::vector<AliasPairs> variants;
+  AliasPairs together;
+  for (size_t o = 0; o < c.out.size(); ++o) {
+    for (size_t i = 0; i < c.in.size(); ++i) {
+      if (!may_alias(c.op, static_cast<int>(o), static_cast<int>(i)) || c.in[i].count() != c.out[o].count()) continue;
+      const std::pair<int, int> pair(static_cast<int>(o), static_cast<int>(i));
+      variants.push_back({pair});
+      if (std::none_of(together.begin(), together.end(),
+                       [&](const auto& p) { return p.first == pair.first || p.second == pair.second; })) {
+        together.push_back(pair);
+      }
+    }
+  }
+  if (together.size() > 1) variants.push_back(together);
+  return variants;
+}
+
+}  // namespace facet::test

@@ -1,0 +1,59 @@
+// Runs one kernel on one op case.
+#pragma once
+
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include "runtime/thread_pool.h"
+#include "tests/guarded_buffer.h"
+#include "tests/op_case.h"
+
+namespace facet::test {
+
+using AliasPairs = std::vector<std::pair<int, int>>;  // (output, input) that share memory
+
+// A case's step without memory, as it is when kernels are bound.
+class CaseShapes {
+ public:
+  CaseShapes(const OpCase& c, DType type);
+  Step step() const { return {case_->op, in_, out_, case_->params}; }
+
+ private:
+  const OpCase* case_;
+  std::vector<TensorView> in_, out_;
+};
+
+// The tensors of a case in memory, floating ones as `type`; outputs are NaN, or the aliased input's memory.
+class CaseRun {
+ public:
+  CaseRun(const OpCase& c, DType type, const AliasPairs& aliases = {});
+
+  Step step() const { return {case_->op, in_, out_, case_->params}; }
+
+  // Replaces the values of input i.
+  void set_input(size_t i, const std::vector<double>& values);
+
+  // Fills inputs and outputs anew, gives the kernel NaN-filled scratch memory between sentinels, and runs it.
+  KernelError run(const Kernel& kernel, ThreadPool& pool);
+
+  // Output o as doubles.
+  std::vector<double> output(size_t o) const;
+  // All outputs' bytes, one after the other.
+  std::vector<std::byte> output_bytes() const;
+  // No sentinel zone was written to, and no input that shares no memory with an output was changed.
+  bool memory_intact() const;
+
+ private:
+  const OpCase* case_;
+  std::vector<TensorView> in_, out_;
+  AliasPairs aliases_;
+  std::vector<std::unique_ptr<GuardedBuffer>> in_memory_, out_memory_;  // null where an output shares an input's memory
+  std::vector<std::vector<std::byte>> in_values_;                       // as run() writes them
+  bool scratch_intact_ = true;
+};
+
+// The allowed ways to share memory in this case: every pair alone, and as many pairs at once as do not collide.
+std::vector<AliasPairs> alias_variants(const OpCase& c);
+
+}  // namespace facet::test

@@ -1,0 +1,23 @@
+# Fails if a SIMD object defines a symbol that the linker may merge with one of the same name from elsewhere (weak or unique) outside its
+# level's namespace: such code, compiled for AVX-512, could replace the portable copy and crash on a processor without it.
+# Arguments: NM, OBJECTS (separated by commas), LEVEL.
+string(REPLACE "," ";" OBJECTS "${OBJECTS}")
+execute_process(COMMAND ${NM} --defined-only --demangle ${OBJECTS} OUTPUT_VARIABLE symbols RESULT_VARIABLE failed)
+if(failed)
+  message(FATAL_ERROR "nm failed on the objects of level ${LEVEL}")
+endif()
+string(REGEX REPLACE "[\r\n]+" ";" lines "${symbols}")
+set(found "")
+foreach(line IN LISTS lines)
+  if(line MATCHES "^[0-9a-f]* *[VWu] (.*)$")
+    set(symbol "${CMAKE_MATCH_1}")
+    if(NOT symbol MATCHES "${LEVEL}::" AND NOT symbol MATCHES "^DW\\.ref\\.")
+      list(APPEND found "${symbol}")
+    endif()
+  endif()
+endforeach()
+if(found)
+  list(REMOVE_DUPLICATES found)
+  string(REPLACE ";" "\n  " found "${found}")
+  message(FATAL_ERROR "level ${LEVEL} shares these symbols with other levels; move them into FACET_ISA_NS or force them inline:\n  ${found}")
+endif()
