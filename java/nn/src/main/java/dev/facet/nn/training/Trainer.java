@@ -1,6 +1,7 @@
 package dev.facet.nn.training;
 
 import com.google.gson.Gson;
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.facet.engine.Device;
 import dev.facet.engine.Variables;
@@ -16,6 +17,8 @@ import dev.facet.nn.internal.SplitMix64;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Trains a network by SGD on α·CE + β·ECLoss: one native program per step, and between steps only scalars.
@@ -33,6 +36,9 @@ import java.util.Optional;
  * }</pre>
  */
 public final class Trainer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Trainer.class);
+    private static final String THREADS = "threads";
+
     private final Network network;
     private final TrainingConfig config;
     private final Device device;
@@ -142,7 +148,7 @@ public final class Trainer implements AutoCloseable {
         return evaluation.evaluate(judged);
     }
 
-    /** The network as it is now, sharing this trainer's weights: valid until the trainer is closed. */
+    /** The network as it is now, sharing this trainer's weights; to be closed before the trainer. */
     public TrainedNetwork network() {
         return TrainedNetwork.sharing(network, device, variables);
     }
@@ -260,7 +266,16 @@ public final class Trainer implements AutoCloseable {
 
     private void resume(Path checkpoint) {
         Checkpoint.restore(checkpoint, variables);
-        state.restore(Checkpoint.info(checkpoint).state(), source);
+        CheckpointInfo info = Checkpoint.info(checkpoint);
+        state.restore(info.state(), source);
+        JsonElement threads = info.extra().get(THREADS);
+        if (threads != null && threads.getAsInt() != device.threads()) {
+            LOG.warn(
+                    "{} was written with {} threads, this device has {}: training goes on, but not to the same bits",
+                    checkpoint,
+                    threads,
+                    device.threads());
+        }
         lastCheckpoint = checkpoint;
         lastCheckpointStep = state.step;
     }
@@ -268,7 +283,7 @@ public final class Trainer implements AutoCloseable {
     private CheckpointInfo info() {
         JsonObject extra = new JsonObject();
         extra.addProperty("seed", config.seed());
-        extra.addProperty("threads", device.threads());
+        extra.addProperty(THREADS, device.threads());
         program.templates().ifPresent(templates -> extra.add("ecloss_templates", describe(templates)));
         return new CheckpointInfo(
                 network, config.toJson(), state.toJson(source.position()), data, FacetVersion.current(), extra);
