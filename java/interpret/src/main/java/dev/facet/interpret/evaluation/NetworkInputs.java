@@ -5,7 +5,7 @@ import java.nio.FloatBuffer;
 import java.util.List;
 
 /** Pictures as a network takes them. */
-final class NetworkInputs {
+public final class NetworkInputs {
     private NetworkInputs() {}
 
     /**
@@ -13,7 +13,7 @@ final class NetworkInputs {
      *
      * @param faces pictures of any size; the whole picture is resized
      */
-    static float[] of(List<Image> faces, int size) {
+    public static float[] of(List<Image> faces, int size) {
         float[] values = new float[faces.size() * size * size * 3];
         FloatBuffer buffer = FloatBuffer.wrap(values);
         for (Image face : faces) {

@@ -1,0 +1,120 @@
+package dev.facet.cli;
+
+import com.google.gson.JsonObject;
+import dev.facet.engine.Device;
+import dev.facet.faces.FaceDataset;
+import dev.facet.faces.FaceSubsets;
+import dev.facet.interpret.evaluation.ChannelEvaluation;
+import dev.facet.interpret.evaluation.ChannelMetrics;
+import dev.facet.interpret.evaluation.FaceSet;
+import dev.facet.interpret.maps.RandomBaseline;
+import dev.facet.interpret.metrics.ChannelMetric;
+import dev.facet.interpret.stats.Bootstrap;
+import dev.facet.nn.Network;
+import dev.facet.nn.TrainedNetwork;
+import dev.facet.nn.checkpoint.Checkpoint;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Measures what the channels of a layer look at. */
+@Command(
+        name = "evaluate",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "What does each channel look at? Part explainability (PEI), location consistency (LS), peaks and dead maps of a",
+            "layer, over faces whose parts are known, with 95 % intervals and random maps beside them. Writes results.json",
+            "to --out."
+        })
+final class EvaluateCommand implements Callable<Integer> {
+
+    @Parameters(arity = "1..*", paramLabel = "CHECKPOINT", description = "Networks to measure, on the same faces.")
+    private List<Path> checkpoints;
+
+    @Option(
+            names = "--faces",
+            required = true,
+            paramLabel = "DATA",
+            description = "Faces with part masks or 68 landmarks: " + FaceData.HELP + ".")
+    private String faces;
+
+    @Option(names = "--crop", split = ",", paramLabel = "X0,Y0,X1,Y1", description = "Rectangle of each picture to show.")
+    private double[] crop;
+
+    @Option(names = "--layer", paramLabel = "NAME", description = "Layer with maps (default: the last convolution's ReLU).")
+    private String layer;
+
+    @Option(names = "--count", paramLabel = "N", defaultValue = "100", description = "Faces to draw (default: ${DEFAULT-VALUE}).")
+    private int count;
+
+    @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Of the draw and the bootstrap (default: ${DEFAULT-VALUE}).")
+    private long seed;
+
+    @Option(names = "--out", paramLabel = "DIR", description = "Folder for results.json.")
+    private Path out;
+
+    @Mixin
+    private DeviceOptions device;
+
+    @Override
+    public Integer call() {
+        Network first = Checkpoint.info(checkpoints.get(0)).network();
+        List<ChannelMetrics> measured = new ArrayList<>();
+        try (Device opened = device.open();
+                EvaluationProgress progress = new EvaluationProgress("evaluate")) {
+            FaceSet set = FaceSet.draw(openFaces(first.inputSize()), count, seed, first.inputSize(), progress);
+            ChannelEvaluation evaluation = ChannelEvaluation.over(set).withBootstrap(Bootstrap.withSeed(seed));
+            for (Path checkpoint : checkpoints) {
+                try (TrainedNetwork network = Checkpoint.load(checkpoint, opened)) {
+                    measured.add(evaluation.run(checkpoint.toString(), network, layerOf(network.network()), progress));
+                }
+            }
+        }
+        measured.forEach(EvaluateCommand::print);
+        if (out != null) {
+            JsonObject json = new JsonObject();
+            json.addProperty("faces", faces);
+            json.addProperty("crop", crop == null ? "whole pictures" : Arrays.toString(crop));
+            JsonObject networks = new JsonObject();
+            measured.forEach(metrics -> networks.add(metrics.network(), metrics.toJson()));
+            json.add("networks", networks);
+            ResultsFile.write(out, "evaluate", json);
+        }
+        return 0;
+    }
+
+    private FaceDataset openFaces(int pixels) {
+        FaceDataset opened = FaceData.open(faces, seed, pixels);
+        if (crop == null) {
+            return opened;
+        }
+        if (crop.length != 4) {
+            throw new IllegalArgumentException("--crop takes four numbers X0,Y0,X1,Y1, got " + crop.length);
+        }
+        return FaceSubsets.cropped(opened, crop[0], crop[1], crop[2], crop[3]);
+    }
+
+    private String layerOf(Network network) {
+        return layer == null ? network.postRelu(network.lastConvolution()) : layer;
+    }
+
+    private static void print(ChannelMetrics metrics) {
+        System.out.printf("%n%s, layer %s%n", metrics.network(), metrics.layer());
+        List<String[]> rows = new ArrayList<>();
+        for (ChannelMetric metric : ChannelMetric.values()) {
+            rows.add(new String[] {
+                metric.label(),
+                Texts.estimate(metrics.estimate(metric)),
+                Texts.estimate(metrics.random(RandomBaseline.Kind.SHUFFLED, metric))
+            });
+        }
+        Texts.printTable(new String[] {"metric", "value [95 %]", "shuffled maps"}, rows);
+    }
+}

@@ -1,0 +1,58 @@
+package example;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.facet.engine.Device;
+import dev.facet.faces.FaceDataset;
+import dev.facet.faces.Image;
+import dev.facet.faces.synth.SynthFaces;
+import dev.facet.nn.Initialization;
+import dev.facet.nn.TrainedNetwork;
+import dev.facet.nn.Vgg;
+import dev.facet.nn.VggConfig;
+import dev.facet.nn.checkpoint.Checkpoint;
+import dev.facet.nn.checkpoint.CheckpointInfo;
+import dev.facet.nn.checkpoint.DataDescription;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What another project does with Facet, on generated faces and a network of random weights. */
+class EmbeddingTest {
+
+    private static final FaceDataset FACES = SynthFaces.of(2, 2, 64, 1);
+
+    @TempDir
+    static Path folder;
+
+    private static Path checkpoint;
+
+    @BeforeAll
+    static void writeCheckpoint() {
+        checkpoint = folder.resolve("vgg11.safetensors");
+        Vgg vgg = new Vgg(new VggConfig(11, true, 0.125, 64, 3, 2, 0));
+        try (Device device = Device.cpu();
+                TrainedNetwork network =
+                        TrainedNetwork.create(vgg, device, variables -> Initialization.apply(vgg, variables, 1))) {
+            Checkpoint.save(checkpoint, CheckpointInfo.of(vgg, DataDescription.UNKNOWN), network.variables());
+        }
+    }
+
+    @Test
+    void twoFacesAreCompared() {
+        Image a = FACES.sample(0).image();
+        Image b = FACES.sample(2).image();
+        assertThat(CompareFaces.cosine(checkpoint, a, a)).isCloseTo(1, within(1e-5));
+        assertThat(CompareFaces.cosine(checkpoint, a, b)).isLessThan(0.99999);
+    }
+
+    @Test
+    void aChannelIsShown() {
+        Image face = FACES.sample(0).image();
+        Image overlay = ShowChannel.overlay(checkpoint, face, "relu5_2", 0, 4, 64);
+        assertThat(overlay.width()).isEqualTo(64);
+        assertThat(overlay).isNotEqualTo(face);
+    }
+}
