@@ -20,8 +20,10 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Measures what the channels of a layer look at. */
 @Command(
@@ -63,6 +65,9 @@ final class EvaluateCommand implements Callable<Integer> {
     @Mixin
     private DeviceOptions device;
 
+    @Spec
+    private CommandSpec spec;
+
     @Override
     public Integer call() {
         Network first = Checkpoint.info(checkpoints.get(0)).network();
@@ -85,7 +90,7 @@ final class EvaluateCommand implements Callable<Integer> {
             JsonObject networks = new JsonObject();
             measured.forEach(metrics -> networks.add(metrics.network(), metrics.toJson()));
             json.add("networks", networks);
-            ResultsFile.write(out, "evaluate", json);
+            Results.write(out, spec, json);
         }
         return 0;
     }

@@ -16,7 +16,9 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Trains a face network from scratch. */
 @Command(
@@ -83,6 +85,9 @@ final class TrainCommand implements Callable<Integer> {
     @Mixin
     private DeviceOptions device;
 
+    @Spec
+    private CommandSpec spec;
+
     @Override
     public Integer call() {
         FaceDataset faces = FaceSubsets.withImages(FaceData.open(data, seed, network.input()), minImages);
@@ -106,7 +111,7 @@ final class TrainCommand implements Callable<Integer> {
                     : network.network(faces.identities().size());
             TrainingResult result =
                     resume ? run.resume(built, opened, last) : run.start(built, config(), opened, last);
-            ResultsFile.write(out, "train", results(built, faces, result, last));
+            Results.write(out, spec, results(built, faces, result, last));
             System.out.printf(
                     "%s after %d steps. Checkpoint: %s%n",
                     result.completed() ? "Done" : "Stopped", result.steps(), run.checkpoint());

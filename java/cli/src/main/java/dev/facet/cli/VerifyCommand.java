@@ -18,8 +18,10 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Verifies pairs of faces with trained networks. */
 @Command(
@@ -73,6 +75,9 @@ final class VerifyCommand implements Callable<Integer> {
     @Mixin
     private DeviceOptions device;
 
+    @Spec
+    private CommandSpec spec;
+
     @Override
     public Integer call() {
         PairEvaluation evaluation = PairEvaluation.of(readPairs())
@@ -93,7 +98,7 @@ final class VerifyCommand implements Callable<Integer> {
         }
         print(results);
         if (out != null) {
-            ResultsFile.write(out, "verify", json(results));
+            Results.write(out, spec, json(results));
         }
         return 0;
     }

@@ -1,0 +1,26 @@
+package dev.facet.cli;
+
+import com.google.gson.JsonObject;
+import dev.facet.report.ResultsFile;
+import java.nio.file.Path;
+import java.time.Instant;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** Writes a command's results.json, with the command line that made it. */
+final class Results {
+
+    private Results() {}
+
+    /**
+     * Writes one field for each of {@code fields}.
+     *
+     * @param folder made if missing
+     * @param command the running command
+     */
+    static void write(Path folder, CommandSpec command, JsonObject fields) {
+        ResultsFile file = ResultsFile.of(
+                command.name(), command.commandLine().getParseResult().originalArgs(), Instant.now());
+        fields.entrySet().forEach(field -> file.with(field.getKey(), field.getValue()));
+        System.out.println("Results: " + file.write(folder));
+    }
+}
