@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What another project does with Facet, on generated faces and a network of random weights. */
 class EmbeddingTest {
 
-    private static final FaceDataset FACES = SynthFaces.of(2, 2, 64, 1);
+    private static final FaceDataset FACES = new SynthFaces(2, 2, 64, 1);
 
     @TempDir
     static Path folder;

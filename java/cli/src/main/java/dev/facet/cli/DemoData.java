@@ -24,8 +24,8 @@ record DemoData(FaceDataset training, FacePairs pairs, FaceDataset parts, boolea
 
     /** Generated faces. */
     static DemoData generated(DemoSize size, long seed) {
-        FaceDataset training = SynthFaces.of(size.people(), size.imagesPerPerson(), size.input(), seed);
-        FaceDataset unseen = SynthFaces.of(size.unseenPeople(), size.unseenImages(), size.input(), seed + UNSEEN);
+        FaceDataset training = new SynthFaces(size.people(), size.imagesPerPerson(), size.input(), seed);
+        FaceDataset unseen = new SynthFaces(size.unseenPeople(), size.unseenImages(), size.input(), seed + UNSEEN);
         return new DemoData(training, FacePairs.draw(unseen, FOLDS, size.pairsPerFold(), seed), unseen, false);
     }
 
@@ -37,7 +37,7 @@ record DemoData(FaceDataset training, FacePairs pairs, FaceDataset parts, boolea
         boolean partsKnown = faces.parts().size() > 1;
         FaceDataset parts = partsKnown
                 ? split.validation()
-                : SynthFaces.of(size.unseenPeople(), size.unseenImages(), size.input(), seed + UNSEEN);
+                : new SynthFaces(size.unseenPeople(), size.unseenImages(), size.input(), seed + UNSEEN);
         return new DemoData(split.training(), pairs, parts, !partsKnown);
     }
 }

@@ -38,7 +38,7 @@ final class FaceData {
         if (synth.matches()) {
             int people = synth.group(1) == null ? SYNTH_PEOPLE : Integer.parseInt(synth.group(1));
             int images = synth.group(2) == null ? SYNTH_IMAGES : Integer.parseInt(synth.group(2));
-            return SynthFaces.of(people, images, pixels, seed);
+            return new SynthFaces(people, images, pixels, seed);
         }
         return open(Path.of(argument));
     }
