@@ -22,19 +22,27 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Trains the same VGG13 twice from the same seed, with softmax and with softmax and ECLoss, and shows what the",
-            "channels of both have learned: report.html, results.json and the checkpoints, in --out.",
+            "Trains the same VGG13 twice from the same seed, with softmax and with softmax and ECLoss, "
+                    + "and shows what the channels of both have learned: report.html, results.json and the "
+                    + "checkpoints, in --out.",
             "Without --faces it draws its own faces. Some minutes on two cores; about one with --quick."
         })
 final class DemoCommand implements Callable<Integer> {
 
-    @Option(names = "--faces", paramLabel = "DIR", description = "Photographs, one folder a person, instead of generated faces.")
+    @Option(
+            names = "--faces",
+            paramLabel = "DIR",
+            description = "Photographs, one folder a person, instead of generated faces.")
     private Path faces;
 
     @Option(names = "--quick", description = "A smaller network on fewer faces, to see that everything works.")
     private boolean quick;
 
-    @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Of everything random (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Of everything random (default: ${DEFAULT-VALUE}).")
     private long seed;
 
     @Option(
@@ -99,8 +107,13 @@ final class DemoCommand implements Callable<Integer> {
             int at = line;
             over.add(MetricComparison.overSeeds(
                     first.get(line),
-                    runs.stream().mapToDouble(run -> run.comparison().get(at).first().value()).toArray(),
-                    runs.stream().mapToDouble(run -> run.comparison().get(at).second().value()).toArray()));
+                    runs.stream()
+                            .mapToDouble(run -> run.comparison().get(at).first().value())
+                            .toArray(),
+                    runs.stream()
+                            .mapToDouble(
+                                    run -> run.comparison().get(at).second().value())
+                            .toArray()));
         }
         return over;
     }
@@ -121,7 +134,8 @@ final class DemoCommand implements Callable<Integer> {
             });
         }
         Texts.printTable(
-                new String[] {"metric", DemoNetworks.SOFTMAX, DemoNetworks.ECLOSS, "difference", "chance", "verdict"}, rows);
+                new String[] {"metric", DemoNetworks.SOFTMAX, DemoNetworks.ECLOSS, "difference", "chance", "verdict"},
+                rows);
         System.out.println();
     }
 
@@ -136,14 +150,22 @@ final class DemoCommand implements Callable<Integer> {
                 .networks(shown.softmaxReport(), shown.ecLossReport())
                 .faces(shown.faces())
                 .command("./facet " + String.join(" ", commandLine()))
-                .provenance("Network", "VGG13 with batch norm, " + size.width() + " of the published width, "
-                        + size.input() + " px")
-                .provenance("Training faces", shown.data().training().name() + ", "
-                        + shown.data().training().size() + " pictures of "
-                        + shown.data().training().identities().size() + " people, " + size.epochs() + " epochs")
+                .provenance(
+                        "Network",
+                        "VGG13 with batch norm, " + size.width() + " of the published width, " + size.input() + " px")
+                .provenance(
+                        "Training faces",
+                        shown.data().training().name() + ", "
+                                + shown.data().training().size() + " pictures of "
+                                + shown.data().training().identities().size() + " people, " + size.epochs() + " epochs")
                 .provenance("ECLoss", ecLoss.config().toJson().toString())
                 .provenance("Weight of ECLoss", ecLoss.schedule().toJson().toString())
-                .provenance("Seeds", runs.stream().map(run -> Long.toString(run.seed())).toList().toString())
+                .provenance(
+                        "Seeds",
+                        runs.stream()
+                                .map(run -> Long.toString(run.seed()))
+                                .toList()
+                                .toString())
                 .provenance("Facet", Version.text());
         comparison.forEach(report::compare);
         if (shown.data().partsAreGenerated()) {
@@ -151,8 +173,12 @@ final class DemoCommand implements Callable<Integer> {
                     + " verification is on people of the photographs that training never saw.");
         }
         if (runs.size() > 1) {
-            runs.forEach(run -> run.comparison().forEach(line -> report.seed(new DemoReport.SeedRow(
-                    run.seed(), line.key(), line.first().value(), line.second().value()))));
+            runs.forEach(run -> run.comparison()
+                    .forEach(line -> report.seed(new DemoReport.SeedRow(
+                            run.seed(),
+                            line.key(),
+                            line.first().value(),
+                            line.second().value()))));
         }
         return report.build();
     }

@@ -101,8 +101,8 @@ final class DemoNetworks {
     List<MetricComparison> compare(Measured first, Measured second) {
         List<MetricComparison> lines = new ArrayList<>();
         for (ChannelMetric metric : COMPARED) {
-            MetricComparison line = MetricComparison.ofChannels(
-                    metric, first.channels(), second.channels(), channels.bootstrap());
+            MetricComparison line =
+                    MetricComparison.ofChannels(metric, first.channels(), second.channels(), channels.bootstrap());
             lines.add(metric == ChannelMetric.DEAD_MAPS ? line.withoutChance() : line);
         }
         lines.add(MetricComparison.ofVerification(first.verification(), second.verification()));

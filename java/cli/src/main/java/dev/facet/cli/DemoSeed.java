@@ -28,11 +28,8 @@ record DemoSeed(
      * @param photographs a folder-per-identity set; null for generated faces
      * @param out the demo's folder; this seed writes into one below it
      */
-    static DemoSeed run(
-            long seed, DemoSize size, Path photographs, Path out, EcLossOptions options, Device device) {
-        DemoData data = photographs == null
-                ? DemoData.generated(size, seed)
-                : DemoData.folder(photographs, size, seed);
+    static DemoSeed run(long seed, DemoSize size, Path photographs, Path out, EcLossOptions options, Device device) {
+        DemoData data = photographs == null ? DemoData.generated(size, seed) : DemoData.folder(photographs, size, seed);
         FaceSet faces;
         try (EvaluationProgress progress = new EvaluationProgress("faces")) {
             faces = FaceSet.draw(data.parts(), size.faces(), seed, size.input(), progress);
@@ -41,8 +38,7 @@ record DemoSeed(
         DemoNetworks networks = new DemoNetworks(data, size, seed, channels, device);
         Path folder = out.resolve("seed-" + seed);
         DemoNetworks.Measured softmax = networks.softmax(folder.resolve("softmax"));
-        DemoNetworks.Measured ecLoss =
-                networks.ecLoss(folder.resolve("ecloss"), options.config(), options.schedule());
+        DemoNetworks.Measured ecLoss = networks.ecLoss(folder.resolve("ecloss"), options.config(), options.schedule());
         return new DemoSeed(
                 seed,
                 data,
@@ -52,7 +48,9 @@ record DemoSeed(
                 ecLoss,
                 networks.compare(softmax, ecLoss),
                 networks.report(softmax, "Trained to tell people apart, nothing else."),
-                networks.report(ecLoss, "Trained to tell people apart and, with ECLoss on its last convolution, to let each"
-                        + " channel look at one place."));
+                networks.report(
+                        ecLoss,
+                        "Trained to tell people apart and, with ECLoss on its last convolution, to let each"
+                                + " channel look at one place."));
     }
 }

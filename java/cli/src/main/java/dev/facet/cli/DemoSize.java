@@ -31,15 +31,6 @@ record DemoSize(
 
     DemoSize withEpochs(int value) {
         return new DemoSize(
-                people,
-                imagesPerPerson,
-                unseenPeople,
-                unseenImages,
-                pairsPerFold,
-                faces,
-                input,
-                width,
-                value,
-                batch);
+                people, imagesPerPerson, unseenPeople, unseenImages, pairsPerFold, faces, input, width, value, batch);
     }
 }

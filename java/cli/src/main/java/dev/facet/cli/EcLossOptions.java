@@ -9,7 +9,9 @@ import picocli.CommandLine.Option;
 /** The settings of ECLoss; what is not given keeps the default of {@link EcLossConfig}, or of the paper with --paper. */
 final class EcLossOptions {
 
-    @Option(names = "--paper", description = "ECLoss exactly as the paper prints it: lambda 0, fixed beta 1e-5, post-ReLU.")
+    @Option(
+            names = "--paper",
+            description = "ECLoss exactly as the paper prints it: lambda 0, fixed beta 1e-5, post-ReLU.")
     private boolean paper;
 
     @Option(names = "--lambda", paramLabel = "L", description = "Weight of the diversity term, 0 to 1.")
@@ -27,10 +29,16 @@ final class EcLossOptions {
     @Option(names = "--templates", paramLabel = "MODE", description = "Choice of templates: ${COMPLETION-CANDIDATES}.")
     private TemplateMode mode;
 
-    @Option(names = "--beta", paramLabel = "B", description = "Fixed weight of ECLoss instead of gradient-norm balance.")
+    @Option(
+            names = "--beta",
+            paramLabel = "B",
+            description = "Fixed weight of ECLoss instead of gradient-norm balance.")
     private Double beta;
 
-    @Option(names = "--rho", paramLabel = "R", description = "Gradient-norm balance: ECLoss's gradient as a share of softmax's.")
+    @Option(
+            names = "--rho",
+            paramLabel = "R",
+            description = "Gradient-norm balance: ECLoss's gradient as a share of softmax's.")
     private Double rho;
 
     EcLossConfig config() {

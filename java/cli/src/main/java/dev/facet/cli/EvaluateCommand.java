@@ -31,9 +31,10 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "What does each channel look at? Part explainability (PEI), location consistency (LS), peaks and dead maps of a",
-            "layer, over faces whose parts are known, with 95 % intervals and random maps beside them. Writes results.json",
-            "to --out."
+            "What does each channel look at? Part explainability (PEI), location consistency (LS), "
+                    + "peaks and dead maps of a layer, over faces whose parts are known, with 95 % intervals and "
+                    + "random maps beside them.",
+            "Writes results.json to --out."
         })
 final class EvaluateCommand implements Callable<Integer> {
 
@@ -47,16 +48,31 @@ final class EvaluateCommand implements Callable<Integer> {
             description = "Faces with part masks or 68 landmarks: " + FaceData.HELP + ".")
     private String faces;
 
-    @Option(names = "--crop", split = ",", paramLabel = "X0,Y0,X1,Y1", description = "Rectangle of each picture to show.")
+    @Option(
+            names = "--crop",
+            split = ",",
+            paramLabel = "X0,Y0,X1,Y1",
+            description = "Rectangle of each picture to show.")
     private double[] crop;
 
-    @Option(names = "--layer", paramLabel = "NAME", description = "Layer with maps (default: the last convolution's ReLU).")
+    @Option(
+            names = "--layer",
+            paramLabel = "NAME",
+            description = "Layer with maps (default: the last convolution's ReLU).")
     private String layer;
 
-    @Option(names = "--count", paramLabel = "N", defaultValue = "100", description = "Faces to draw (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--count",
+            paramLabel = "N",
+            defaultValue = "100",
+            description = "Faces to draw (default: ${DEFAULT-VALUE}).")
     private int count;
 
-    @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Of the draw and the bootstrap (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Of the draw and the bootstrap (default: ${DEFAULT-VALUE}).")
     private long seed;
 
     @Option(names = "--out", paramLabel = "DIR", description = "Folder for results.json.")

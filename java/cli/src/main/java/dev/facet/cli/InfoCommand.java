@@ -49,7 +49,8 @@ final class InfoCommand implements Callable<Integer> {
         }
         for (Map.Entry<String, JsonElement> field : description.entrySet()) {
             if (field.getValue().isJsonObject()) {
-                System.out.printf("%n%s (fastest first; the first that accepts a step's shapes runs)%n", field.getKey());
+                System.out.printf(
+                        "%n%s (fastest first; the first that accepts a step's shapes runs)%n", field.getKey());
                 field.getValue()
                         .getAsJsonObject()
                         .entrySet()
@@ -61,7 +62,8 @@ final class InfoCommand implements Callable<Integer> {
     private static String text(JsonElement value) {
         if (value.isJsonArray()) {
             StringBuilder line = new StringBuilder();
-            value.getAsJsonArray().forEach(e -> line.append(line.isEmpty() ? "" : ", ").append(text(e)));
+            value.getAsJsonArray()
+                    .forEach(e -> line.append(line.isEmpty() ? "" : ", ").append(text(e)));
             return line.toString();
         }
         return value.isJsonPrimitive() ? value.getAsString() : value.toString();

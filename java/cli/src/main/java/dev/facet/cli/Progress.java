@@ -67,6 +67,8 @@ final class Progress implements AutoCloseable {
     private String line() {
         double seconds = (System.nanoTime() - start) / 1e9;
         String eta = done > 0 && done < total ? ", %.0f s left".formatted(seconds * (total - done) / done) : "";
-        return "%s: %d of %d (%.0f s%s) %s".formatted(task, done, total, seconds, eta, detail).stripTrailing();
+        return "%s: %d of %d (%.0f s%s) %s"
+                .formatted(task, done, total, seconds, eta, detail)
+                .stripTrailing();
     }
 }

@@ -14,7 +14,9 @@ final class Texts {
             return "not measured";
         }
         return "%.3f".formatted(estimate.value())
-                + estimate.interval().map(i -> " [%.3f, %.3f]".formatted(i.low(), i.high())).orElse("");
+                + estimate.interval()
+                        .map(i -> " [%.3f, %.3f]".formatted(i.low(), i.high()))
+                        .orElse("");
     }
 
     /** A share as a percentage with its interval. */

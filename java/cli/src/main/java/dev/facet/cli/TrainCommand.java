@@ -27,14 +27,23 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description = {
             "Trains a VGG from scratch to tell people apart, with softmax or with softmax and ECLoss (--ecloss).",
-            "Writes checkpoint.safetensors, training.jsonl and results.json to --out. Ctrl-C saves; --resume goes on."
+            "Writes checkpoint.safetensors, training.jsonl and results.json to --out. Ctrl-C saves; --resume goes "
+                    + "on."
         })
 final class TrainCommand implements Callable<Integer> {
 
-    @Option(names = "--data", required = true, paramLabel = "DATA", description = "What to learn from: " + FaceData.HELP + ".")
+    @Option(
+            names = "--data",
+            required = true,
+            paramLabel = "DATA",
+            description = "What to learn from: " + FaceData.HELP + ".")
     private String data;
 
-    @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder for everything that is written.")
+    @Option(
+            names = "--out",
+            required = true,
+            paramLabel = "DIR",
+            description = "Folder for everything that is written.")
     private Path out;
 
     @Option(names = "--resume", description = "Go on from the checkpoint in --out, with its network and settings.")
@@ -43,10 +52,18 @@ final class TrainCommand implements Callable<Integer> {
     @Mixin
     private NetworkOptions network;
 
-    @Option(names = "--epochs", paramLabel = "N", defaultValue = "8", description = "Passes over the data (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--epochs",
+            paramLabel = "N",
+            defaultValue = "8",
+            description = "Passes over the data (default: ${DEFAULT-VALUE}).")
     private int epochs;
 
-    @Option(names = "--batch", paramLabel = "N", defaultValue = "64", description = "Images a step (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--batch",
+            paramLabel = "N",
+            defaultValue = "64",
+            description = "Images a step (default: ${DEFAULT-VALUE}).")
     private int batch;
 
     @Option(
@@ -56,10 +73,18 @@ final class TrainCommand implements Callable<Integer> {
             description = "Highest learning rate of the cosine schedule (default: ${DEFAULT-VALUE}).")
     private double learningRate;
 
-    @Option(names = "--weight-decay", paramLabel = "W", defaultValue = "5e-4", description = "Of the weights (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--weight-decay",
+            paramLabel = "W",
+            defaultValue = "5e-4",
+            description = "Of the weights (default: ${DEFAULT-VALUE}).")
     private double weightDecay;
 
-    @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Of weights, order and variation (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Of weights, order and variation (default: ${DEFAULT-VALUE}).")
     private long seed;
 
     @Option(
@@ -109,8 +134,7 @@ final class TrainCommand implements Callable<Integer> {
             Network built = resume
                     ? Checkpoint.info(run.checkpoint()).network()
                     : network.network(faces.identities().size());
-            TrainingResult result =
-                    resume ? run.resume(built, opened, last) : run.start(built, config(), opened, last);
+            TrainingResult result = resume ? run.resume(built, opened, last) : run.start(built, config(), opened, last);
             Results.write(out, spec, results(built, faces, result, last));
             System.out.printf(
                     "%s after %d steps. Checkpoint: %s%n",

@@ -53,7 +53,8 @@ record TrainingRun(
     /** Goes on from the folder's checkpoint, with the network and settings that are saved there. */
     TrainingResult resume(Network network, Device device, TrainingListener listener) {
         try (ImageBatches batches = batches(network.inputSize())) {
-            return run(Trainer.resuming(checkpoint(), new PipelineSource(batches), device), network.inputSize(), listener);
+            return run(
+                    Trainer.resuming(checkpoint(), new PipelineSource(batches), device), network.inputSize(), listener);
         }
     }
 
@@ -61,6 +62,8 @@ record TrainingRun(
         return Files.exists(checkpoint());
     }
 
+    // A StopOnInterrupt is only opened and closed; javac would have it used.
+    @SuppressWarnings("try")
     private TrainingResult run(TrainerBuilder builder, int inputSize, TrainingListener listener) {
         try (TrainingProgress bar = new TrainingProgress(name);
                 TrainingLog log = new TrainingLog(log());

@@ -29,8 +29,9 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Same person or not? Measures networks on the pairs of an LFW-style protocol, in as many folds as the file has,",
-            "beside an untrained network and raw pixels. Writes results.json to --out."
+            "Same person or not? Measures networks on the pairs of an LFW-style protocol, in as many "
+                    + "folds as the file has, beside an untrained network and raw pixels.",
+            "Writes results.json to --out."
         })
 final class VerifyCommand implements Callable<Integer> {
 
@@ -47,7 +48,9 @@ final class VerifyCommand implements Callable<Integer> {
             description = "Rectangle of each picture that shows the face, in pixels; no other alignment is done.")
     private double[] crop;
 
-    @Option(names = "--compat", description = "Thresholds from InsightFace's grid, for comparison with published figures.")
+    @Option(
+            names = "--compat",
+            description = "Thresholds from InsightFace's grid, for comparison with published figures.")
     private boolean compat;
 
     @Option(names = "--stratify", description = "Deal the pairs into folds anew, so that each holds both kinds.")
@@ -116,8 +119,8 @@ final class VerifyCommand implements Callable<Integer> {
     }
 
     private void addBaselines(PairEvaluation evaluation, Device opened, Map<String, VerificationResult> results) {
-        try (TrainedNetwork untrained =
-                        PairEvaluation.untrained(Checkpoint.info(checkpoints.get(0)).network(), opened, 1);
+        try (TrainedNetwork untrained = PairEvaluation.untrained(
+                        Checkpoint.info(checkpoints.get(0)).network(), opened, 1);
                 EvaluationProgress progress = new EvaluationProgress("untrained network")) {
             results.put("untrained network", evaluation.run(untrained, progress));
         }

@@ -1,0 +1,137 @@
+package dev.facet.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** The commands as a user calls them, on generated faces and tiny networks. */
+class CommandLineTest {
+
+    @TempDir
+    private Path folder;
+
+    private final StringWriter err = new StringWriter();
+
+    private int run(String... args) {
+        CommandLine line = Main.commandLine();
+        line.setErr(new PrintWriter(err, true));
+        return line.execute(args);
+    }
+
+    private int trainTiny(Path out, String... more) {
+        List<String> args = new ArrayList<>(List.of(
+                "train",
+                "--data",
+                "synth:4x8",
+                "--out",
+                out.toString(),
+                "--vgg",
+                "11",
+                "--width",
+                "0.0625",
+                "--input",
+                "32",
+                "--epochs",
+                "2",
+                "--batch",
+                "8"));
+        args.addAll(List.of(more));
+        return run(args.toArray(String[]::new));
+    }
+
+    private static JsonObject results(Path out) throws IOException {
+        return JsonParser.parseString(Files.readString(out.resolve("results.json")))
+                .getAsJsonObject();
+    }
+
+    @Test
+    void trainsEvaluatesAndResumesNothingTwice() throws IOException {
+        Path out = folder.resolve("run");
+        assertThat(trainTiny(out, "--ecloss", "--validation", "0.25")).isZero();
+        assertThat(out.resolve("checkpoint.safetensors")).isNotEmptyFile();
+        assertThat(Files.readAllLines(out.resolve("training.jsonl"))).hasSize(2 * 3 + 2);
+        assertThat(results(out).get("completed").getAsBoolean()).isTrue();
+
+        assertThat(trainTiny(out)).isEqualTo(Failures.FAILED);
+        assertThat(err.toString()).contains("--resume");
+
+        Path measured = folder.resolve("measured");
+        assertThat(run(
+                        "evaluate",
+                        out.resolve("checkpoint.safetensors").toString(),
+                        "--faces",
+                        "synth:3x2",
+                        "--count",
+                        "4",
+                        "--layer",
+                        "relu3_2",
+                        "--out",
+                        measured.toString()))
+                .isZero();
+        assertThat(results(measured).getAsJsonObject("networks").size()).isEqualTo(1);
+    }
+
+    @Test
+    void verifiesPairsOfAnLfwFolder() throws IOException {
+        Path out = folder.resolve("run");
+        assertThat(trainTiny(out)).isZero();
+        Path lfw = LfwFixture.write(folder.resolve("lfw"));
+        Path measured = folder.resolve("verified");
+        assertThat(run(
+                        "verify",
+                        out.resolve("checkpoint.safetensors").toString(),
+                        "--pairs",
+                        lfw.toString(),
+                        "--crop",
+                        "4,4,60,60",
+                        "--out",
+                        measured.toString()))
+                .isZero();
+        assertThat(results(measured).getAsJsonObject("networks").keySet())
+                .contains("untrained network", "raw pixels")
+                .hasSize(3);
+    }
+
+    @Test
+    void badInputIsNamedAndExitsWithTwo() throws IOException {
+        assertThat(run("train", "--data", folder.resolve("missing").toString(), "--out", folder.toString()))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("missing");
+
+        Path broken = Files.writeString(folder.resolve("broken.safetensors"), "not a checkpoint");
+        assertThat(run("evaluate", broken.toString(), "--faces", "synth")).isEqualTo(2);
+        assertThat(err.toString()).contains("broken.safetensors");
+
+        assertThat(run("demo", "--no-such-option")).isEqualTo(2);
+        assertThat(run("no-such-command")).isEqualTo(2);
+        assertThat(run("demo", "--lambda", "7", "--quick", "--out", folder.toString()))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("lambda");
+    }
+
+    @Test
+    void anEmptyPersonFolderIsNamed() throws IOException {
+        Files.createDirectories(folder.resolve("faces/Ann"));
+        assertThat(run("train", "--data", folder.resolve("faces").toString(), "--out", folder.toString()))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("Ann");
+    }
+
+    @Test
+    void infoNamesTheDevice() {
+        assertThat(run("info")).isZero();
+        assertThat(run("info", "--device", "cuda:0")).isEqualTo(2);
+        assertThat(err.toString()).contains("cuda");
+    }
+}
