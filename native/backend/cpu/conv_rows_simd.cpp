@@ -54,8 +54,10 @@ struct Pixel {
   Pixel(int64_t index, const ConvAxis& rows, const ConvAxis& columns)
       : image(index / (rows.count * columns.count)), i(index / columns.count % rows.count), j(index % columns.count) {}
 
-  void next(const ConvAxis& rows, const ConvAxis& columns) {
-    if (++j == columns.count) {
+  // Moves on by `count` pixels of the same row.
+  void advance(int64_t count, const ConvAxis& rows, const ConvAxis& columns) {
+    j += count;
+    if (j == columns.count) {
       j = 0;
       if (++i == rows.count) {
         i = 0;
@@ -65,65 +67,71 @@ struct Pixel {
   }
 };
 
-// What a task needs to find the inputs of its pixels.
+// Finds the inputs of pixels: for every tap (or run of merged taps) a pointer.
 class Inputs {
  public:
-  Inputs(const ConvRows& c, const ConvAxis& r, const ConvAxis& s, const float* zero_run, int64_t first_channel)
-      : conv_(c), rows_(r), columns_(s), zeros_(zero_run), offset_(first_channel), pitch_(c.groups * c.in_channels) {}
-
-  // table[tap * stride] = the input channels of pixel p under every tap.
-  void taps(const Pixel& p, const float** table, int64_t stride) const {
-    const int64_t w0 = p.j * columns_.in_step;
-    const bool inside = columns_inside(w0);
-    for (int r = 0; r < rows_.taps; ++r) {
-      const float* row = row_of(p, r);
-      for (int s = 0; s < columns_.taps; ++s, table += stride) {
-        const int64_t w = w0 + columns_.in_offset[s];
-        *table = row != nullptr && (inside || (w >= 0 && w < conv_.in_w)) ? row + w * pitch_ : zeros_;
-      }
+  Inputs(const ConvRows& c, const ConvAxis& r, const ConvAxis& s, bool merged, const float* zeros, int64_t first_channel)
+      : conv_(c), rows_(r), columns_(s), merged_(merged), zeros_(zeros), offset_(first_channel), pitch_(c.groups * c.in_channels) {
+    if (columns_.taps > 0) {
+      first_inside_ = smaller(ceil_div(larger<int64_t>(-columns_.in_lowest(), 0), columns_.in_step), columns_.count);
+      const int64_t last = c.in_w - 1 - columns_.in_highest();
+      end_inside_ = last < 0 ? 0 : smaller(last / columns_.in_step + 1, columns_.count);
     }
   }
 
-  // The same for merged taps, one run a kernel row; `edge` holds [R][S*C] floats.
-  void runs(const Pixel& p, const float** table, int64_t stride, float* edge) const {
-    const int64_t w0 = p.j * columns_.in_step, first = w0 + columns_.in_lowest(), channels = conv_.in_channels;
-    const bool inside = columns_inside(w0);
-    for (int r = 0; r < rows_.taps; ++r, table += stride) {
+  // table[tap * stride + m] for the `count` pixels of one row that begin with p. `edges` holds [count][R][S*C] floats.
+  void find(const Pixel& p, int64_t count, const float** table, int64_t stride, float* edges) const {
+    const int64_t left = smaller(larger<int64_t>(first_inside_ - p.j, 0), count), right = smaller(larger(end_inside_ - p.j, left), count);
+    const int64_t step = columns_.in_step * pitch_, column_taps = merged_ ? smaller(columns_.taps, 1) : columns_.taps;
+    const float** entry = table;
+    for (int r = 0; r < rows_.taps; ++r) {
       const float* row = row_of(p, r);
-      if (row == nullptr) {
-        *table = zeros_;
-      } else if (inside) {
-        *table = row + first * channels;
-      } else {
-        *table = edge;
-        for (int64_t w = first; w < first + columns_.taps; ++w, edge += channels) {
-          copy_channels(edge, w >= 0 && w < conv_.in_w ? row + w * channels : zeros_, channels);
+      for (int s = 0; s < column_taps; ++s, entry += stride) {
+        if (row == nullptr) {
+          for (int64_t m = 0; m < count; ++m) entry[m] = zeros_;
+          continue;
         }
+        const float* first = row + (p.j * columns_.in_step + columns_.in_offset[s]) * pitch_;
+        for (int64_t m = left; m < right; ++m) entry[m] = first + m * step;
+        for (int64_t m = 0; m < left; ++m) entry[m] = at_edge(row, p.j + m, r, s, edges + m * edge_floats());
+        for (int64_t m = right; m < count; ++m) entry[m] = at_edge(row, p.j + m, r, s, edges + m * edge_floats());
       }
     }
   }
 
  private:
-  bool columns_inside(int64_t w0) const {
-    return columns_.taps == 0 || (w0 + columns_.in_lowest() >= 0 && w0 + columns_.in_highest() < conv_.in_w);
-  }
+  int64_t edge_floats() const { return conv_.taps() * conv_.in_channels; }
 
-  // The input row that pixel p meets under kernel row r, or null.
+  // The input row that the row of p meets under kernel row r, or null.
   const float* row_of(const Pixel& p, int r) const {
     const int64_t h = p.i * rows_.in_step + rows_.in_offset[r];
     return h < 0 || h >= conv_.in_h ? nullptr : conv_.x + (p.image * conv_.in_h + h) * conv_.in_w * pitch_ + offset_;
   }
 
-  static void copy_channels(float* to, const float* from, int64_t channels) {
-    for (; channels >= kLanes; channels -= kLanes, to += kLanes, from += kLanes) store(to, load(from));
-    for (; channels > 0; --channels) *to++ = *from++;
+  bool inside(int64_t w) const { return w >= 0 && w < conv_.in_w; }
+
+  // Tap (r, s) of column j, or run r, where some taps of the kernel row lie in the padding.
+  const float* at_edge(const float* row, int64_t j, int r, int s, float* edge) const {
+    if (!merged_) {
+      const int64_t w = j * columns_.in_step + columns_.in_offset[s];
+      return inside(w) ? row + w * pitch_ : zeros_;
+    }
+    const int64_t channels = conv_.in_channels, first = j * columns_.in_step + columns_.in_lowest();
+    edge += r * conv_.kernel_w * channels;
+    for (int64_t t = 0; t < columns_.taps; ++t) {
+      const float* from = inside(first + t) ? row + (first + t) * channels : zeros_;
+      std::memcpy(edge + t * channels, from, static_cast<size_t>(channels) * sizeof(float));
+    }
+    return edge;
   }
 
   const ConvRows& conv_;
   const ConvAxis& rows_;
   const ConvAxis& columns_;
+  bool merged_;
   const float* zeros_;
   int64_t offset_, pitch_;
+  int64_t first_inside_ = 0, end_inside_ = 0;  // columns all of whose taps lie in the image
 };
 
 }  // namespace
@@ -202,7 +210,7 @@ void run_phase(const ConvRows& c, const ConvAxis& rows, const ConvAxis& columns,
   const int64_t chunk = chunk_pixels(c, pixels, rows.in_step * columns.in_step);
   const int64_t chunks = ceil_div(pixels, chunk), panels = panel_count(c);
   const int64_t shares = smaller(panels, ceil_div(kMinTasks, chunks * c.groups));  // tasks that divide a chunk's panels
-  const int64_t block = block_channels(c), edge = c.taps() * c.in_channels;
+  const int64_t block = block_channels(c), edge = c.taps() * c.in_channels, out_pitch = c.groups * c.out_channels;
 
   pool.parallel_for(chunks * c.groups * shares, [&](int64_t task, int thread) {
     const int64_t share = task % shares, group = task / shares % c.groups, chunk_index = task / shares / c.groups;
@@ -223,7 +231,7 @@ void run_phase(const ConvRows& c, const ConvAxis& rows, const ConvAxis& columns,
             *next_panel++ = weights + (c0 * c.taps() + slot * channels) * width;
           }
         }
-        const Inputs inputs{c, rows, columns, scratch.zeros, group * c.in_channels + c0};
+        const Inputs inputs(c, rows, columns, merged, scratch.zeros, group * c.in_channels + c0);
         float* out[kMaxTileRows];
         RowTile t{};
         t.rows = row_table;
@@ -237,14 +245,14 @@ void run_phase(const ConvRows& c, const ConvAxis& rows, const ConvAxis& columns,
         Pixel p(begin, rows, columns);
         for (int64_t from = begin; from < end; from += tile) {
           t.valid_rows = smaller(tile, end - from);
-          for (int64_t m = 0; m < t.valid_rows; ++m, p.next(rows, columns)) {
+          for (int64_t m = 0; m < t.valid_rows;) {
+            const int64_t count = smaller(t.valid_rows - m, columns.count - p.j);
+            inputs.find(p, count, row_table + m, tile, edges + m * edge);
             const int64_t h = rows.out_first + p.i * rows.out_step, w = columns.out_first + p.j * columns.out_step;
-            out[m] = c.y + ((p.image * c.out_h + h) * c.out_w + w) * c.groups * c.out_channels + group * c.out_channels + first;
-            if (merged) {
-              inputs.runs(p, row_table + m, tile, edges + m * edge);
-            } else {
-              inputs.taps(p, row_table + m, tile);
-            }
+            float* y = c.y + ((p.image * c.out_h + h) * c.out_w + w) * out_pitch + group * c.out_channels + first;
+            for (int64_t i = 0; i < count; ++i) out[m + i] = y + i * columns.out_step * out_pitch;
+            p.advance(count, rows, columns);
+            m += count;
           }
           for (int64_t m = t.valid_rows; m < tile; ++m) {
             for (int64_t tap = 0; tap < phase_taps; ++tap) row_table[tap * tile + m] = row_table[tap * tile];
