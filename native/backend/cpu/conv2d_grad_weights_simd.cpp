@@ -1,8 +1,8 @@
 // conv2d_grad_weights, f32: dw[k, (r, s, c)] is a sum over pixels of outer products dy[pixel, k] x[pixel shifted by (r, s), c].
 //
-// Pixels come in blocks. For a block, dy is packed as [k tile][pixel][rows of a tile] and x as zero-padded panels
-// [c panel][row][column][panel width]; a tap is then only an offset into the panel. With very few input channels x is unfolded into
-// patches [pixel][R*S*C] instead.
+// Pixels come in blocks. For a block, x is packed as zero-padded panels [c panel][row][column][panel width]; a tap is then only an
+// offset into the panel. With very few input channels x is unfolded into patches [pixel][R*S*C] instead. dy is read in place where
+// its pixels are short, else packed as [k tile][pixel][rows of a tile].
 // A small dw is computed in chunks of blocks, each chunk into a sum of its own; the sums are added in chunk order. A large dw is
 // computed block by block, all threads sharing the packed block and dividing the tiles of dw. Which of the two, and
 // the chunks, depend on the shape only, so every thread count gives the same bits.
@@ -18,6 +18,7 @@ namespace {
 constexpr int64_t kChunkedWeights = 160 * 1024;  // up to so many floats of dw, chunks have sums of their own
 constexpr int64_t kMaxChunks = 16;
 constexpr int64_t kPatchChannels = 8;
+constexpr int64_t kShortPixel = 128;  // values of dy
 constexpr int64_t kTilesPerTask = 8;
 
 struct Shape {
@@ -59,22 +60,26 @@ struct Layout {
   bool patches;      // x unfolded
   bool chunked;      // sums per chunk
   bool tap_vectors;  // the vectors of a tile are neighbouring taps of the same (few) channels
-  int widest;        // vectors of a tile
+  OuterForm form;    // of a tile
   int64_t tile_rows, row_tiles;
+  int64_t first_packed;  // k tile: those before it read dy in place
   int64_t panel_width, panels;                                  // of x, in floats
   int64_t block_images, block_rows, blocks_per_image, blocks;  // pixels
   int64_t in_rows, in_columns;                                  // of one image of a panel
   int64_t chunks;
 
   explicit Layout(const Shape& s) {
-    patches = s.channels <= kPatchChannels && s.kernel_h * s.kernel_w > 1;
     chunked = s.weights() <= kChunkedWeights;
+    patches = chunked && s.channels <= kPatchChannels && s.kernel_h * s.kernel_w > 1;
     const int64_t columns = patches ? s.weights_per_output() : s.channels;
     tap_vectors = !patches && s.channels <= kLanes && s.kernel_w > 1;
-    widest = tap_vectors ? static_cast<int>(smaller<int64_t>(FACET_SIMD_BYTES == 64 ? 3 : 2, s.kernel_w)) : best_outer_vectors(columns);
-    tile_rows = outer_rows(widest);
+    const int tap_width = static_cast<int>(smaller<int64_t>(FACET_SIMD_BYTES == 64 ? 3 : 2, s.kernel_w));
+    form = outer_form(tap_vectors ? tap_width : best_outer_vectors(columns), s.outputs);
+    tile_rows = form.rows;
     row_tiles = ceil_div(s.outputs, tile_rows);
-    panel_width = tap_vectors ? kLanes : patches ? round_up(columns, kLanes) : static_cast<int64_t>(widest) * kLanes;
+    // A tile that is not full would read the next pixel's values, and behind the last pixel nobody's: it is packed.
+    first_packed = s.groups * s.outputs <= kShortPixel ? s.outputs / tile_rows : 0;
+    panel_width = tap_vectors ? kLanes : patches ? round_up(columns, kLanes) : form.width();
     panels = patches ? 1 : ceil_div(columns, panel_width);
 
     const int64_t wanted_pixels = chunked ? 320 : 784;
@@ -96,7 +101,7 @@ struct Layout {
   int64_t dy_floats(const Shape& s) const { return s.groups * row_tiles * block_pixels(s) * tile_rows; }
   int64_t image_floats() const { return in_rows * in_columns * panel_width; }
   int64_t panel_floats(const Shape& s) const { return patches ? block_pixels(s) * panel_width : block_images * image_floats(); }
-  int64_t x_floats(const Shape& s) const { return s.groups * panels * panel_floats(s) + kLanes; }
+  int64_t x_floats(const Shape& s) const { return s.groups * panels * panel_floats(s) + round_up(s.kernel_w * s.channels, kLanes); }
 
   Block block(const Shape& s, int64_t index) const {
     Block b{};
@@ -125,11 +130,15 @@ struct Scratch {
   }
 };
 
+// Outputs k, k + 1, .. of a group at the first pixel of a block.
+const float* dy_of(const Shape& s, const Block& b, int64_t group, int64_t k) {
+  return s.dy + ((b.first_image * s.out_h + b.first_row) * s.out_w * s.groups + group) * s.outputs + k;
+}
+
 void pack_dy(const Shape& s, const Layout& l, const Block& b, int64_t group, int64_t tile, float* dy) {
   const int64_t total = s.groups * s.outputs, first = tile * l.tile_rows;
-  const float* from = s.dy + (b.first_image * s.out_h + b.first_row) * s.out_w * total + group * s.outputs + first;
   float* to = dy + (group * l.row_tiles + tile) * l.block_pixels(s) * l.tile_rows;
-  pack_rows(to, from, total, b.pixels(s), smaller(l.tile_rows, s.outputs - first), l.tile_rows);
+  pack_rows(to, dy_of(s, b, group, first), total, b.pixels(s), smaller(l.tile_rows, s.outputs - first), l.tile_rows);
 }
 
 void zero(float* to, int64_t count) { std::memset(to, 0, static_cast<size_t>(count) * sizeof(float)); }
@@ -155,23 +164,36 @@ void pack_x(const Shape& s, const Layout& l, const Block& b, int64_t group, int6
   }
 }
 
-// One image of x unfolded: [pixel][R, S, C], padded with zeros to the panel's width.
+// `count` floats by whole vectors; what is written behind them is overwritten by the next pixel. `end`: behind the tensor.
+void copy_over(float* to, const float* from, int64_t count, const float* end) {
+  for (int64_t i = 0; i < count; i += kLanes) store(to + i, end - (from + i) >= kLanes ? load(from + i) : load_first(from + i, end - (from + i)));
+}
+
+// One image of x unfolded: [pixel][R, S, C]; what fills up the panel's width is of no consequence.
 void unfold_x(const Shape& s, const Layout& l, const Block& b, int64_t group, int64_t image, float* x) {
-  const int64_t total = s.groups * s.channels, width = l.panel_width;
+  const int64_t total = s.groups * s.channels, width = l.panel_width, run = s.kernel_w * s.channels;
+  const bool joined = s.groups == 1 && s.conv.dilation_w == 1;
   float* to = x + group * l.panel_floats(s) + image * b.rows * s.out_w * width;
   const float* from = s.x + (b.first_image + image) * s.h * s.w * total + group * s.channels;
+  const float* end = s.x + s.images * s.h * s.w * total;
   for (int64_t p = b.first_row; p < b.first_row + b.rows; ++p) {
     for (int64_t q = 0; q < s.out_w; ++q, to += width) {
+      const int64_t w0 = q * s.conv.stride_w - s.conv.pad_left;
+      const bool inside = w0 >= 0 && w0 + s.kernel_w <= s.w;
       float* t = to;
-      for (int64_t r = 0; r < s.kernel_h; ++r) {
+      for (int64_t r = 0; r < s.kernel_h; ++r, t += run) {
         const int64_t h = p * s.conv.stride_h - s.conv.pad_top + r * s.conv.dilation_h;
-        for (int64_t c = 0; c < s.kernel_w; ++c, t += s.channels) {
-          const int64_t w = q * s.conv.stride_w - s.conv.pad_left + c * s.conv.dilation_w;
-          const bool inside = h >= 0 && h < s.h && w >= 0 && w < s.w;
-          for (int64_t i = 0; i < s.channels; ++i) t[i] = inside ? from[(h * s.w + w) * total + i] : 0.0f;
+        if (h < 0 || h >= s.h) {
+          zero(t, run);
+        } else if (joined && inside) {
+          copy_over(t, from + (h * s.w + w0) * total, run, end);
+        } else {
+          for (int64_t c = 0; c < s.kernel_w; ++c) {
+            const int64_t w = w0 + c * s.conv.dilation_w;
+            for (int64_t i = 0; i < s.channels; ++i) t[c * s.channels + i] = w >= 0 && w < s.w ? from[(h * s.w + w) * total + i] : 0.0f;
+          }
         }
       }
-      zero(t, to + width - t);
     }
   }
 }
@@ -201,26 +223,32 @@ void add_tiles(const Shape& s, const Layout& l, const Block& b, const Scratch& s
   }
   for (int64_t tile = first_tile; tile < end_tile; ++tile) {
     const int64_t k = tile * l.tile_rows;
-    t.a = dy + (group * l.row_tiles + tile) * l.block_pixels(s) * l.tile_rows;
+    if (tile < l.first_packed) {
+      t.a = dy_of(s, b, group, k);
+      t.a_step = s.groups * s.outputs;
+    } else {
+      t.a = dy + (group * l.row_tiles + tile) * l.block_pixels(s) * l.tile_rows;
+      t.a_step = l.tile_rows;
+    }
     t.valid_rows = smaller(l.tile_rows, s.outputs - k);
     float* row = dw + (group * s.outputs + k) * s.weights_per_output();
     if (l.patches) {
-      for (int64_t c = 0; c < s.weights_per_output(); c += l.widest * kLanes) {
-        const int64_t left = smaller<int64_t>(s.weights_per_output() - c, l.widest * kLanes);
+      for (int64_t c = 0; c < s.weights_per_output(); c += l.form.width()) {
+        const int64_t left = smaller(s.weights_per_output() - c, l.form.width());
         const int vectors = static_cast<int>(ceil_div(left, kLanes));
         t.b = xp + c;
         t.out = row + c;
         t.valid_last_lanes = left - (vectors - 1) * kLanes;
-        run_outer_tile(l.widest, vectors, t);
+        run_outer_tile(l.form, vectors, t);
       }
     } else if (l.tap_vectors) {
       t.b_vector = s.conv.dilation_w * width;
       t.out_vector = s.channels;
       t.valid_lanes = t.valid_last_lanes = s.channels;
-      for (int64_t c = 0; c < s.kernel_w; c += l.widest) {
+      for (int64_t c = 0; c < s.kernel_w; c += l.form.widest) {
         t.b = xp + c * s.conv.dilation_w * width;
         t.out = row + (r * s.kernel_w + c) * s.channels;
-        run_outer_tile(l.widest, static_cast<int>(smaller<int64_t>(l.widest, s.kernel_w - c)), t);
+        run_outer_tile(l.form, static_cast<int>(smaller<int64_t>(l.form.widest, s.kernel_w - c)), t);
       }
     } else {
       const int64_t left = smaller(width, s.channels - panel * width);
@@ -229,7 +257,7 @@ void add_tiles(const Shape& s, const Layout& l, const Block& b, const Scratch& s
       for (int64_t c = 0; c < s.kernel_w; ++c) {
         t.b = xp + c * s.conv.dilation_w * width;
         t.out = row + (r * s.kernel_w + c) * s.channels + panel * width;
-        run_outer_tile(l.widest, vectors, t);
+        run_outer_tile(l.form, vectors, t);
       }
     }
   }
@@ -243,7 +271,7 @@ void run_chunk(const Shape& s, const Layout& l, const Scratch& scratch, int64_t 
   for (int64_t index = begin; index < end; ++index) {
     const Block b = l.block(s, index);
     for (int64_t group = 0; group < s.groups; ++group) {
-      for (int64_t tile = 0; tile < l.row_tiles; ++tile) pack_dy(s, l, b, group, tile, dy);
+      for (int64_t tile = l.first_packed; tile < l.row_tiles; ++tile) pack_dy(s, l, b, group, tile, dy);
       for (int64_t image = 0; image < b.images; ++image) {
         if (l.patches) {
           unfold_x(s, l, b, group, image, x);
@@ -262,7 +290,11 @@ void run_block(const Shape& s, const Layout& l, const Scratch& scratch, int64_t 
   const Block b = l.block(s, index);
   const int64_t dy_tasks = s.groups * l.row_tiles, x_tasks = s.groups * l.panels * b.images;
   pool.parallel_for(dy_tasks + x_tasks, [&](int64_t task, int) {
-    if (task < dy_tasks) return pack_dy(s, l, b, task / l.row_tiles, task % l.row_tiles, scratch.dy);
+    if (task < dy_tasks) {
+      const int64_t tile = task % l.row_tiles;
+      if (tile >= l.first_packed) pack_dy(s, l, b, task / l.row_tiles, tile, scratch.dy);
+      return;
+    }
     const int64_t image = (task - dy_tasks) % b.images, panel = (task - dy_tasks) / b.images;
     if (l.patches) return unfold_x(s, l, b, panel, image, scratch.x);
     pack_x(s, l, b, panel / l.panels, panel % l.panels, image, scratch.x);

@@ -104,6 +104,7 @@ KernelError run(const Step& step, const KernelContext& ctx) {
     OuterTile t{};
     t.b = tile.logits;
     t.length = s.templates;
+    t.a_step = s.rows;
     t.b_step = s.width;
     t.out_row = s.channels;
     t.start = scratch.zeros;
@@ -113,7 +114,7 @@ KernelError run(const Step& step, const KernelContext& ctx) {
       t.a = scratch.by_cell + cell * s.templates;
       t.out = dx + (n * s.cells + cell) * s.channels + first_channel;
       t.valid_rows = smaller(s.rows, s.cells - cell);
-      run_outer_tile(s.widest, vectors, t);
+      run_outer_tile(s.form, vectors, t);
     }
   });
   return nullptr;

@@ -13,9 +13,9 @@ namespace facet::cpu::FACET_ISA_NS {
 struct EcLossShape {
   int64_t images, cells, channels, templates;
   EcLossParams params;
-  int widest;               // vectors of a tile
   int64_t width, blocks;    // channels of a tile, tiles of an image
-  int64_t rows;             // of a register tile
+  OuterForm form;           // of a register tile
+  int64_t rows;
   const float* x;           // [images, cells, channels]
   const float* t;           // [templates, cells]
 
@@ -25,10 +25,10 @@ struct EcLossShape {
     cells = xv.dims[1] * xv.dims[2];
     channels = xv.dims[3];
     templates = tv.dims[0];
-    widest = best_outer_vectors(channels);
-    width = static_cast<int64_t>(widest) * kLanes;
+    form = outer_form(best_outer_vectors(channels), templates);
+    width = form.width();
     blocks = ceil_div(channels, width);
-    rows = outer_rows(widest);
+    rows = form.rows;
     x = xv.as<float>();
     t = tv.as<float>();
   }
@@ -94,6 +94,7 @@ struct EcLossTile {
     OuterTile t{};
     t.b = x;
     t.length = s.cells;
+    t.a_step = s.rows;
     t.b_step = s.width;
     t.out_row = s.width;
     t.start = zeros;
@@ -101,7 +102,7 @@ struct EcLossTile {
       t.a = by_template + first * s.cells;
       t.out = logits + first * s.width;
       t.valid_rows = smaller(s.rows, s.templates - first);
-      run_outer_tile(s.widest, s.widest, t);
+      run_outer_tile(s.form, s.form.widest, t);
     }
   }
 

@@ -17,15 +17,15 @@ constexpr int64_t kTilesPerTask = 16;
 constexpr int64_t kPackTiles = 8;  // panels packed by one task
 
 struct Layout {
-  int widest;
+  OuterForm form;
   int64_t rows, width;  // of a tile
   int64_t slabs, slab;
   int64_t block_m, block_n;
 
   explicit Layout(const MatmulShape& s) {
-    widest = best_outer_vectors(s.n);
-    rows = outer_rows(widest);
-    width = static_cast<int64_t>(widest) * kLanes;
+    form = outer_form(best_outer_vectors(s.n), s.m);
+    rows = form.rows;
+    width = form.width();
     slabs = larger<int64_t>(ceil_div(s.k, kSlab), 1);
     slab = ceil_div(s.k, slabs);
     block_m = smaller(round_up(s.m, rows), kBlockRows / rows * rows);
@@ -92,6 +92,7 @@ void multiply(const MatmulShape& s, const Layout& l, const Scratch& scratch, con
     const int64_t tile_group = task % tile_groups, panel_group = task / tile_groups;
     OuterTile t{};
     t.length = p.depth;
+    t.a_step = l.rows;
     t.b_step = l.width;
     t.out_row = s.n;
     t.relu = s.relu && p.last;
@@ -106,7 +107,7 @@ void multiply(const MatmulShape& s, const Layout& l, const Scratch& scratch, con
         t.out = s.c + m * s.n + n;
         t.valid_last_lanes = left - (vectors - 1) * kLanes;
         t.start = p.first ? scratch.bias + n : nullptr;
-        run_outer_tile(l.widest, vectors, t);
+        run_outer_tile(l.form, vectors, t);
       }
     }
   });

@@ -1,6 +1,6 @@
 // The register tile of sums of outer products, out[i, j] (+)= sum over l of a[l, i] * b[l, j]: matrix multiplication, the weight
-// gradient of a convolution (l runs over pixels) and ECLoss. a comes packed as [l][rows]; b is read in place as NV vectors
-// whose distance is free, along runs of equal steps, so that a shifted window of an image needs no copy.
+// gradient of a convolution (l runs over pixels) and ECLoss. a is a column of `rows` neighbours a step, packed or in place; b is read in
+// place as NV vectors whose distance is free, along runs of equal steps, so that a shifted window of an image needs no copy.
 #pragma once
 
 #include "backend/cpu/simd.h"
@@ -9,15 +9,34 @@ namespace facet::cpu::FACET_ISA_NS {
 
 inline constexpr int kMaxOuterVectors = FACET_SIMD_BYTES == 64 ? 4 : 2;
 
-// Rows of a tile whose widest form has `vectors` vectors. They divide the usual powers of two with little waste.
-constexpr int outer_rows(int vectors) {
-  if (FACET_SIMD_BYTES == 64) return vectors == 4 ? 6 : vectors == 3 ? 8 : vectors == 2 ? 13 : 16;
-  return vectors == 2 ? 6 : 8;
+// The register tile of a product: its rows, and its vectors where it is widest (the last columns may take fewer).
+struct OuterForm {
+  int rows, widest;
+  int64_t width() const { return static_cast<int64_t>(widest) * kLanes; }
+};
+
+// The forms that exist, by width and then by preference. All but the smallest keep both multipliers busy from loads alone.
+inline constexpr OuterForm kOuterForms[] = {
+#if FACET_SIMD_BYTES == 64
+    {6, 4}, {4, 4}, {8, 3}, {13, 2}, {11, 2}, {8, 2}, {16, 1}, {8, 1},
+#else
+    {6, 2}, {4, 2}, {8, 1}, {4, 1},
+#endif
+};
+
+// A form `widest` vectors wide that wastes little of `rows` rows.
+inline OuterForm outer_form(int widest, int64_t rows) {
+  OuterForm best{};
+  for (const OuterForm& form : kOuterForms) {
+    if (form.widest != widest) continue;
+    if (best.rows == 0 || round_up(rows, form.rows) * 21 < round_up(rows, best.rows) * 20) best = form;
+  }
+  return best;
 }
-inline constexpr int kMaxOuterRows = 16;
 
 struct OuterTile {
-  const float* a;  // [runs_outer * runs_inner * length][rows]
+  const float* a;  // the first of [runs_outer * runs_inner * length] columns of `rows` neighbours
+  int64_t a_step;  // the distance of the columns
   const float* b;
   // l = (outer run, inner run, step); b moves by these amounts.
   int64_t runs_outer = 1, runs_inner = 1, length;
@@ -53,11 +72,11 @@ void run_outer_tile(const OuterTile& t) {
   }
 
   const float* a = t.a;
-  const int64_t length = t.length, step = t.b_step, vector = t.b_vector;
+  const int64_t length = t.length, a_step = t.a_step, step = t.b_step, vector = t.b_vector;
   for (int64_t outer = 0; outer < t.runs_outer; ++outer) {
     for (int64_t inner = 0; inner < t.runs_inner; ++inner) {
       const float* b = t.b + outer * t.b_outer + inner * t.b_inner;
-      for (int64_t l = 0; l < length; ++l, a += MR, b += step) {
+      for (int64_t l = 0; l < length; ++l, a += a_step, b += step) {
         VecF row[NV];
         FACET_UNROLL
         for (int v = 0; v < NV; ++v) row[v] = load(b + v * vector);
@@ -88,28 +107,31 @@ void run_outer_tile(const OuterTile& t) {
   }
 }
 
-template <int NV>
+template <int MR, int NV>
 void run_outer_tile(int vectors, const OuterTile& t) {
   if constexpr (NV > 1) {
-    if (vectors < NV) {
-      if (vectors == 1) return run_outer_tile<outer_rows(NV), 1>(t);
-      if constexpr (NV > 2) {
-        if (vectors == 2) return run_outer_tile<outer_rows(NV), 2>(t);
-      }
-      if constexpr (NV > 3) return run_outer_tile<outer_rows(NV), 3>(t);
-    }
+    if (vectors < NV) return run_outer_tile<MR, NV - 1>(vectors, t);
   }
-  run_outer_tile<outer_rows(NV), NV>(t);
+  run_outer_tile<MR, NV>(t);
 }
 
-// Runs a tile of `vectors` vectors over panels a that were packed for outer_rows(widest), vectors <= widest.
-inline void run_outer_tile(int widest, int vectors, const OuterTile& t) {
-  switch (widest) {
-    case 1: return run_outer_tile<1>(vectors, t);
-    case 2: return run_outer_tile<2>(vectors, t);
+// Runs a tile of `vectors` <= form.widest vectors.
+inline void run_outer_tile(OuterForm form, int vectors, const OuterTile& t) {
+  switch (form.widest * 100 + form.rows) {
 #if FACET_SIMD_BYTES == 64
-    case 3: return run_outer_tile<3>(vectors, t);
-    case 4: return run_outer_tile<4>(vectors, t);
+    case 406: return run_outer_tile<6, 4>(vectors, t);
+    case 404: return run_outer_tile<4, 4>(vectors, t);
+    case 308: return run_outer_tile<8, 3>(vectors, t);
+    case 213: return run_outer_tile<13, 2>(vectors, t);
+    case 211: return run_outer_tile<11, 2>(vectors, t);
+    case 208: return run_outer_tile<8, 2>(vectors, t);
+    case 116: return run_outer_tile<16, 1>(vectors, t);
+    case 108: return run_outer_tile<8, 1>(vectors, t);
+#else
+    case 206: return run_outer_tile<6, 2>(vectors, t);
+    case 204: return run_outer_tile<4, 2>(vectors, t);
+    case 108: return run_outer_tile<8, 1>(vectors, t);
+    case 104: return run_outer_tile<4, 1>(vectors, t);
 #endif
   }
 }
