@@ -15,7 +15,8 @@
 namespace facet::cpu::FACET_ISA_NS {
 namespace {
 
-constexpr int64_t kChunkedWeights = 160 * 1024;  // up to so many floats of dw, chunks have sums of their own
+constexpr int64_t kChunkedWeights = 80 * 1024;  // up to so many floats of dw, chunks have sums of their own
+constexpr int64_t kChunkFloats = 512 * 1024;    // of all chunks' sums
 constexpr int64_t kMaxChunks = 16;
 constexpr int64_t kPatchChannels = 8;
 constexpr int64_t kShortPixel = 128;  // values of dy
@@ -82,7 +83,7 @@ struct Layout {
     panel_width = tap_vectors ? kLanes : patches ? round_up(columns, kLanes) : form.width();
     panels = patches ? 1 : ceil_div(columns, panel_width);
 
-    const int64_t wanted_pixels = chunked ? 320 : 784;
+    const int64_t wanted_pixels = s.weights() < 16 * 1024 ? 320 : 784;
     const int64_t image_pixels = s.out_h * s.out_w;
     block_images = smaller(larger<int64_t>(wanted_pixels / image_pixels, 1), s.images);
     block_rows = smaller(larger<int64_t>(ceil_div(wanted_pixels, s.out_w), 1), s.out_h);
@@ -94,7 +95,7 @@ struct Layout {
     blocks = ceil_div(s.images, block_images) * blocks_per_image;
     in_rows = (block_rows - 1) * s.conv.stride_h + (s.kernel_h - 1) * s.conv.dilation_h + 1;
     in_columns = (s.out_w - 1) * s.conv.stride_w + (s.kernel_w - 1) * s.conv.dilation_w + 1;
-    chunks = chunked ? smaller(blocks, kMaxChunks) : 1;
+    chunks = chunked ? smaller(blocks, smaller(kMaxChunks, kChunkFloats / s.weights())) : 1;
   }
 
   int64_t block_pixels(const Shape& s) const { return block_images * block_rows * s.out_w; }
