@@ -34,8 +34,9 @@ final class Numbers {
                 .orElse("no interval");
     }
 
+    /** A whole percentage, kept on one line with its sign. */
     static String percent(double share) {
-        return String.format(Locale.ROOT, "%.0f %%", 100 * share);
+        return String.format(Locale.ROOT, "%.0f\u00A0%%", 100 * share);
     }
 
     private static String number(String metric, double value, String sign) {

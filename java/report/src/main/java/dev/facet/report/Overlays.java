@@ -12,6 +12,7 @@ final class Overlays {
     private static final int LEAST_SIDE = 128;
 
     private static final int OUTLINE = 0xFFB000;
+    private static final int OUTLINE_PIXELS = 2;
     private static final double FADED_CONTRAST = 0.45;
     private static final int FADED_TOWARDS = 245;
 
@@ -84,14 +85,14 @@ final class Overlays {
     }
 
     private static boolean onEdge(PixelMask mask, int y, int x) {
-        return y == 0
-                || x == 0
-                || y == mask.height() - 1
-                || x == mask.width() - 1
-                || !mask.contains(y - 1, x)
-                || !mask.contains(y + 1, x)
-                || !mask.contains(y, x - 1)
-                || !mask.contains(y, x + 1);
+        int reach = OUTLINE_PIXELS;
+        if (y < reach || x < reach || y >= mask.height() - reach || x >= mask.width() - reach) {
+            return true;
+        }
+        return !mask.contains(y - reach, x)
+                || !mask.contains(y + reach, x)
+                || !mask.contains(y, x - reach)
+                || !mask.contains(y, x + reach);
     }
 
     private static void fade(byte[] rgb, int at) {

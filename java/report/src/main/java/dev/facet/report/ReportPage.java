@@ -16,12 +16,14 @@ import static j2html.TagCreator.title;
 import j2html.tags.DomContent;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Properties;
 
 /** The page around the sections: head, styles, charts library and scripts, all inline. */
 final class ReportPage {
-    private static final String ECHARTS = "/META-INF/resources/webjars/echarts/5.3.1/dist/echarts.common.min.js";
+    private static final String WEBJAR = "/META-INF/maven/org.webjars.npm/echarts/pom.properties";
 
     private ReportPage() {}
 
@@ -47,7 +49,7 @@ final class ReportPage {
                                         MethodSection.of(report),
                                         ProvenanceSection.of(report)),
                                 footer(p("Written by Facet. This file is complete: it needs no network connection.")),
-                                script(resource(ECHARTS)),
+                                script(resource(chartsLibrary())),
                                 script(resource("report.js"))))
                 .attr("lang", "en"));
     }
@@ -59,6 +61,18 @@ final class ReportPage {
     private static DomContent script(String code) {
         // A closing tag inside the code would end the element early.
         return rawHtml("<script>" + code.replace("</script", "<\\/script") + "</script>");
+    }
+
+    /** The WebJar keeps its files in a folder named by its version. */
+    private static String chartsLibrary() {
+        Properties properties = new Properties();
+        try {
+            properties.load(new StringReader(resource(WEBJAR)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(WEBJAR + " cannot be read from the class path", e);
+        }
+        return "/META-INF/resources/webjars/echarts/" + properties.getProperty("version")
+                + "/dist/echarts.common.min.js";
     }
 
     private static String resource(String name) {

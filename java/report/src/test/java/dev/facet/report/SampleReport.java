@@ -1,6 +1,7 @@
 package dev.facet.report;
 
 import dev.facet.faces.Image;
+import dev.facet.faces.synth.SynthFaces;
 import dev.facet.interpret.evaluation.ChannelMetrics;
 import dev.facet.interpret.evaluation.FaceSet;
 import dev.facet.interpret.evaluation.MetricComparison;
@@ -26,16 +27,17 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
-/** A report of made-up maps on drawn faces: one network whose channels wander, one whose channels keep to a part. */
+/** A report of made-up maps on synthetic faces: one network whose channels wander, one whose channels keep to a part. */
 final class SampleReport {
     static final int FACES = 40;
     static final int CHANNELS = 48;
+    private static final int SIDE = 96;
     private static final int CELLS = 8;
 
     private SampleReport() {}
 
     static DemoReport build() {
-        FaceSet faces = FaceSet.draw(new CartoonFaces(FACES), FACES, 3, CartoonFaces.SIDE, Progress.NONE);
+        FaceSet faces = FaceSet.draw(new SynthFaces(FACES, 1, SIDE, 3), FACES, 3, SIDE, Progress.NONE);
         Bootstrap bootstrap = Bootstrap.withSeed(5).withReplicates(300);
         ChannelMetrics wandering = metrics("softmax", faces, false, bootstrap);
         ChannelMetrics faithful = metrics("ECLoss", faces, true, bootstrap);
@@ -44,16 +46,17 @@ final class SampleReport {
                 .lead(
                         "Two networks learned to recognise the same people from the same pictures. One was also taught, by"
                                 + " the explanation loss ECLoss, to look at small spots. This page shows what that changed.")
-                .created("VGG13 at a quarter of its width, 96×96 pixels · cartoon faces · seeds 1, 2 and 3 · 1 January")
+                .created(
+                        "VGG13 at a quarter of its width, 96×96 pixels · synthetic faces · seeds 1, 2 and 3 · 1 January")
                 .networks(
                         network("softmax", "trained to recognise people only", faces, wandering, false),
                         network("ECLoss", "the same training with ECLoss added", faces, faithful, true))
                 .faces(faces)
-                .note("Made-up maps on drawn faces: a sample of the page's looks, not a result.")
+                .note("Made-up maps on synthetic faces: a sample of the page's looks, not a result.")
                 .command("./facet demo --seed 1 --out facet-out")
                 .command("./facet evaluate facet-out/ecloss.safetensors --faces <your faces> --out facet-out/again")
                 .provenance("Facet", "0.1.0")
-                .provenance("Data", "cartoon faces, 40 pictures")
+                .provenance("Data", "SynthFaces, 40 pictures")
                 .provenance("Machine", "2 threads, AVX-512 kernels");
         for (ChannelMetric metric :
                 List.of(ChannelMetric.LS, ChannelMetric.PEI, ChannelMetric.PEAKS, ChannelMetric.DEAD_MAPS)) {
