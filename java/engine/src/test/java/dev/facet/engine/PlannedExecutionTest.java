@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 /** What the planner changes must not change results. */
 class PlannedExecutionTest {
-    private static final int NETS = 30;
+    private static final int NETS = 20;
 
     @Test
     void memoryReuseGivesTheSameBits() {

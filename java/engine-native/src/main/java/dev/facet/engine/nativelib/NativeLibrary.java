@@ -1,7 +1,8 @@
 package dev.facet.engine.nativelib;
 
+import java.net.MalformedURLException;
+import java.net.URL;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Loader;
@@ -13,9 +14,6 @@ import org.bytedeco.javacpp.Loader;
 public final class NativeLibrary {
     /** System property: a directory with {@code libjnifacet.so}, used instead of the jar's. */
     public static final String PATH = "facet.native.path";
-
-    private static final String FILE = "libjnifacet.so";
-    private static final String LINUX_X86_64 = "linux-x86_64";
 
     private NativeLibrary() {}
 
@@ -58,23 +56,11 @@ public final class NativeLibrary {
 
         private static NativeLibraryException attempt() {
             tameJavaCpp();
-            String path = System.getProperty(PATH);
             try {
-                if (path != null) {
-                    useDirectory(path);
-                }
-                Loader.load(FacetAbi.class);
+                Path file = LibraryFile.find(System.getProperty(PATH));
+                link(file);
                 int version = FacetAbi.facet_abi_version();
-                if (version != FacetAbi.FACET_ABI_VERSION) {
-                    return new NativeLibraryException(
-                            "The native library has ABI version " + version + ", these classes need "
-                                    + FacetAbi.FACET_ABI_VERSION
-                                    + ": use the artifacts facet-engine-native of one version, and no old " + PATH,
-                            null);
-                }
-                return null;
-            } catch (UnsatisfiedLinkError | NoClassDefFoundError e) {
-                return new NativeLibraryException(advice(path, e), e);
+                return version == FacetAbi.FACET_ABI_VERSION ? null : otherVersion(file, version);
             } catch (NativeLibraryException e) {
                 return e;
             }
@@ -88,48 +74,35 @@ public final class NativeLibrary {
             }
         }
 
-        private static void useDirectory(String path) {
-            Path file = Path.of(path, FILE);
-            if (!Files.isRegularFile(file)) {
+        /** Under this name the binding finds its library loaded when it is initialised, and searches no further. */
+        private static void link(Path file) {
+            try {
+                Loader.loadLibrary(FacetAbi.class, new URL[] {file.toUri().toURL()}, "jnifacet");
+                Loader.load(FacetAbi.class);
+            } catch (UnsatisfiedLinkError | NoClassDefFoundError e) {
                 throw new NativeLibraryException(
-                        "System property " + PATH + " is " + path + ", but there is no file " + file.toAbsolutePath(),
-                        null);
+                        "Facet's native library " + file + " cannot be loaded on " + LibraryFile.platform() + ": "
+                                + reason(e)
+                                + ". It needs a 64-bit Linux whose glibc is at least that of the machine that built it",
+                        e);
+            } catch (MalformedURLException e) {
+                throw new IllegalStateException(e);
             }
-            System.setProperty("org.bytedeco.javacpp.pathsfirst", "true");
-            System.setProperty(
-                    "org.bytedeco.javacpp.platform.linkpath",
-                    file.toAbsolutePath().getParent().toString());
         }
 
-        private static String advice(String path, Throwable cause) {
-            String platform = Loader.getPlatform();
-            String resource = "dev/facet/engine/nativelib/" + platform + "/" + FILE;
-            StringBuilder text = new StringBuilder("Facet's native library cannot be loaded on ").append(platform);
-            text.append(" (").append(System.getProperty("os.name")).append(", ");
-            text.append(System.getProperty("os.arch")).append("): ").append(cause.getMessage());
-            text.append(". Searched: ");
-            if (path != null) {
-                text.append(PATH).append(" = ").append(path).append("; ");
-            }
-            boolean found = NativeLibrary.class.getClassLoader().getResource(resource) != null;
-            text.append("resource ")
-                    .append(resource)
-                    .append(found ? " (present) " : " (missing) ")
-                    .append("on the class path. ");
-            if (!platform.equals(LINUX_X86_64)) {
-                text.append("There are natives for ")
-                        .append(LINUX_X86_64)
-                        .append(" only; build native/ for this platform and set -D")
-                        .append(PATH)
-                        .append(".");
-            } else if (!found) {
-                text.append("Add the dependency dev.facet:facet-engine-native with classifier ")
-                        .append(platform)
-                        .append(" in the version of facet-engine.");
-            } else {
-                text.append("The library needs a 64-bit Linux with glibc; the cause tells what is missing.");
-            }
-            return text.toString();
+        /** JavaCPP's last attempt hides why the first failed. */
+        private static String reason(Throwable error) {
+            Throwable first = error.getCause() == null ? error : error.getCause();
+            return first.getMessage();
+        }
+
+        private static NativeLibraryException otherVersion(Path file, int version) {
+            return new NativeLibraryException(
+                    "The native library " + file + " has ABI version " + version + ", these classes need "
+                            + FacetAbi.FACET_ABI_VERSION
+                            + ": use facet-engine and facet-engine-native of one version, and no old "
+                            + PATH,
+                    null);
         }
     }
 }
