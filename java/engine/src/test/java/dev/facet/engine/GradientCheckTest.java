@@ -76,7 +76,7 @@ class GradientCheckTest {
         Gradients gradients = Gradients.of(g.graph(), loss, wrt);
         List<Node> results = new ArrayList<>(List.of(loss));
         wrt.forEach(node -> results.add(gradients.of(node)));
-        try (Session session = new Session()) {
+        try (Session session = new Session(1)) {
             Variables variables = session.variables(g.graph());
             Plan plan = Plan.of(g.graph(), results, PlanOptions.defaults().updates(false));
             Executable run = session.compile(plan, variables);

@@ -6,8 +6,16 @@ import java.util.List;
 /** A device with the variables and executables that a test makes; closes them in order and checks that no memory stays. */
 final class Session implements AutoCloseable {
     private final long liveBefore = Device.liveBytes();
-    private final Device device = Device.cpu(2);
+    private final Device device;
     private final List<Runnable> closers = new ArrayList<>();
+
+    Session() {
+        this(2);
+    }
+
+    Session(int threads) {
+        device = Device.cpu(threads);
+    }
 
     Device device() {
         return device;
