@@ -19,6 +19,8 @@ import java.util.stream.IntStream;
  * Immutable.
  */
 public final class FaceSet {
+    private static final int BATCH = 16;
+
     private final String name;
     private final int size;
     private final List<Image> images;
@@ -61,31 +63,30 @@ public final class FaceSet {
                     + " parts of the face; channels are located among at least two. Use a data set with part labels or"
                     + " landmarks.");
         }
-        List<Image> images = new ArrayList<>();
-        List<String> ids = new ArrayList<>();
-        List<List<PixelMask>> masks = new ArrayList<>();
+        List<Face> found = new ArrayList<>();
         int[] order = shuffledIndices(faces.size(), seed);
         int wanted = Math.min(count, order.length);
-        for (int i = 0; i < order.length && images.size() < count; i++) {
-            FaceSample sample = faces.sample(order[i]);
-            Optional<PartMasks> found = sample.parts();
-            if (found.isPresent()) {
-                images.add(sample.image().resize(size, size));
-                ids.add(sample.id());
-                masks.add(pixelMasks(found.get().resize(size, size), known));
-                progress.at("preparing faces", images.size(), wanted);
-            }
+        for (int first = 0; first < order.length && found.size() < wanted; first += BATCH) {
+            // Faces take milliseconds each to draw or decode; a stream keeps their order over threads.
+            IntStream.range(first, Math.min(first + BATCH, order.length))
+                    .parallel()
+                    .mapToObj(i -> prepare(faces.sample(order[i]), known, size))
+                    .flatMap(Optional::stream)
+                    .toList()
+                    .forEach(found::add);
+            progress.at("preparing faces", Math.min(found.size(), wanted), wanted);
         }
-        if (images.isEmpty()) {
+        if (found.isEmpty()) {
             throw new IllegalArgumentException("no face of data set " + faces.name() + " has part masks");
         }
+        List<Face> drawn = found.subList(0, Math.min(found.size(), wanted));
         return new FaceSet(
                 faces.name(),
                 size,
-                images,
-                ids,
+                drawn.stream().map(Face::image).toList(),
+                drawn.stream().map(Face::id).toList(),
                 known.stream().map(FaceParts::label).toList(),
-                masks);
+                drawn.stream().map(Face::masks).toList());
     }
 
     /** The data set's name. */
@@ -120,6 +121,14 @@ public final class FaceSet {
     /** The part masks of a face, at the faces' size; a part the face does not show, or not told, is empty. */
     public List<PixelMask> masks(int face) {
         return masks.get(face);
+    }
+
+    private record Face(Image image, String id, List<PixelMask> masks) {}
+
+    private static Optional<Face> prepare(FaceSample sample, Set<FaceParts> known, int size) {
+        return sample.parts()
+                .map(parts -> new Face(
+                        sample.image().resize(size, size), sample.id(), pixelMasks(parts.resize(size, size), known)));
     }
 
     private static int[] shuffledIndices(int size, long seed) {
