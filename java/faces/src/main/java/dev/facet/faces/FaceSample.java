@@ -15,7 +15,7 @@ public final class FaceSample {
     private final int identity;
     private final String identityName;
     private final Supplier<Image> image;
-    private final Optional<float[]> landmarks;
+    private final Optional<Supplier<float[]>> landmarks;
     private final Optional<Supplier<PartMasks>> parts;
     private final Map<String, Boolean> attributes;
     private final Map<String, Float> measures;
@@ -77,7 +77,7 @@ public final class FaceSample {
      * pixel i covers [i, i+1); a new array.
      */
     public Optional<float[]> landmarks() {
-        return landmarks.map(float[]::clone);
+        return landmarks.map(points -> points.get().clone());
     }
 
     /** Whether {@link #parts} has something, without making it. */
@@ -119,7 +119,7 @@ public final class FaceSample {
         private int identity;
         private String identityName;
         private Supplier<Image> image;
-        private float[] landmarks;
+        private Supplier<float[]> landmarks;
         private Supplier<PartMasks> parts;
         private Map<String, Boolean> attributes = Map.of();
         private Map<String, Float> measures = Map.of();
@@ -131,7 +131,14 @@ public final class FaceSample {
             if (xy.length != 2 * Landmarks68.COUNT) {
                 throw new IllegalArgumentException("68 landmarks are 136 numbers, got " + xy.length);
             }
-            landmarks = xy.clone();
+            float[] copy = xy.clone();
+            landmarks = () -> copy;
+            return this;
+        }
+
+        /** @param xy makes the 136 values, see {@link FaceSample#landmarks()} */
+        public Builder landmarks(Supplier<float[]> xy) {
+            landmarks = Objects.requireNonNull(xy);
             return this;
         }
 

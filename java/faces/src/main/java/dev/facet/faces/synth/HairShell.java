@@ -126,6 +126,7 @@ final class HairShell implements GBuffer.Cut {
         Mesh mesh = new Mesh(rows, columns);
         double crown = head.crown();
         double full = thickness();
+        double widest = head.width(-0.15);
         double span = bottom + 0.02 - crown;
         double rough = hair.cut() == Person.Cut.AFRO ? 0.09 : 0.05 * hair.wave() + 0.02;
         for (int r = 0; r < rows; r++) {
@@ -133,6 +134,8 @@ final class HairShell implements GBuffer.Cut {
             // Finer near the crown, where the surface turns.
             double y = crown + 0.001 + span * (0.6 * share + 0.4 * share * share);
             boolean loose = hangs && y > -0.15;
+            HeadSurface.Ring ring = head.ring(y);
+            HeadSurface.Ring ears = head.ring(Math.min(y, -0.15));
             double hang = hangs ? HeadSurface.smooth((y + 0.25) / 0.5) : 0;
             for (int c = 0; c < columns; c++) {
                 double t = (2.0 * c / (columns - 1) - 1) * Math.PI;
@@ -140,13 +143,12 @@ final class HairShell implements GBuffer.Cut {
                 double cos = Math.cos(t);
                 double thick = full * HeadSurface.smooth((lower(t) - y) / 0.4 + 0.12);
                 thick += rough * (noise.at(t * 4 + 40, y * 4) - 0.5) * Math.min(1, thick / 0.1);
-                double follow = head.width(Math.max(y, crown + 0.001));
-                double depth = head.depth(sin, cos, y);
+                double follow = ring.width();
+                double depth = ring.depth(sin, cos);
                 if (loose || hang > 0) {
-                    double fall = head.width(-0.15) * (1 + 0.03 * Math.max(0, y))
-                            + 0.05 * hair.wave() * Math.sin(5 * y + 3 * t);
+                    double fall = widest * (1 + 0.03 * Math.max(0, y)) + 0.05 * hair.wave() * Math.sin(5 * y + 3 * t);
                     follow = follow + (fall - follow) * hang;
-                    double straight = head.depth(sin, cos, Math.min(y, -0.15));
+                    double straight = ears.depth(sin, cos);
                     depth = depth + (straight - depth) * hang;
                 }
                 double lift = full * 0.9 * HeadSurface.smooth((-0.5 - y) / 1.0);

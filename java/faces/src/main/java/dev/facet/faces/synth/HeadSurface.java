@@ -91,13 +91,17 @@ final class HeadSurface {
         return Math.sqrt(Math.max(0, widthSquared.at(y)));
     }
 
-    /** Depth of the bare superellipse at angle t; see {@link #relief}. */
-    double depth(double sin, double cos, double y) {
-        double s = Math.abs(sin);
-        if (cos < 0) {
-            return back.at(y) * cos;
+    /** The smooth head cut at one height: half width, and depth before and behind the axis. */
+    record Ring(double width, double front, double back, double flat) {
+
+        /** Depth at an angle, without {@link HeadSurface#relief}. */
+        double depth(double sin, double cos) {
+            return cos < 0 ? back * cos : front * Math.sqrt(Math.max(0, 1 - Math.pow(Math.abs(sin), flat)));
         }
-        return front.at(y) * Math.sqrt(Math.max(0, 1 - Math.pow(s, person.head().flat())));
+    }
+
+    Ring ring(double y) {
+        return new Ring(width(y), front.at(y), back.at(y), person.head().flat());
     }
 
     /** Height of the features over the smooth head, at a point seen from the front. */
@@ -146,7 +150,7 @@ final class HeadSurface {
     double surface(double x, double y) {
         double w = width(y);
         double s = w <= 0 ? 1 : Math.max(-1, Math.min(1, x / w));
-        return depth(s, 1, y) + relief(x, y);
+        return ring(y).depth(s, 1) + relief(x, y);
     }
 
     private static double bump(double d, double width) {
@@ -178,7 +182,7 @@ final class HeadSurface {
         }
         double sin = side * Math.sin(t);
         float[] out = new float[3];
-        projection.project(w * sin, y, depth(Math.abs(sin), side == 0 ? 1 : Math.cos(t), y), out, 0);
+        projection.project(w * sin, y, ring(y).depth(sin, side == 0 ? 1 : Math.cos(t)), out, 0);
         return new double[] {out[0], out[1]};
     }
 }

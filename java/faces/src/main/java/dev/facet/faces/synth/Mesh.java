@@ -74,7 +74,8 @@ final class Mesh {
                 // The sky is brighter than the floor.
                 light[i] = (float) (l.ambient() * (1 - 0.15 * ny / n) + l.strength() * lit);
                 double half = Math.max(0, (nx * hx + ny * hy + nz * hz) / (n * hn));
-                gloss[i] = (float) (l.strength() * Math.pow(half, shine));
+                // Below a half the power is nothing that eight bits could show.
+                gloss[i] = half < 0.5 ? 0 : (float) (l.strength() * Math.pow(half, shine));
             }
         }
     }

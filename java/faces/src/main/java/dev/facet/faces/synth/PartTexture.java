@@ -10,9 +10,9 @@ import java.awt.geom.Path2D;
 /** Which part every point of the face belongs to, cut from the same outlines that are painted. */
 final class PartTexture {
 
-    private static final double SCALE = 84;
-    private static final int WIDTH = FaceCanvas.width(SCALE);
-    private static final int HEIGHT = FaceCanvas.height(SCALE);
+    private final double scale;
+    private final int width;
+    private final int height;
 
     /** Eyes include their lids: this much around the opening, in face units. */
     private static final float LIDS = 0.1f;
@@ -22,10 +22,14 @@ final class PartTexture {
 
     private final byte[] labels;
 
-    PartTexture(Features f) {
-        AffineTransform place = AffineTransform.getScaleInstance(SCALE, SCALE);
+    /** @param scale pixels per face unit */
+    PartTexture(Features f, double scale) {
+        this.scale = scale;
+        width = FaceCanvas.width(scale);
+        height = FaceCanvas.height(scale);
+        AffineTransform place = AffineTransform.getScaleInstance(scale, scale);
         place.translate(-FaceCanvas.LEFT, -FaceCanvas.TOP);
-        LabelCanvas canvas = new LabelCanvas(WIDTH, HEIGHT, place);
+        LabelCanvas canvas = new LabelCanvas(width, height, place);
         double far = FaceCanvas.RIGHT;
         canvas.paint(FaceParts.FOREHEAD, forehead(f, far));
         for (int side = -1; side <= 1; side += 2) {
@@ -46,9 +50,9 @@ final class PartTexture {
 
     /** A part's ordinal or {@link PartMasks#NONE}. */
     byte at(float x, float y) {
-        int px = (int) ((x - FaceCanvas.LEFT) * SCALE);
-        int py = (int) ((y - FaceCanvas.TOP) * SCALE);
-        return px < 0 || py < 0 || px >= WIDTH || py >= HEIGHT ? PartMasks.NONE : labels[py * WIDTH + px];
+        int px = (int) ((x - FaceCanvas.LEFT) * scale);
+        int py = (int) ((y - FaceCanvas.TOP) * scale);
+        return px < 0 || py < 0 || px >= width || py >= height ? PartMasks.NONE : labels[py * width + px];
     }
 
     // Brows included: the lower border runs just under them.

@@ -129,13 +129,14 @@ final class Scene {
             // Finer towards crown and chin, where the surface turns away.
             double even = 0.75 * share + 0.25 * (0.5 - 0.5 * Math.cos(Math.PI * share));
             double y = crown + 0.002 + (chin - crown - 0.004) * even;
-            double w = head.width(y);
+            HeadSurface.Ring ring = head.ring(y);
+            double w = ring.width();
             double grown = 1 + beard * HeadSurface.smooth((y - 0.6) / 0.6);
             for (int c = 0; c < columns; c++) {
                 double t = angle(c, front, behind);
                 double sin = Math.sin(t);
                 double cos = Math.cos(t);
-                double z = head.depth(sin, cos, y);
+                double z = ring.depth(sin, cos);
                 double u = Math.copySign(w, sin);
                 if (cos >= 0) {
                     u = w * sin;
@@ -190,10 +191,15 @@ final class Scene {
         }
     }
 
+    // A little finer than the fine pixels, so that nothing painted is lost and little is wasted.
+    private double textureScale() {
+        return Math.max(40, 1.15 * projection.unit());
+    }
+
     /** The part masks. */
     PartMasks masks() {
         GBuffer buffer = geometry();
-        PartTexture parts = new PartTexture(features);
+        PartTexture parts = new PartTexture(features, textureScale());
         int n = size * FINER;
         BufferedImage canvas = new BufferedImage(n, n, BufferedImage.TYPE_INT_RGB);
         int[] fine = ((DataBufferInt) canvas.getRaster().getDataBuffer()).getData();
@@ -249,7 +255,7 @@ final class Scene {
     }
 
     private void colour(GBuffer buffer, int[] out) {
-        SkinTexture skin = new SkinTexture(person, shot, features, head);
+        SkinTexture skin = new SkinTexture(person, shot, features, head, textureScale());
         ValueNoise cloth = new ValueNoise(shot.seed());
         float[] rgb = new float[3];
         for (int i = 0; i < out.length; i++) {

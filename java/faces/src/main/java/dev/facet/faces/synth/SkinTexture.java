@@ -18,9 +18,9 @@ import java.awt.image.DataBufferInt;
 /** The colours of the face without light, painted from the front: skin, eyes, brows, lips, beard. */
 final class SkinTexture {
 
-    private static final double SCALE = 84;
-    private static final int WIDTH = FaceCanvas.width(SCALE);
-    private static final int HEIGHT = FaceCanvas.height(SCALE);
+    private final double scale;
+    private final int width;
+    private final int height;
 
     private final Person person;
     private final Shot shot;
@@ -29,17 +29,21 @@ final class SkinTexture {
     private final int[] pixels;
     private final Graphics2D g;
 
-    SkinTexture(Person person, Shot shot, Features features, HeadSurface head) {
+    /** @param scale pixels per face unit */
+    SkinTexture(Person person, Shot shot, Features features, HeadSurface head, double scale) {
+        this.scale = scale;
+        width = FaceCanvas.width(scale);
+        height = FaceCanvas.height(scale);
         this.person = person;
         this.shot = shot;
         this.features = features;
         this.head = head;
-        BufferedImage canvas = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_INT_RGB);
+        BufferedImage canvas = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
         pixels = ((DataBufferInt) canvas.getRaster().getDataBuffer()).getData();
         g = canvas.createGraphics();
         g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
         g.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
-        g.scale(SCALE, SCALE);
+        g.scale(scale, scale);
         g.translate(-FaceCanvas.LEFT, -FaceCanvas.TOP);
         skin();
         nose();
@@ -52,19 +56,19 @@ final class SkinTexture {
 
     /** The colour at a point of the face plane, bilinear, as red, green, blue from 0 to 255. */
     void at(float x, float y, float[] rgb) {
-        float px = (float) ((x - FaceCanvas.LEFT) * SCALE - 0.5);
-        float py = (float) ((y - FaceCanvas.TOP) * SCALE - 0.5);
-        px = Math.max(0, Math.min(WIDTH - 1.01f, px));
-        py = Math.max(0, Math.min(HEIGHT - 1.01f, py));
+        float px = (float) ((x - FaceCanvas.LEFT) * scale - 0.5);
+        float py = (float) ((y - FaceCanvas.TOP) * scale - 0.5);
+        px = Math.max(0, Math.min(width - 1.01f, px));
+        py = Math.max(0, Math.min(height - 1.01f, py));
         int ix = (int) px;
         int iy = (int) py;
         float fx = px - ix;
         float fy = py - iy;
-        int i = iy * WIDTH + ix;
+        int i = iy * width + ix;
         int a = pixels[i];
         int b = pixels[i + 1];
-        int c = pixels[i + WIDTH];
-        int d = pixels[i + WIDTH + 1];
+        int c = pixels[i + width];
+        int d = pixels[i + width + 1];
         for (int k = 0; k < 3; k++) {
             int s = 16 - 8 * k;
             float top = (a >> s & 255) * (1 - fx) + (b >> s & 255) * fx;
@@ -97,14 +101,16 @@ final class SkinTexture {
         Person.Skin s = person.skin();
         ValueNoise noise = new ValueNoise(s.marks());
         // Blotches, in blocks of two by two: finer is lost in the picture.
-        for (int y = 0; y < HEIGHT; y += 2) {
-            for (int x = 0; x < WIDTH; x += 2) {
-                double n = noise.at(x * 0.07, y * 0.07) - 0.5 + 0.6 * (noise.at(x * 0.25, y * 0.25) - 0.5);
+        for (int y = 0; y < height; y += 2) {
+            for (int x = 0; x < width; x += 2) {
+                double n = noise.at(x * 6 / scale, y * 6 / scale)
+                        - 0.5
+                        + 0.6 * (noise.at(x * 21 / scale, y * 21 / scale) - 0.5);
                 int colour = Colours.scale(s.colour(), 1 + 0.05 * n);
-                int right = Math.min(x + 1, WIDTH - 1);
-                int below = Math.min(y + 1, HEIGHT - 1) * WIDTH;
-                pixels[y * WIDTH + x] = colour;
-                pixels[y * WIDTH + right] = colour;
+                int right = Math.min(x + 1, width - 1);
+                int below = Math.min(y + 1, height - 1) * width;
+                pixels[y * width + x] = colour;
+                pixels[y * width + right] = colour;
                 pixels[below + x] = colour;
                 pixels[below + right] = colour;
             }
@@ -137,7 +143,7 @@ final class SkinTexture {
         for (int i = d.pick(4, 3, 2); i > 0; i--) {
             double r = d.uniform(0.016, 0.034);
             g.setColor(Colours.alpha(Colours.scale(s.colour(), 0.35), 0.85));
-            g.fill(new Ellipse2D.Double(d.uniform(-0.7, 0.7), d.uniform(0.2, 1.3), 2 * r, 2 * r));
+            g.fill(new Ellipse2D.Double(d.uniform(-0.55, 0.55), d.uniform(0.2, 1.1), 2 * r, 2 * r));
         }
         wrinkles(shadow, s.age(), d);
     }

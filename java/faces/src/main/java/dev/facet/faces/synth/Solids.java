@@ -97,6 +97,7 @@ final class Solids {
         for (int r = 0; r < rows; r++) {
             double share = r / (rows - 1.0);
             double y = crown + 0.001 + (bottom - crown) * (0.5 * share + 0.5 * share * share);
+            HeadSurface.Ring ring = head.ring(y);
             double lift = thick * HeadSurface.smooth((-0.5 - y) / 0.9);
             for (int c = 0; c < columns; c++) {
                 double t = (2.0 * c / (columns - 1) - 1) * Math.PI;
@@ -105,9 +106,9 @@ final class Solids {
                 mesh.set(
                         r,
                         c,
-                        (head.width(y) + thick) * sin,
+                        (ring.width() + thick) * sin,
                         y - lift,
-                        head.depth(sin, cos, y) + thick * cos,
+                        ring.depth(sin, cos) + thick * cos,
                         t,
                         y,
                         projection);
@@ -136,6 +137,7 @@ final class Solids {
         int rows = 6;
         int columns = 40;
         Mesh mesh = new Mesh(rows, columns);
+        HeadSurface.Ring ring = head.ring(y);
         for (int r = 0; r < rows; r++) {
             double share = r / (rows - 1.0);
             for (int c = 0; c < columns; c++) {
@@ -147,9 +149,9 @@ final class Solids {
                 mesh.set(
                         r,
                         c,
-                        (head.width(y) + reach) * sin,
+                        (ring.width() + reach) * sin,
                         y + drop * share,
-                        head.depth(sin, cos, y) + reach * cos,
+                        ring.depth(sin, cos) + reach * cos,
                         t,
                         share,
                         projection);

@@ -116,19 +116,22 @@ public final class SynthFaces implements FaceDataset {
         int p = i / images;
         Person person = people.get(p);
         Shot shot = Shot.draw(person, Mix.of(Mix.of(seed, p), i % images + 1));
-        Scene scene = new Scene(person, shot, side);
-        return FaceSample.of(String.format("%s/%04d", names.get(p), i % images), p, names.get(p), () -> image(i, scene))
-                .landmarks(scene.landmarks())
-                .parts(scene::masks)
+        return FaceSample.of(
+                        String.format("%s/%04d", names.get(p), i % images),
+                        p,
+                        names.get(p),
+                        () -> image(i, person, shot))
+                .landmarks(() -> new Scene(person, shot, side).landmarks())
+                .parts(() -> new Scene(person, shot, side).masks())
                 .attributes(attributes(person, shot))
                 .measures(measures(person, shot))
                 .build();
     }
 
-    private Image image(int i, Scene scene) {
+    private Image image(int i, Person person, Shot shot) {
         Image image = drawn.get(i);
         if (image == null) {
-            image = scene.image();
+            image = new Scene(person, shot, side).image();
             drawn.set(i, image);
         }
         return image;
