@@ -36,8 +36,11 @@ namespace facet::cpu {
 FACET_SIMD_DECLARE(kCopy)
 FACET_SIMD_DECLARE(kFill)
 FACET_SIMD_DECLARE(kConv2d)
+FACET_SIMD_DECLARE(kDepthwise)
 FACET_SIMD_DECLARE(kConv2dGradData)
+FACET_SIMD_DECLARE(kDepthwiseGradData)
 FACET_SIMD_DECLARE(kConv2dGradWeights)
+FACET_SIMD_DECLARE(kDepthwiseGradWeights)
 FACET_SIMD_DECLARE(kMatmulDot)
 FACET_SIMD_DECLARE(kMatmulRowSum)
 FACET_SIMD_DECLARE(kMatmul)
@@ -55,6 +58,8 @@ FACET_SIMD_DECLARE(kBatchNormInferGrad)
 FACET_SIMD_DECLARE(kDropout)
 FACET_SIMD_DECLARE(kSoftmax)
 FACET_SIMD_DECLARE(kSoftmaxGrad)
+FACET_SIMD_DECLARE(kSoftmaxXent)
+FACET_SIMD_DECLARE(kSoftmaxXentGrad)
 FACET_SIMD_DECLARE(kBinary)
 FACET_SIMD_DECLARE(kUnary)
 FACET_SIMD_DECLARE(kSlice)
@@ -64,6 +69,8 @@ FACET_SIMD_DECLARE(kBroadcast)
 FACET_SIMD_DECLARE(kSumSquares)
 FACET_SIMD_DECLARE(kL2Normalize)
 FACET_SIMD_DECLARE(kL2NormalizeGrad)
+FACET_SIMD_DECLARE(kResizeBilinear)
+FACET_SIMD_DECLARE(kResizeBilinearGrad)
 FACET_SIMD_DECLARE(kSgd)
 FACET_SIMD_DECLARE(kEcLoss)
 FACET_SIMD_DECLARE(kEcLossGrad)
@@ -83,8 +90,11 @@ constexpr Entry kFast[] = {
     FACET_SIMD_ENTRY(copy, kCopy),
     FACET_SIMD_ENTRY(fill, kFill),
     FACET_SIMD_ENTRY(conv2d, kConv2d),
+    FACET_SIMD_ENTRY(conv2d, kDepthwise),
     FACET_SIMD_ENTRY(conv2d_grad_data, kConv2dGradData),
+    FACET_SIMD_ENTRY(conv2d_grad_data, kDepthwiseGradData),
     FACET_SIMD_ENTRY(conv2d_grad_weights, kConv2dGradWeights),
+    FACET_SIMD_ENTRY(conv2d_grad_weights, kDepthwiseGradWeights),
     FACET_SIMD_ENTRY(matmul, kMatmulDot),
     FACET_SIMD_ENTRY(matmul, kMatmulRowSum),
     FACET_SIMD_ENTRY(matmul, kMatmul),
@@ -102,6 +112,8 @@ constexpr Entry kFast[] = {
     FACET_SIMD_ENTRY(dropout, kDropout),
     FACET_SIMD_ENTRY(softmax, kSoftmax),
     FACET_SIMD_ENTRY(softmax_grad, kSoftmaxGrad),
+    FACET_SIMD_ENTRY(softmax_xent, kSoftmaxXent),
+    FACET_SIMD_ENTRY(softmax_xent_grad, kSoftmaxXentGrad),
     FACET_SIMD_ENTRY(binary, kBinary),
     FACET_SIMD_ENTRY(unary, kUnary),
     FACET_SIMD_ENTRY(slice, kSlice),
@@ -111,6 +123,8 @@ constexpr Entry kFast[] = {
     FACET_SIMD_ENTRY(sum_squares, kSumSquares),
     FACET_SIMD_ENTRY(l2_normalize, kL2Normalize),
     FACET_SIMD_ENTRY(l2_normalize_grad, kL2NormalizeGrad),
+    FACET_SIMD_ENTRY(resize_bilinear, kResizeBilinear),
+    FACET_SIMD_ENTRY(resize_bilinear_grad, kResizeBilinearGrad),
     FACET_SIMD_ENTRY(sgd, kSgd),
     FACET_SIMD_ENTRY(ecloss, kEcLoss),
     FACET_SIMD_ENTRY(ecloss_grad, kEcLossGrad),

@@ -48,27 +48,25 @@ struct OuterTile {
   int64_t valid_rows;
   int64_t valid_lanes = kLanes;       // of every vector but the last
   int64_t valid_last_lanes = kLanes;  // of the last
-  const float* start = nullptr;       // NV * kLanes values the sums start from; null: what out holds
+  const float* start = nullptr;       // NV * kLanes values the sums start from; null: zero, and what out holds is added
   bool relu = false;
 };
 
 template <int MR, int NV>
 void run_outer_tile(const OuterTile& t) {
+  // What out holds is added at the end: its way from memory is hidden behind the multiplications.
+  FACET_UNROLL
+  for (int m = 0; m < MR; ++m) {
+    const float* to = t.out + smaller<int64_t>(m, t.valid_rows - 1) * t.out_row;
+    FACET_UNROLL
+    for (int v = 0; v < NV; ++v) __builtin_prefetch(to + v * t.out_vector, 1);
+  }
   VecF acc[MR][NV];
-  if (t.start != nullptr) {
+  FACET_UNROLL
+  for (int v = 0; v < NV; ++v) {
+    const VecF start = t.start == nullptr ? VecF{} : load(t.start + v * kLanes);
     FACET_UNROLL
-    for (int v = 0; v < NV; ++v) {
-      const VecF start = load(t.start + v * kLanes);
-      FACET_UNROLL
-      for (int m = 0; m < MR; ++m) acc[m][v] = start;
-    }
-  } else {
-    FACET_UNROLL
-    for (int m = 0; m < MR; ++m) {
-      const float* from = t.out + smaller<int64_t>(m, t.valid_rows - 1) * t.out_row;
-      FACET_UNROLL
-      for (int v = 0; v < NV; ++v) acc[m][v] = load_first(from + v * t.out_vector, v + 1 < NV ? t.valid_lanes : t.valid_last_lanes);
-    }
+    for (int m = 0; m < MR; ++m) acc[m][v] = start;
   }
 
   const float* a = t.a;
@@ -95,12 +93,15 @@ void run_outer_tile(const OuterTile& t) {
       float* to = t.out + m * t.out_row;
       FACET_UNROLL
       for (int v = 0; v < NV; ++v) {
-        const VecF value = t.relu ? relu(acc[m][v]) : acc[m][v];
+        float* at = to + v * t.out_vector;
         const int64_t lanes = v + 1 < NV ? t.valid_lanes : t.valid_last_lanes;
+        VecF value = acc[m][v];
         if (lanes == kLanes) {
-          store(to + v * t.out_vector, value);
+          if (t.start == nullptr) value += load(at);
+          store(at, t.relu ? relu(value) : value);
         } else {
-          store_first(to + v * t.out_vector, value, lanes);
+          if (t.start == nullptr) value += load_first(at, lanes);
+          store_first(at, t.relu ? relu(value) : value, lanes);
         }
       }
     }

@@ -40,6 +40,24 @@ inline void pack_columns(float* to, const float* from, int64_t stride, int64_t l
       for (int i = 0; i < kLanes; ++i) to[l * width + j + i] = from[(j + i) * stride + l];
     }
   }
+#if FACET_SIMD_BYTES == 64
+  // Masked stores make the transposition worth while for the few columns of a narrow panel too.
+  if (j < valid && valid - j <= kLanes) {
+    int64_t l = 0;
+    for (; l + kLanes <= length; l += kLanes) {
+      VecF rows[kLanes];
+      FACET_UNROLL
+      for (int i = 0; i < kLanes; ++i) rows[i] = j + i < valid ? load(from + (j + i) * stride + l) : VecF{};
+      transpose(rows);
+      FACET_UNROLL
+      for (int i = 0; i < kLanes; ++i) store_first(to + (l + i) * width + j, rows[i], smaller<int64_t>(width - j, kLanes));
+    }
+    for (; l < length; ++l) {
+      for (int64_t i = j; i < width; ++i) to[l * width + i] = i < valid ? from[i * stride + l] : 0.0f;
+    }
+    j = smaller<int64_t>(width, j + kLanes);
+  }
+#endif
   for (; j < valid; ++j) {
     for (int64_t l = 0; l < length; ++l) to[l * width + j] = from[j * stride + l];
   }

@@ -25,7 +25,7 @@ struct RowTile {
   const float* const* panels;  // [taps]: packed weights [channels][vectors * kLanes]
   int64_t taps, channels;
   float* const* out;       // [valid_rows]: output channels of each pixel
-  const float* start;      // what the sums start from, vectors * kLanes values; null: what out holds
+  const float* start;      // what the sums start from, vectors * kLanes values; null: zero, and what out holds is added
   int64_t valid_rows;      // the rest of the tile is computed (its pointers are readable) but not stored
   int64_t valid_channels;  // output channels stored, > (vectors - 1) * kLanes
   bool relu;
@@ -34,25 +34,19 @@ struct RowTile {
 template <int NV>
 void run_row_tile(const RowTile& t) {
   constexpr int kRows = tile_rows(NV);
+  // What out holds is added at the end: its way from memory is hidden behind the multiplications.
+  FACET_UNROLL
+  for (int m = 0; m < kRows; ++m) {
+    const float* to = t.out[smaller<int64_t>(m, t.valid_rows - 1)];
+    FACET_UNROLL
+    for (int v = 0; v < NV; ++v) __builtin_prefetch(to + v * kLanes, 1);
+  }
   VecF acc[kRows][NV];
-  if (t.start != nullptr) {
-    VecF start[NV];
+  FACET_UNROLL
+  for (int v = 0; v < NV; ++v) {
+    const VecF start = t.start == nullptr ? VecF{} : load(t.start + v * kLanes);
     FACET_UNROLL
-    for (int v = 0; v < NV; ++v) start[v] = load(t.start + v * kLanes);
-    FACET_UNROLL
-    for (int m = 0; m < kRows; ++m) {
-      FACET_UNROLL
-      for (int v = 0; v < NV; ++v) acc[m][v] = start[v];
-    }
-  } else {
-    const int64_t last = t.valid_channels - (NV - 1) * kLanes;
-    FACET_UNROLL
-    for (int m = 0; m < kRows; ++m) {
-      const float* from = t.out[smaller<int64_t>(m, t.valid_rows - 1)];
-      FACET_UNROLL
-      for (int v = 0; v < NV - 1; ++v) acc[m][v] = load(from + v * kLanes);
-      acc[m][NV - 1] = load_first(from + (NV - 1) * kLanes, last);
-    }
+    for (int m = 0; m < kRows; ++m) acc[m][v] = start;
   }
 
   const float* const* rows = t.rows;
@@ -74,24 +68,21 @@ void run_row_tile(const RowTile& t) {
     }
   }
 
-  if (t.relu) {
-    FACET_UNROLL
-    for (int m = 0; m < kRows; ++m) {
-      FACET_UNROLL
-      for (int v = 0; v < NV; ++v) acc[m][v] = relu(acc[m][v]);
-    }
-  }
   const int64_t last = t.valid_channels - (NV - 1) * kLanes;
   FACET_UNROLL
   for (int m = 0; m < kRows; ++m) {
     if (m < t.valid_rows) {
-      float* to = t.out[m];
       FACET_UNROLL
-      for (int v = 0; v < NV - 1; ++v) store(to + v * kLanes, acc[m][v]);
-      if (last == kLanes) {
-        store(to + (NV - 1) * kLanes, acc[m][NV - 1]);
-      } else {
-        store_first(to + (NV - 1) * kLanes, acc[m][NV - 1], last);
+      for (int v = 0; v < NV; ++v) {
+        float* at = t.out[m] + v * kLanes;
+        VecF value = acc[m][v];
+        if (v + 1 < NV || last == kLanes) {
+          if (t.start == nullptr) value += load(at);
+          store(at, t.relu ? relu(value) : value);
+        } else {
+          if (t.start == nullptr) value += load_first(at, last);
+          store_first(at, t.relu ? relu(value) : value, last);
+        }
       }
     }
   }
