@@ -4,12 +4,13 @@ import dev.facet.interpret.metrics.ChannelChoice;
 import dev.facet.interpret.metrics.ChannelScores;
 import dev.facet.interpret.metrics.ChannelStatistics;
 import dev.facet.interpret.metrics.PartExplainability;
+import java.util.Locale;
 
 /** What is said of a channel under its pictures. */
 final class Captions {
     private Captions() {}
 
-    /** The part a channel looks at most, and on how many of the faces on which it finds one. */
+    /** The part a channel looks at most, on how many of the faces on which it finds one, and how well it fits. */
     static String favourite(ChannelScores scores, int channel) {
         int part = ChannelChoice.favouritePart(scores, channel);
         if (part == PartExplainability.NO_PART) {
@@ -20,7 +21,13 @@ final class Captions {
         for (long visit : visits) {
             total += visit;
         }
-        return scores.parts().get(part) + " on " + Numbers.percent((double) visits[part] / total);
+        double fit = ChannelStatistics.peiOfChannels(scores)[channel];
+        return String.format(
+                Locale.ROOT,
+                "%s on %s, fit\u00A0%.2f",
+                scores.parts().get(part),
+                Numbers.percent((double) visits[part] / total),
+                fit);
     }
 
     /** The part that a channel's region fits best on one face. */

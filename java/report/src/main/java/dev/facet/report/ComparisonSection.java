@@ -39,18 +39,28 @@ final class ComparisonSection {
                         table(
                                         caption("Each measure with its 95 % interval: the range that would hold the"
                                                 + " true value in 95 of 100 repetitions. Random: what maps without any"
-                                                + " meaning, or guessing, would give."),
+                                                + " meaning, or guessing, would give."
+                                                + (withUntrained(report)
+                                                        ? " Untrained: the same network before it has learned anything."
+                                                        : "")),
                                         thead(tr(
                                                 th("Measure").attr("scope", "col"),
                                                 th(report.first().name()).attr("scope", "col"),
                                                 th(report.second().name()).attr("scope", "col"),
                                                 th("Difference").attr("scope", "col"),
                                                 th("Random").attr("scope", "col"),
+                                                iff(
+                                                        withUntrained(report),
+                                                        th("Untrained").attr("scope", "col")),
                                                 th("In a picture").attr("scope", "col"))),
                                         tbody(each(report.comparison(), line -> row(report, line))))
                                 .withClass("comparison"),
                         iff(!report.seeds().isEmpty(), seeds(report)))
                 .withId("result");
+    }
+
+    private static boolean withUntrained(DemoReport report) {
+        return report.comparison().stream().anyMatch(line -> line.untrained().isMeasured());
     }
 
     private static String verdictLine(DemoReport report) {
@@ -102,6 +112,11 @@ final class ComparisonSection {
                         .attr("data-label", "Difference"),
                 td(div(Numbers.value(line.key(), line.chance().value())).withClass("value chance"))
                         .attr("data-label", "Random"),
+                iff(
+                        withUntrained(report),
+                        td(div(Numbers.value(line.key(), line.untrained().value()))
+                                        .withClass("value chance"))
+                                .attr("data-label", "Untrained")),
                 td(Whiskers.of(line, report.first().name(), report.second().name()), better(line.better()))
                         .withClass("picture"));
     }

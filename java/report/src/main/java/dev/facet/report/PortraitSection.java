@@ -30,7 +30,8 @@ final class PortraitSection {
                         p(
                                 "Every picture is the same face. In colour is the tenth of it where one channel of the network"
                                         + " is strongest; the rest is faded. For each part of the face the channel that keeps to"
-                                        + " it most faithfully comes first."),
+                                        + " it most faithfully comes first. Under each: the part it fits best, on how many faces, and how well it fits there on"
+                                        + " average (0 to 1)."),
                         div(
                                         figure(
                                                         img().withSrc(Pictures.photo(Overlays.plain(face)))

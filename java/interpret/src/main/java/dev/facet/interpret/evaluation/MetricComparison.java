@@ -23,6 +23,8 @@ import java.util.Locale;
  * @param difference second − first, measured on the same faces, folds or seeds; its interval is narrower than those of
  *     the two values suggest, since what both share falls away
  * @param chance what random maps or guessing give; not measured where that has no meaning
+ * @param untrained what the same architecture gives with random weights, see {@link #withUntrained}; channels that always
+ *     see the same corner of a picture look consistent without having learned anything
  */
 public record MetricComparison(
         String key,
@@ -32,7 +34,8 @@ public record MetricComparison(
         Estimate first,
         Estimate second,
         Estimate difference,
-        Estimate chance) {
+        Estimate chance,
+        Estimate untrained) {
     /** What the difference says. */
     public enum Verdict {
         BETTER,
@@ -41,7 +44,7 @@ public record MetricComparison(
         UNCLEAR
     }
 
-    private static final Estimate NO_CHANCE_LEVEL = Estimate.withoutInterval(Double.NaN);
+    private static final Estimate NOT_MEASURED = Estimate.withoutInterval(Double.NaN);
 
     /**
      * Compares a channel metric over the same faces.
@@ -65,7 +68,8 @@ public record MetricComparison(
                 bootstrap
                         .withMethod(metric.intervalMethod())
                         .pairedDifference(faces, metric.of(second.scores()), metric.of(first.scores())),
-                first.random(RandomBaseline.Kind.SMOOTH, metric));
+                first.random(RandomBaseline.Kind.SMOOTH, metric),
+                NOT_MEASURED);
     }
 
     /**
@@ -83,7 +87,8 @@ public record MetricComparison(
                 first.accuracy(),
                 second.accuracy(),
                 Student.pairedDifference(second.foldAccuracy(), first.foldAccuracy()),
-                Estimate.withoutInterval(0.5));
+                Estimate.withoutInterval(0.5),
+                NOT_MEASURED);
     }
 
     /**
@@ -103,12 +108,18 @@ public record MetricComparison(
                 Student.mean(first),
                 Student.mean(second),
                 Student.pairedDifference(second, first),
-                like.chance);
+                like.chance,
+                like.untrained);
     }
 
-    /** The metric with no chance level. */
+    /** The same where random maps say nothing. */
     public MetricComparison withoutChance() {
-        return new MetricComparison(key, label, meaning, better, first, second, difference, NO_CHANCE_LEVEL);
+        return new MetricComparison(key, label, meaning, better, first, second, difference, NOT_MEASURED, untrained);
+    }
+
+    /** The same with the value of a network of random weights beside it. */
+    public MetricComparison withUntrained(Estimate value) {
+        return new MetricComparison(key, label, meaning, better, first, second, difference, chance, value);
     }
 
     /** Whether the second network is better, by the interval of the difference. */
@@ -129,6 +140,7 @@ public record MetricComparison(
         json.add("second", second.toJson());
         json.add("difference", difference.toJson());
         json.add("chance", chance.toJson());
+        json.add("untrained", untrained.toJson());
         json.addProperty("verdict", verdict().name().toLowerCase(Locale.ROOT));
         return json;
     }

@@ -34,7 +34,7 @@ class MetricComparisonTest {
     private static MetricComparison of(Better better, double low, double high) {
         Estimate difference = Estimate.of((low + high) / 2, new Interval(low, high, 0.95));
         Estimate any = Estimate.withoutInterval(1);
-        return new MetricComparison("peaks", "Peaks", "", better, any, any, difference, any);
+        return new MetricComparison("peaks", "Peaks", "", better, any, any, difference, any, any);
     }
 
     @Test
@@ -56,6 +56,9 @@ class MetricComparisonTest {
         Interval interval = pei.difference().interval().orElseThrow();
         assertThat(interval.high() - interval.low()).isLessThan(1e-6);
         assertThat(pei.chance().isMeasured()).isFalse();
+        assertThat(pei.untrained().isMeasured()).isFalse();
+        assertThat(pei.withUntrained(Estimate.withoutInterval(0.1)).untrained().value())
+                .isEqualTo(0.1);
         assertThat(pei.toJson().get("verdict").getAsString()).isEqualTo("better");
         assertThatThrownBy(() ->
                         MetricComparison.ofChannels(ChannelMetric.PEI, first, metrics("third", 19, 0.3), BOOTSTRAP))
