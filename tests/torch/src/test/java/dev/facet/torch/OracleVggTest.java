@@ -40,7 +40,7 @@ class OracleVggTest {
     private final SplittableRandom random = new SplittableRandom(11);
 
     @ParameterizedTest
-    @CsvSource({"false, F64, 1e-8", "true, F64, 1e-7", "false, F32, 1e-4", "true, F32, 1e-3"})
+    @CsvSource({"false, F64, 1e-8", "true, F64, 1e-7", "false, F32, 2e-3", "true, F32, 5e-3"})
     void tenStepsAgree(boolean batchNorm, DType type, double tolerance) {
         Network network = new Vgg(new VggConfig(13, batchNorm, 1.0 / 8, INPUT, 3, CLASSES, 0));
         Map<String, Weight> weights = initialWeights(network);
