@@ -23,6 +23,6 @@ target_compile_options(facet_flags INTERFACE -Wall -Wextra -Wshadow -Wnon-virtua
   $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>
   $<$<BOOL:${FACET_WARNINGS_AS_ERRORS}>:-Werror>)
 if(FACET_SANITIZE)
-  target_compile_options(facet_flags INTERFACE -fsanitize=${FACET_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer -g)
+  target_compile_options(facet_flags INTERFACE -fsanitize=${FACET_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer -g1)
   target_link_options(facet_flags INTERFACE -fsanitize=${FACET_SANITIZE})
 endif()

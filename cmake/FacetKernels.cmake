@@ -15,6 +15,13 @@ if(CMAKE_SYSTEM_PROCESSOR MATCHES "^(x86_64|AMD64|amd64)$")
   set(FACET_ISA_BYTES_avx512 64)
 endif()
 
+# Sanitizers blow the fully inlined kernels up so much that -O3 takes them many minutes; -O1 inlines them as well.
+if(FACET_SANITIZE)
+  set(FACET_KERNEL_OPTIMISATION -O1)
+else()
+  set(FACET_KERNEL_OPTIMISATION -O3)
+endif()
+
 function(add_kernels)
   foreach(level IN LISTS FACET_ISA_LEVELS)
     set(objects facet_kernels_${level})
@@ -23,7 +30,7 @@ function(add_kernels)
     target_link_libraries(${objects} PRIVATE facet_flags)
     target_compile_definitions(${objects} PRIVATE FACET_ISA_NS=${level} FACET_SIMD_BYTES=${FACET_ISA_BYTES_${level}})
     # -Wno-psabi: vectors are passed between functions of one level only, never across an ABI.
-    target_compile_options(${objects} PRIVATE -O3 -Wno-psabi -ffp-contract=fast ${FACET_ISA_FLAGS_${level}})
+    target_compile_options(${objects} PRIVATE ${FACET_KERNEL_OPTIMISATION} -Wno-psabi -ffp-contract=fast ${FACET_ISA_FLAGS_${level}})
     target_sources(facet PRIVATE $<TARGET_OBJECTS:${objects}>)
   endforeach()
 endfunction()

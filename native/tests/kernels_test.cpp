@@ -90,8 +90,9 @@ FACET_TEST(kernels, agree_with_the_f64_reference) {
     const Op op = static_cast<Op>(code);
     const auto kernels = cpu::kernels(op, machine);
     for (const Kernel* kernel : kernels) idle.insert(kernel->name);
+    int number = 0;
     for (const OpCase& c : cases_of(op)) {
-      if (kSanitized && c.is_large()) continue;
+      if ((kSanitized && c.is_large()) || (kThreadSanitized && number++ % 6 != 0)) continue;
       const auto expected = expected_outputs(c, pools.two);
       for (const Kernel* kernel : kernels) {
         for (const DType type : {DType::f32, DType::f64}) {
@@ -102,6 +103,7 @@ FACET_TEST(kernels, agree_with_the_f64_reference) {
       }
     }
   }
+  if (kThreadSanitized) return;
   for (const std::string& name : idle) CHECK(false, name, " accepted no case: add one to tests/cases/");
 }
 

@@ -206,7 +206,7 @@ FACET_TEST(fuzz, mutated_programs_end_in_a_status) {
   const TestDevice device(2);
   const int64_t live = facet_live_bytes();
   const auto all = seeds();
-  const int attempts = kSanitized ? 8000 : 200000;
+  const int attempts = kThreadSanitized ? 3000 : kSanitized ? 30000 : 200000;
   Tally tally;
   for (int i = 0; i < attempts; ++i) {
     Random random(static_cast<uint64_t>(i));  // a failure is reproduced by its number alone
