@@ -1,5 +1,5 @@
-// Whether this build runs under a sanitizer, where tests leave out their largest cases. The thread sanitizer looks at how threads work
-// together, not at values, so it gets a part of the cases only.
+// Whether this build runs under a sanitizer, where tests leave out their largest cases. The thread sanitizer looks at how
+// threads work together, not at values, so it gets a part of the cases only.
 #pragma once
 
 namespace facet::test {

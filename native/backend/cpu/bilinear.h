@@ -21,7 +21,9 @@ struct BilinearTap {
     return {low, std::min(low + 1, from_size - 1), at - static_cast<double>(low)};
   }
 
-  FACET_ALWAYS_INLINE double weight_of(int64_t from) const { return (low == from ? 1 - fraction : 0.0) + (high == from ? fraction : 0.0); }
+  FACET_ALWAYS_INLINE double weight_of(int64_t from) const {
+    return (low == from ? 1 - fraction : 0.0) + (high == from ? fraction : 0.0);
+  }
 };
 
 }  // namespace facet::cpu
