@@ -1,0 +1,43 @@
+// Kernels that visit every element once: a thread a vector of four, and a plain variant for pointers that are not 16-byte
+// aligned.
+#pragma once
+
+#include <cstdint>
+
+#include "device/platform.cuh"
+#include "device/vec.cuh"
+
+namespace facet::kernels::inline FACET_KERNELS_ABI {
+
+inline constexpr int kElementwiseThreads = 256;
+
+// `visit4(i)` handles the elements i..i+3, `visit(i)` one. The last count % 4 elements get a thread each.
+template <class Visitor>
+__global__ void __launch_bounds__(kElementwiseThreads) visit_vec4(Visitor visitor, int64_t count) {
+  const int64_t thread = int64_t{blockIdx.x} * kElementwiseThreads + threadIdx.x;
+  const int64_t vectors = count / 4;
+  if (thread < vectors)
+    visitor.visit4(thread * 4);
+  else if (vectors * 3 + thread < count)
+    visitor.visit(vectors * 3 + thread);
+}
+
+template <class Visitor>
+__global__ void __launch_bounds__(kElementwiseThreads) visit_each(Visitor visitor, int64_t count) {
+  const int64_t i = int64_t{blockIdx.x} * kElementwiseThreads + threadIdx.x;
+  if (i < count) visitor.visit(i);
+}
+
+template <class Visitor>
+Status launch_elementwise(const Visitor& visitor, int64_t count, bool aligned, Stream stream) {
+  if (count < 0) return invalid_argument("the element count is negative");
+  if (count == 0) return {};
+  const int64_t threads = aligned ? count / 4 + count % 4 : count;
+  const int64_t blocks = (threads + kElementwiseThreads - 1) / kElementwiseThreads;
+  if (blocks > 0x7fffffff) return invalid_argument("the tensor has more elements than one launch can visit (2^39)");
+  const dim3 grid(static_cast<unsigned>(blocks));
+  if (aligned) return FACET_LAUNCH((visit_vec4<Visitor>), grid, kElementwiseThreads, 0, stream, visitor, count);
+  return FACET_LAUNCH((visit_each<Visitor>), grid, kElementwiseThreads, 0, stream, visitor, count);
+}
+
+}  // namespace facet::kernels::inline FACET_KERNELS_ABI

@@ -1,0 +1,94 @@
+// Warp-collective matrix tiles on tensor cores: D = A B + C with A 16x8, B 8x8, C and D 16x8, TF32 factors and float sums.
+//
+// All 32 lanes of a warp call together. Each lane holds a fragment; with g = lane / 4 and q = lane % 4 (PTX ISA, mma.m16n8k8
+// .tf32):
+//   A: a[0] (g, q)   a[1] (g+8, q)   a[2] (g, q+4)   a[3] (g+8, q+4)      (row, k)
+//   B: b[0] (q, g)   b[1] (q+4, g)                                        (k, column)
+//   C, D: c[0] (g, 2q)   c[1] (g, 2q+1)   c[2] (g+8, 2q)   c[3] (g+8, 2q+1)
+#pragma once
+
+#include <cstdint>
+
+#include "device/platform.cuh"
+
+#if defined(FACET_SIMT)
+#include "simt/mma.h"
+#endif
+
+namespace facet::kernels::inline FACET_KERNELS_ABI {
+
+inline constexpr int kMmaM = 16, kMmaN = 8, kMmaK = 8;
+
+// TF32 numbers: floats whose low 13 mantissa bits the tensor core ignores.
+struct MmaFragmentA {
+  uint32_t r[4];
+};
+
+struct MmaFragmentB {
+  uint32_t r[2];
+};
+
+struct MmaAccumulator {
+  float r[4];
+};
+
+// Where a lane's i-th register lies in its tile.
+__device__ __forceinline__ int mma_a_row(int lane, int i) { return lane / 4 + (i & 1) * 8; }
+
+__device__ __forceinline__ int mma_a_k(int lane, int i) { return lane % 4 + (i >> 1) * 4; }
+
+__device__ __forceinline__ int mma_b_k(int lane, int i) { return lane % 4 + i * 4; }
+
+__device__ __forceinline__ int mma_b_column(int lane, int) { return lane / 4; }
+
+__device__ __forceinline__ int mma_c_row(int lane, int i) { return lane / 4 + (i >> 1) * 8; }
+
+__device__ __forceinline__ int mma_c_column(int lane, int i) { return lane % 4 * 2 + (i & 1); }
+
+// Rounds to TF32: to nearest, ties away from zero. Without it the hardware truncates, which biases sums.
+__device__ __forceinline__ uint32_t to_tf32(float x) {
+#if defined(FACET_SIMT)
+  return simt::round_to_tf32(x);
+#elif defined(__CUDA_ARCH__) && __CUDA_ARCH__ >= 800
+  uint32_t bits;
+  asm("cvt.rna.tf32.f32 %0, %1;" : "=r"(bits) : "f"(x));
+  return bits;
+#else
+  // Half a unit of the 10th mantissa bit, then cut: a carry moves on into the exponent as it should.
+  return isfinite(x) ? (__float_as_uint(x) + 0x1000u) & ~0x1fffu : __float_as_uint(x);
+#endif
+}
+
+// The same product by shuffles and fused multiply-adds, for GPUs whose tensor cores do not know TF32 (sm_75).
+__device__ __forceinline__ void mma_m16n8k8_by_shuffles(MmaAccumulator& d, const MmaFragmentA& a, const MmaFragmentB& b) {
+  const int lane = static_cast<int>(threadIdx.x) % warpSize;
+  const int g = lane / 4;
+  const int q = lane % 4;
+#pragma unroll
+  for (int k = 0; k < kMmaK; ++k) {
+    const int half = k / 4;  // the register pair that holds this k
+    const float upper = __uint_as_float(__shfl_sync(0xffffffffu, a.r[2 * half], g * 4 + k % 4));
+    const float lower = __uint_as_float(__shfl_sync(0xffffffffu, a.r[2 * half + 1], g * 4 + k % 4));
+    const float left = __uint_as_float(__shfl_sync(0xffffffffu, b.r[half], 2 * q * 4 + k % 4));
+    const float right = __uint_as_float(__shfl_sync(0xffffffffu, b.r[half], (2 * q + 1) * 4 + k % 4));
+    d.r[0] = fmaf(upper, left, d.r[0]);
+    d.r[1] = fmaf(upper, right, d.r[1]);
+    d.r[2] = fmaf(lower, left, d.r[2]);
+    d.r[3] = fmaf(lower, right, d.r[3]);
+  }
+}
+
+// d += a b. The warp's threads must be neighbours in threadIdx.x of a one-dimensional block.
+__device__ __forceinline__ void mma_m16n8k8(MmaAccumulator& d, const MmaFragmentA& a, const MmaFragmentB& b) {
+#if defined(FACET_SIMT)
+  simt::mma_m16n8k8_tf32(d.r, a.r, b.r);
+#elif defined(__CUDA_ARCH__) && __CUDA_ARCH__ >= 800
+  asm("mma.sync.aligned.m16n8k8.row.col.f32.tf32.tf32.f32 {%0,%1,%2,%3}, {%4,%5,%6,%7}, {%8,%9}, {%0,%1,%2,%3};"
+      : "+f"(d.r[0]), "+f"(d.r[1]), "+f"(d.r[2]), "+f"(d.r[3])
+      : "r"(a.r[0]), "r"(a.r[1]), "r"(a.r[2]), "r"(a.r[3]), "r"(b.r[0]), "r"(b.r[1]));
+#else
+  mma_m16n8k8_by_shuffles(d, a, b);
+#endif
+}
+
+}  // namespace facet::kernels::inline FACET_KERNELS_ABI

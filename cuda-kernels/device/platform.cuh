@@ -1,0 +1,79 @@
+// The one place where nvcc and the CPU shim differ for a kernel: launching, shared arrays, and nothing else.
+//
+//   FACET_LAUNCH(kernel, grid, block, dynamic_shared_bytes, stream, arguments...)   a Status; write (kernel<1, 2>) in
+//   parentheses FACET_SHARED(type, name, count)        a shared array of fixed size, as a SharedSpan FACET_DYNAMIC_SHARED(type,
+//   name)       the launch's dynamic shared memory, as a SharedSpan
+//
+// Plain __shared__ arrays are not used: the shim could neither poison them nor check their indices.
+#pragma once
+
+#if defined(FACET_SIMT)
+#include "simt/shared.h"
+#include "simt/simt.h"
+#else
+#include <cuda_runtime.h>
+#endif
+
+#include "launch.h"
+
+#if defined(FACET_SIMT)
+
+#include "simt/launch.h"
+
+namespace facet::kernels::inline FACET_KERNELS_ABI {
+
+using simt::SharedSpan;
+
+inline Status launch_status(const char* fault) { return fault ? Status{StatusCode::launch_failed, fault} : Status{}; }
+
+// Arguments are taken by value, as a launch takes them.
+template <class... Parameters, class... Arguments>
+Status launch(const char* name, void (*kernel)(Parameters...), dim3 grid, dim3 block, size_t shared_bytes, Stream stream,
+              Arguments... arguments) {
+  return launch_status(simt::run_grid(name, grid, block, shared_bytes, stream, [=] { kernel(arguments...); }));
+}
+
+}  // namespace facet::kernels::inline FACET_KERNELS_ABI
+
+#define FACET_LAUNCH(kernel, grid, block, shared_bytes, stream, ...) \
+  ::facet::kernels::launch(#kernel, kernel, grid, block, shared_bytes, stream __VA_OPT__(, ) __VA_ARGS__)
+
+#define FACET_SHARED(type, name, count) \
+  static constexpr char name##_key = 0; \
+  const ::facet::kernels::SharedSpan<type> name = ::facet::simt::static_shared<type>(&name##_key, count)
+
+#define FACET_DYNAMIC_SHARED(type, name) const ::facet::kernels::SharedSpan<type> name = ::facet::simt::dynamic_shared<type>()
+
+#else
+
+namespace facet::kernels::inline FACET_KERNELS_ABI {
+
+// A shared array. On a GPU only its address: the shim checks the indices.
+template <class T>
+struct SharedSpan {
+  T* data;
+
+  __device__ __forceinline__ T& operator[](int i) const { return data[i]; }
+  // Four neighbours at once; i must be a multiple of 4.
+  __device__ __forceinline__ float4& vec4(int i) const { return *reinterpret_cast<float4*>(data + i); }
+};
+
+inline Status last_launch_status() {
+  const cudaError_t error = cudaGetLastError();
+  return error == cudaSuccess ? Status{} : Status{StatusCode::launch_failed, cudaGetErrorString(error)};
+}
+
+}  // namespace facet::kernels::inline FACET_KERNELS_ABI
+
+#define FACET_LAUNCH(kernel, grid, block, shared_bytes, stream, ...) \
+  (kernel<<<grid, block, shared_bytes, stream>>>(__VA_ARGS__), ::facet::kernels::last_launch_status())
+
+#define FACET_SHARED(type, name, count)                \
+  __shared__ __align__(16) type name##_storage[count]; \
+  const ::facet::kernels::SharedSpan<type> name { name##_storage }
+
+#define FACET_DYNAMIC_SHARED(type, name)                                \
+  extern __shared__ __align__(16) unsigned char facet_dynamic_shared[]; \
+  const ::facet::kernels::SharedSpan<type> name { reinterpret_cast<type*>(facet_dynamic_shared) }
+
+#endif

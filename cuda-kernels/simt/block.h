@@ -1,0 +1,127 @@
+// One block of a grid, run on the calling OS thread: a fiber a thread, barriers and warp collectives as meeting points between
+// them.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <exception>
+#include <functional>
+#include <random>
+#include <source_location>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "simt/stream.h"
+#include "simt/types.h"
+
+namespace facet::simt {
+
+// A fault of a kernel that a GPU would answer with a hang, a trap or silently wrong numbers. The text names kernel, block and
+// threads.
+class KernelFault : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+inline constexpr unsigned kWarpLanes = 32;
+inline constexpr size_t kSharedBytes = 48 * 1024;  // what every GPU gives a block without asking
+
+// What the lanes of a warp do together once all of them have come.
+struct Collective {
+  const char* name;
+  bool orders_memory;  // __syncwarp does, shuffles and votes do not
+  // Called once a meeting; `in` and `out` are each lane's own operands, null for lanes that are not in `mask`.
+  void (*complete)(const void* const* in, void* const* out, uint32_t mask);
+};
+
+class Block {
+ public:
+  static constexpr size_t kMaxSharedArrays = 16;  // static ones
+
+  // `kernel` is its name, for messages. Throws KernelFault where a GPU would refuse the launch.
+  Block(const char* kernel, dim3 grid, dim3 block, size_t dynamic_shared_bytes, const CUstream_st& stream);
+  ~Block();
+  Block(const Block&) = delete;
+  Block& operator=(const Block&) = delete;
+
+  // Runs all threads of block `index` to their end. Throws KernelFault.
+  void run(uint3 index, const std::function<void()>& thread_body);
+
+  // The rest is for the running thread of a block.
+  static Block& current();
+
+  void barrier(std::source_location where);
+  void meet(const Collective& what, uint32_t mask, const void* in, void* out, std::source_location where);
+
+  // Faults unless all 32 lanes of the running warp exist.
+  void need_full_warp(const char* what) const;
+
+  // The array of one shared declaration (`key` is the address of a static beside it). Filled with NaN before the block begins.
+  void* static_shared(const void* key, size_t bytes);
+  void* dynamic_shared() { return shared_; }
+  size_t dynamic_shared_bytes() const { return dynamic_bytes_; }
+
+  unsigned lane() const { return running_ % kWarpLanes; }
+  [[noreturn]] void fault(const std::string& what) const;
+
+ private:
+  enum class State : uint8_t { runnable, at_barrier, in_collective, done };
+
+  struct Thread {
+    State state;
+    std::source_location where;  // of the barrier or collective it waits in
+    const Collective* collective;
+    uint32_t mask;
+    const void* in;
+    void* out;
+    unsigned meetings;  // of the warp, so far
+    uint32_t partners;  // bit u: parity of lane u's meetings when the last collective completed
+    char signal[2];     // what the race detector knows this thread's meetings by, in turn
+  };
+
+  struct Array {
+    const void* key;
+    size_t offset, bytes;
+  };
+
+  void begin(uint3 index);
+  void step(unsigned thread);
+  void release_barrier();
+  void wait(State state, std::source_location where);
+  void complete_if_all_came();
+  unsigned first_of_warp() const { return running_ - lane(); }
+  unsigned lanes_of_warp() const { return std::min(kWarpLanes, count_ - first_of_warp()); }
+  [[noreturn]] void report_stuck() const;
+  std::string whereabouts() const;
+
+  const char* kernel_;
+  dim3 grid_, block_;
+  unsigned count_;
+  uint3 index_{};
+  LaneOrder order_;
+  std::mt19937_64 random_;
+
+  unsigned char* shared_;
+  size_t dynamic_bytes_;
+  size_t shared_used_;
+  std::array<Array, kMaxSharedArrays> arrays_{};
+  size_t array_count_ = 0;
+
+  std::vector<Thread> threads_;
+  std::vector<unsigned> turns_;
+  unsigned running_ = 0;
+  unsigned done_ = 0;
+  unsigned at_barrier_ = 0;
+  bool progressed_ = false;
+  std::exception_ptr error_;
+  // What the race detector knows this block's barriers by, in turn: two, so that a thread that is a barrier ahead is not taken
+  // to be ordered before those that have not left the last one yet.
+  unsigned barriers_ = 0;
+  char barrier_signal_[2] = {};
+  char launch_signal_ = 0;
+};
+
+}  // namespace facet::simt

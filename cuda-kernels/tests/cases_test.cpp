@@ -1,0 +1,42 @@
+// Every op's cases on the shim, and the numbers that plain formulas spoil.
+//
+//   facet_cuda_cases <folder of case files>... [quick]
+//
+// The first folder must have a file for every op; further folders may hold more cases of some. `quick` leaves out the large
+// cases.
+#include <cstdio>
+#include <exception>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "numerics.h"
+#include "ops.h"
+
+int main(int argc, char** argv) {
+  using namespace facet::test;
+  std::vector<std::filesystem::path> folders;
+  bool quick = false;
+  for (int a = 1; a < argc; ++a) {
+    if (std::string(argv[a]) == "quick")
+      quick = true;
+    else
+      folders.emplace_back(argv[a]);
+  }
+  if (folders.empty()) {
+    std::fprintf(stderr, "usage: facet_cuda_cases <folder of case files>... [quick]\n");
+    return 2;
+  }
+  try {
+    Report report;
+    for (const OpUnderTest& op : ops())
+      for (size_t f = 0; f < folders.size(); ++f)
+        if (f == 0 || exists(folders[f] / (op.name + ".txt"))) run_cases(op, read_cases(folders[f], op.name), quick, report);
+    test_ecloss_numerics(report);
+    test_relu_of_special_numbers(report);
+    return report.finish();
+  } catch (const std::exception& e) {
+    std::fprintf(stderr, "%s\n", e.what());
+    return 2;
+  }
+}

@@ -1,0 +1,92 @@
+// The tensor-core tile against a plain product, and the shim's emulation against the version by shuffles.
+#include "device/mma.cuh"
+
+#include <bit>
+#include <cmath>
+#include <cstdint>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "shim_tests.h"
+
+namespace facet::test {
+
+namespace {
+
+// d[16, 8] += a[16, k] b[k, 8], row-major, by one warp a block. `by_shuffles` takes the way of GPUs without TF32.
+__global__ void mma_matmul(const float* a, const float* b, float* d, int k_count, bool by_shuffles) {
+  using namespace kernels;
+  const int lane = static_cast<int>(threadIdx.x);
+  MmaAccumulator sum;
+  for (int i = 0; i < 4; ++i) sum.r[i] = d[mma_c_row(lane, i) * kMmaN + mma_c_column(lane, i)];
+  for (int k = 0; k < k_count; k += kMmaK) {
+    MmaFragmentA fa;
+    MmaFragmentB fb;
+    for (int i = 0; i < 4; ++i) fa.r[i] = to_tf32(a[mma_a_row(lane, i) * k_count + k + mma_a_k(lane, i)]);
+    for (int i = 0; i < 2; ++i) fb.r[i] = to_tf32(b[(k + mma_b_k(lane, i)) * kMmaN + mma_b_column(lane, i)]);
+    if (by_shuffles)
+      mma_m16n8k8_by_shuffles(sum, fa, fb);
+    else
+      mma_m16n8k8(sum, fa, fb);
+  }
+  for (int i = 0; i < 4; ++i) d[mma_c_row(lane, i) * kMmaN + mma_c_column(lane, i)] = sum.r[i];
+}
+
+__global__ void mma_in_half_a_warp(float* d) {
+  kernels::MmaAccumulator sum{};
+  kernels::mma_m16n8k8(sum, {}, {});
+  d[threadIdx.x] = sum.r[0];
+}
+
+// To the nearest number of 10 mantissa bits, ties away from zero, by arithmetic on the value.
+double nearest_tf32(float x) {
+  int exponent;
+  const double mantissa = std::frexp(static_cast<double>(x), &exponent);  // in [0.5, 1)
+  return std::ldexp(std::round(std::ldexp(mantissa, 11)), exponent - 11);
+}
+
+std::vector<float> random_values(size_t count, unsigned seed) {
+  std::mt19937 random(seed);
+  std::uniform_real_distribution<float> uniform(-1, 1);
+  std::vector<float> values(count);
+  for (float& v : values) v = uniform(random);
+  return values;
+}
+
+}  // namespace
+
+void test_mma(Report& report) {
+  const int k_count = 24;
+  const auto a = random_values(16 * k_count, 1);
+  const auto b = random_values(k_count * 8, 2);
+  const auto c = random_values(16 * 8, 3);
+  for (const bool by_shuffles : {false, true})
+    for (const auto order : {simt::LaneOrder::forward, simt::LaneOrder::reverse, simt::LaneOrder::shuffled}) {
+      CUstream_st stream{order, 7};
+      std::vector<float> d = c;
+      const auto status = FACET_LAUNCH(mma_matmul, 1, 32, 0, &stream, a.data(), b.data(), d.data(), k_count, by_shuffles);
+      report.expect(status.ok(), status.ok() ? "" : status.reason);
+      for (size_t row = 0; row < 16; ++row)
+        for (size_t column = 0; column < 8; ++column) {
+          double expected = c[row * 8 + column];
+          for (size_t k = 0; k < k_count; ++k) expected += nearest_tf32(a[row * k_count + k]) * nearest_tf32(b[k * 8 + column]);
+          const double error = std::abs(d[row * 8 + column] - expected);
+          report.expect(error < 2e-6, "mma element " + std::to_string(row) + "," + std::to_string(column) + " is off by " +
+                                          std::to_string(error));
+        }
+    }
+
+  report.expect(kernels::to_tf32(INFINITY) == std::bit_cast<uint32_t>(INFINITY), "infinity stays infinite in TF32");
+  report.expect(std::isnan(std::bit_cast<float>(kernels::to_tf32(NAN))), "NaN stays NaN in TF32");
+  for (const float x : {1.f, -1.f, 1.00048828125f, -1.00048828125f, 3.14159274f, 1e-30f})
+    report.expect(std::bit_cast<float>(kernels::to_tf32(x)) == static_cast<float>(nearest_tf32(x)),
+                  "TF32 of " + std::to_string(x));
+
+  std::vector<float> d(32);
+  const auto status = FACET_LAUNCH(mma_in_half_a_warp, 1, 16, 0, nullptr, d.data());
+  report.expect(!status.ok() && std::string(status.reason).find("full warp") != std::string::npos,
+                "half a warp cannot multiply tiles");
+}
+
+}  // namespace facet::test

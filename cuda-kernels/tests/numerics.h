@@ -1,0 +1,11 @@
+// Where plain formulas lose their digits.
+#pragma once
+
+#include "report.h"
+
+namespace facet::test {
+
+void test_ecloss_numerics(Report& report);
+void test_relu_of_special_numbers(Report& report);
+
+}  // namespace facet::test

@@ -1,0 +1,137 @@
+#include "op_runner.h"
+
+#include <cmath>
+#include <cstring>
+#include <memory>
+
+#include "guarded_buffer.h"
+#include "simt/stream.h"
+
+namespace facet::test {
+
+namespace {
+
+using Results = std::vector<std::vector<float>>;
+
+struct Variant {
+  bool misaligned, in_place;
+
+  std::string text() const { return std::string(misaligned ? ", off the 16-byte grid" : "") + (in_place ? ", in place" : ""); }
+};
+
+std::string text(const CUstream_st& stream) {
+  switch (stream.order) {
+    case simt::LaneOrder::forward:
+      return "forward";
+    case simt::LaneOrder::reverse:
+      return "reverse";
+    case simt::LaneOrder::shuffled:
+      return "shuffled by seed " + std::to_string(stream.seed);
+  }
+  return "?";
+}
+
+// Empty, with failures reported, if the launch failed.
+Results run_once(const OpUnderTest& op, const Case& c, const Variant& variant, CUstream_st stream, const std::string& where,
+                 Report& report) {
+  std::vector<std::unique_ptr<GuardedBuffer>> in, out;
+  Operands operands;
+  for (size_t i = 0; i < c.in.size(); ++i) {
+    in.push_back(std::make_unique<GuardedBuffer>(c.input(i), variant.misaligned));
+    operands.in.push_back(in.back()->data());
+  }
+  for (const auto& tensor : c.out) {
+    out.push_back(std::make_unique<GuardedBuffer>(static_cast<size_t>(tensor.count()), variant.misaligned));
+    operands.out.push_back(out.back()->data());
+  }
+  std::vector<bool> overwritten(c.in.size(), false);
+  if (variant.in_place)
+    for (const auto& [o, i] : op.aliases) {
+      operands.out[o] = in[i]->data();
+      overwritten[i] = true;
+    }
+
+  const kernels::Status status = op.launch(c, operands, &stream);
+  report.expect(status.ok(), where + ": " + (status.ok() ? "" : status.reason));
+  if (!status.ok()) return {};
+
+  Results results;
+  for (size_t o = 0; o < c.out.size(); ++o)
+    results.emplace_back(operands.out[o], operands.out[o] + static_cast<size_t>(c.out[o].count()));
+  for (size_t i = 0; i < in.size(); ++i) {
+    report.expect(in[i]->guards_intact(), where + ": wrote beside input " + c.in[i].name);
+    report.expect(overwritten[i] || in[i]->values() == c.input(i), where + ": changed input " + c.in[i].name);
+  }
+  for (size_t o = 0; o < out.size(); ++o)
+    report.expect(out[o]->guards_intact(), where + ": wrote beside output " + c.out[o].name);
+  return results;
+}
+
+void compare(const Case& c, const Results& results, const std::vector<Values>& expected, const std::string& where,
+             Report& report) {
+  for (size_t o = 0; o < results.size(); ++o) {
+    size_t wrong = 0, worst = 0;
+    double worst_error = -1;
+    for (size_t i = 0; i < results[o].size(); ++i) {
+      const double error = std::abs(results[o][i] - expected[o][i]) / (1 + std::abs(expected[o][i]));
+      if (error <= c.tolerance) continue;
+      ++wrong;
+      if (std::isnan(error) || error > worst_error) {
+        worst = i;
+        worst_error = std::isnan(error) ? INFINITY : error;
+      }
+    }
+    report.expect(wrong == 0, where + ": " + std::to_string(wrong) + " of " + std::to_string(results[o].size()) +
+                                  " elements of " + c.out[o].name + " are off, [" + std::to_string(worst) + "] is " +
+                                  std::to_string(results[o][worst]) + ", not " + std::to_string(expected[o][worst]));
+  }
+}
+
+bool same_bits(const Results& a, const Results& b) {
+  for (size_t o = 0; o < a.size(); ++o)
+    if (std::memcmp(a[o].data(), b[o].data(), a[o].size() * sizeof(float)) != 0) return false;
+  return true;
+}
+
+void run_case(const OpUnderTest& op, const Case& c, bool quick, Report& report) {
+  std::vector<Values> in;
+  for (size_t i = 0; i < c.in.size(); ++i) {
+    const auto values = c.input(i);
+    in.emplace_back(values.begin(), values.end());
+  }
+  const std::vector<Values> expected = op.reference(c, in);
+
+  std::vector<CUstream_st> orders = {{simt::LaneOrder::forward, 0}, {simt::LaneOrder::shuffled, 1}};
+  std::vector<Variant> variants = {{false, false}};
+  // A large case is there for its size; the others have seen the rest.
+  if (!c.is_large()) {
+    variants.push_back({true, false});
+    if (!op.aliases.empty()) variants.push_back({false, true});
+  }
+  if (!c.is_large() && !quick) {
+    orders.push_back({simt::LaneOrder::reverse, 0});
+    orders.push_back({simt::LaneOrder::shuffled, 2});
+  }
+  for (const Variant& variant : variants) {
+    Results first;
+    for (const CUstream_st& stream : orders) {
+      const std::string where = c.op + "/" + c.name + ", threads " + text(stream) + variant.text();
+      Results results = run_once(op, c, variant, stream, where, report);
+      if (results.empty()) continue;
+      compare(c, results, expected, where, report);
+      if (first.empty())
+        first = std::move(results);
+      else
+        report.expect(same_bits(first, results), where + ": other bits than in the first order");
+    }
+  }
+}
+
+}  // namespace
+
+void run_cases(const OpUnderTest& op, const std::vector<Case>& cases, bool quick, Report& report) {
+  for (const Case& c : cases)
+    if (!quick || !c.is_large()) run_case(op, c, quick, report);
+}
+
+}  // namespace facet::test

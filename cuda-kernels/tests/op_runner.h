@@ -1,0 +1,36 @@
+// Runs an op's cases on the shim in every way that must not matter, and compares with the reference.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "case_file.h"
+#include "launch.h"
+#include "reference.h"
+#include "report.h"
+
+namespace facet::test {
+
+struct Operands {
+  std::vector<const float*> in;
+  std::vector<float*> out;
+};
+
+struct OpUnderTest {
+  std::string name;
+  std::function<std::vector<Values>(const Case&, const std::vector<Values>&)> reference;
+  std::function<kernels::Status(const Case&, const Operands&, kernels::Stream)> launch;
+  // Output `first` may be the same memory as input `second`.
+  std::vector<std::pair<size_t, size_t>> aliases = {};
+};
+
+// Every case: threads forward, reverse and shuffled, memory on and off the 16-byte grid, outputs in memory of their own and in
+// place. All of them must give the reference within the case's tolerance (|a - b| <= tol (1 + |b|), NaN never), and the same
+// bits for every order. Cases that are `large_` run in two orders only. `quick` leaves these out and gives the others two
+// orders.
+void run_cases(const OpUnderTest& op, const std::vector<Case>& cases, bool quick, Report& report);
+
+}  // namespace facet::test
