@@ -1,6 +1,7 @@
 #include "simt/block.h"
 
 #include <algorithm>
+#include <bit>
 #include <cstring>
 #include <new>
 
@@ -109,6 +110,7 @@ void Block::begin(uint3 index) {
   blockDim = block_;
   gridDim = grid_;
   done_ = at_barrier_ = 0;
+  in_collective_.fill(0);
   error_ = nullptr;
   for (Thread& thread : threads_) thread = Thread{};
   // All bits set is a NaN in every float type and an index out of range in every integer type. The first block's static arrays
@@ -160,6 +162,7 @@ void Block::meet(const Collective& what, uint32_t mask, const void* in, void* ou
   me.out = out;
   me.where = where;
   me.state = State::in_collective;
+  ++in_collective_[running_ / kWarpLanes];
   const unsigned first = first_of_warp();
   if (what.orders_memory) sanitizers::signal(&me.signal[me.meetings % 2]);
   ++me.meetings;
@@ -173,6 +176,8 @@ void Block::meet(const Collective& what, uint32_t mask, const void* in, void* ou
 void Block::complete_if_all_came() {
   const Thread& me = threads_[running_];
   const unsigned first = first_of_warp();
+  const uint32_t existing = lanes_of_warp() == kWarpLanes ? ~0u : (1u << lanes_of_warp()) - 1;
+  if (in_collective_[running_ / kWarpLanes] < static_cast<unsigned>(std::popcount(me.mask & existing))) return;
   const void* in[kWarpLanes] = {};
   void* out[kWarpLanes] = {};
   uint32_t partners = 0;
@@ -195,6 +200,7 @@ void Block::complete_if_all_came() {
   for (unsigned u = 0; u < lanes_of_warp(); ++u) {
     if ((mask >> u & 1) == 0) continue;
     threads_[first + u].state = State::runnable;
+    --in_collective_[running_ / kWarpLanes];
     threads_[first + u].partners = partners;
   }
 }

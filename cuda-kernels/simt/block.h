@@ -112,6 +112,7 @@ class Block {
 
   std::vector<Thread> threads_;
   std::vector<unsigned> turns_;
+  std::array<unsigned, 1024 / kWarpLanes> in_collective_{};  // lanes of each warp that wait in one
   unsigned running_ = 0;
   unsigned done_ = 0;
   unsigned at_barrier_ = 0;
