@@ -76,23 +76,27 @@ Block& Block::current() {
 void Block::run(uint3 index, const std::function<void()>& thread_body) {
   begin(index);
   const std::function<void()> body = [this, &thread_body] {
-    sanitizers::await(&launch_signal_);
+    sanitizers::await(&begin_signal_);
     try {
       thread_body();
     } catch (...) {
       error_ = std::current_exception();
     }
-    sanitizers::signal(&launch_signal_);
+    sanitizers::signal(&end_signal_);
     threads_[running_].state = State::done;
     ++done_;
   };
   FiberPool& fibers = FiberPool::of_this_thread();
   for (unsigned t = 0; t < count_; ++t) fibers.at(t).start(body);
 
-  struct Current {  // also when a fault leaves this function
-    explicit Current(Block* block) { current_block = block; }
-    ~Current() { current_block = nullptr; }
-  } current(this);
+  struct Running {  // to its end, or until a fault leaves this function
+    explicit Running(Block* b) : block(b) { current_block = b; }
+    ~Running() {
+      current_block = nullptr;
+      block->end();
+    }
+    Block* block;
+  } running(this);
   while (done_ < count_) {
     if (order_ == LaneOrder::shuffled) std::shuffle(turns_.begin(), turns_.end(), random_);
     progressed_ = false;
@@ -101,7 +105,6 @@ void Block::run(uint3 index, const std::function<void()>& thread_body) {
     if (at_barrier_ == count_) release_barrier();
     if (!progressed_) report_stuck();
   }
-  sanitizers::await(&launch_signal_);
 }
 
 void Block::begin(uint3 index) {
@@ -119,7 +122,14 @@ void Block::begin(uint3 index) {
   std::memset(shared_, 0xff, kArenaBytes);
   sanitizers::forbid(shared_ + dynamic_bytes_, kArenaBytes - dynamic_bytes_);
   for (size_t a = 0; a < array_count_; ++a) sanitizers::allow(shared_ + arrays_[a].offset, arrays_[a].bytes);
-  sanitizers::signal(&launch_signal_);
+  sanitizers::signal(&begin_signal_);
+}
+
+void Block::end() {
+  FiberPool& fibers = FiberPool::of_this_thread();
+  for (unsigned t = 0; t < count_ && done_ < count_; ++t)
+    if (threads_[t].state != State::done) fibers.at(t).signal_abandoned(&end_signal_);
+  sanitizers::await(&end_signal_);
 }
 
 void Block::step(unsigned thread) {

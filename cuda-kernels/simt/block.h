@@ -88,6 +88,7 @@ class Block {
   };
 
   void begin(uint3 index);
+  void end();
   void step(unsigned thread);
   void release_barrier();
   void wait(State state, std::source_location where);
@@ -122,7 +123,9 @@ class Block {
   // to be ordered before those that have not left the last one yet.
   unsigned barriers_ = 0;
   char barrier_signal_[2] = {};
-  char launch_signal_ = 0;
+  // The block's beginning, before all its threads, and its end, after them.
+  char begin_signal_ = 0;
+  char end_signal_ = 0;
 };
 
 }  // namespace facet::simt

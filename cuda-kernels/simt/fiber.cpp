@@ -77,6 +77,8 @@ void Fiber::resume() {
   switch_between(caller_, self_, first_frame);
 }
 
+void Fiber::signal_abandoned(void* object) { sanitizers::signal_as(self_.side, caller_.side, object); }
+
 void Fiber::yield() { switch_between(self_, caller_, nullptr); }
 
 // makecontext gives a new stack its first frame; every later switch is the compiler's own setjmp and longjmp, because

@@ -27,6 +27,10 @@ class Fiber {
   // Runs the fiber until it yields or its body returns. Call from outside any fiber.
   void resume();
 
+  // Tells the race detector that all this fiber did before now happens before what follows await(object), on behalf of a fiber
+  // that will not run again by itself. Call from outside any fiber.
+  void signal_abandoned(void* object);
+
   // Returns from resume(). Call from within this fiber.
   void yield();
 

@@ -95,6 +95,19 @@ inline void signal(void* object) {
 #endif
 }
 
+// The same on behalf of `other`, called by `self`.
+inline void signal_as(const Side& other, const Side& self, void* object) {
+#if defined(FACET_SIMT_RACES)
+  __tsan_switch_to_fiber(other.race_thread, __tsan_switch_to_fiber_no_sync);
+  __tsan_release(object);
+  __tsan_switch_to_fiber(self.race_thread, __tsan_switch_to_fiber_no_sync);
+#else
+  (void)other;
+  (void)self;
+  (void)object;
+#endif
+}
+
 inline void await(void* object) {
 #if defined(FACET_SIMT_RACES)
   __tsan_acquire(object);
