@@ -1,5 +1,6 @@
-// conv_bench [vgg16|narrow] [batch] [threads] [repeats]: GFLOP/s of the convolution kernels that this machine binds, layer by layer, forward,
-// data gradient and weight gradient, beside the multiply-add peak measured between them. Prints a Markdown table.
+// conv_bench [vgg16|narrow] [batch] [threads] [repeats]: GFLOP/s of the convolution kernels that this machine binds, layer by
+// layer, forward, data gradient and weight gradient, beside the multiply-add peak measured between them. Prints a Markdown
+// table.
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
@@ -21,12 +22,12 @@ struct Layer {
   int64_t pixels, channels, outputs;  // pixels x pixels, 3x3, padding 1
 };
 
-const std::vector<Layer> kVgg16 = {{"conv1_1", 224, 3, 64},   {"conv1_2", 224, 64, 64},  {"conv2_1", 112, 64, 128}, {"conv2_2", 112, 128, 128},
-                                   {"conv3_1", 56, 128, 256}, {"conv3_2", 56, 256, 256}, {"conv4_1", 28, 256, 512}, {"conv4_2", 28, 512, 512},
-                                   {"conv5_1", 14, 512, 512}};
-const std::vector<Layer> kNarrow = {{"conv1_1", 112, 3, 16},  {"conv1_2", 112, 16, 16}, {"conv2_1", 56, 16, 32},  {"conv2_2", 56, 32, 32},
-                                    {"conv3_1", 28, 32, 64},  {"conv3_2", 28, 64, 64},  {"conv4_1", 14, 64, 128}, {"conv4_2", 14, 128, 128},
-                                    {"conv5_1", 7, 128, 128}};
+const std::vector<Layer> kVgg16 = {{"conv1_1", 224, 3, 64},    {"conv1_2", 224, 64, 64},  {"conv2_1", 112, 64, 128},
+                                   {"conv2_2", 112, 128, 128}, {"conv3_1", 56, 128, 256}, {"conv3_2", 56, 256, 256},
+                                   {"conv4_1", 28, 256, 512},  {"conv4_2", 28, 512, 512}, {"conv5_1", 14, 512, 512}};
+const std::vector<Layer> kNarrow = {{"conv1_1", 112, 3, 16},  {"conv1_2", 112, 16, 16},  {"conv2_1", 56, 16, 32},
+                                    {"conv2_2", 56, 32, 32},  {"conv3_1", 28, 32, 64},   {"conv3_2", 28, 64, 64},
+                                    {"conv4_1", 14, 64, 128}, {"conv4_2", 14, 128, 128}, {"conv5_1", 7, 128, 128}};
 
 struct Tensor {
   std::unique_ptr<float[]> data;
@@ -61,9 +62,10 @@ class Bench {
     const double data = gflops({Op::conv2d_grad_data, data_in, {&x.view, 1}, params}, flops);
     const double weights = gflops({Op::conv2d_grad_weights, weights_in, {&w.view, 1}, params}, flops);
     const auto percent = [this](double g) { return 100 * g / peak_; };
-    std::printf("| %s | %ldx%ldx%ldx%ld -> %ld | %.0f | %.0f (%.0f %%) | %.0f (%.0f %%) | %.0f (%.0f %%) |\n", layer.name, static_cast<long>(batch),
-                static_cast<long>(layer.pixels), static_cast<long>(layer.pixels), static_cast<long>(layer.channels),
-                static_cast<long>(layer.outputs), peak_, forward, percent(forward), data, percent(data), weights, percent(weights));
+    std::printf("| %s | %ldx%ldx%ldx%ld -> %ld | %.0f | %.0f (%.0f %%) | %.0f (%.0f %%) | %.0f (%.0f %%) |\n", layer.name,
+                static_cast<long>(batch), static_cast<long>(layer.pixels), static_cast<long>(layer.pixels),
+                static_cast<long>(layer.channels), static_cast<long>(layer.outputs), peak_, forward, percent(forward), data,
+                percent(data), weights, percent(weights));
     std::fflush(stdout);
   }
 
@@ -77,7 +79,8 @@ class Bench {
       }
     }
     const size_t bytes = kernel->scratch_bytes == nullptr ? 0 : kernel->scratch_bytes(step, pool_.size());
-    const std::unique_ptr<std::byte, decltype(&std::free)> scratch(static_cast<std::byte*>(std::aligned_alloc(64, (bytes + 127) / 64 * 64)), &std::free);
+    const std::unique_ptr<std::byte, decltype(&std::free)> scratch(
+        static_cast<std::byte*>(std::aligned_alloc(64, (bytes + 127) / 64 * 64)), &std::free);
     std::memset(scratch.get(), 0, bytes);
     double best = 1e30;
     for (int i = 0; i < repeats_; ++i) {
@@ -102,7 +105,8 @@ int main(int argc, char** argv) {
   const bool narrow = argc > 1 && std::strcmp(argv[1], "narrow") == 0;
   const int64_t batch = argc > 2 ? std::atoi(argv[2]) : narrow ? 32 : 8;
   const int threads = argc > 3 ? std::atoi(argv[3]) : 2, repeats = argc > 4 ? std::atoi(argv[4]) : 8;
-  std::printf("%s, %d threads, GFLOP/s (share of the multiply-add peak)\n\n", facet::cpu::name(facet::cpu::best_isa_level()), threads);
+  std::printf("%s, %d threads, GFLOP/s (share of the multiply-add peak)\n\n", facet::cpu::name(facet::cpu::best_isa_level()),
+              threads);
   std::printf("| layer | shape | peak | forward | data | weights |\n| --- | --- | --- | --- | --- | --- |\n");
   facet::bench::Bench bench(threads, repeats);
   for (const auto& layer : narrow ? facet::bench::kNarrow : facet::bench::kVgg16) bench.run(layer, batch);

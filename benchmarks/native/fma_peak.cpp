@@ -10,17 +10,17 @@ namespace {
 constexpr int kRounds = 20000;
 constexpr int kChains = 16;  // enough to hide the latency of both multiply-add units
 
-#define FACET_FMA_LOOP(name, bytes, flags)                                                       \
-  flags __attribute__((optimize("fp-contract=fast"), noinline)) float name(float seed) {           \
-    using Vec = float __attribute__((vector_size(bytes)));                                       \
-    Vec acc[kChains], a = seed - Vec{}, b = seed - Vec{};                                        \
-    for (int i = 0; i < kChains; ++i) acc[i] = seed * static_cast<float>(i) - Vec{};             \
-    for (int round = 0; round < kRounds; ++round) {                                              \
-      _Pragma("GCC unroll 16") for (int i = 0; i < kChains; ++i) acc[i] = acc[i] * a + b;        \
-    }                                                                                            \
-    float sum = 0;                                                                               \
-    for (int i = 0; i < kChains; ++i) sum += acc[i][0];                                          \
-    return sum;                                                                                  \
+#define FACET_FMA_LOOP(name, bytes, flags)                                                \
+  flags __attribute__((optimize("fp-contract=fast"), noinline)) float name(float seed) {  \
+    using Vec = float __attribute__((vector_size(bytes)));                                \
+    Vec acc[kChains], a = seed - Vec{}, b = seed - Vec{};                                 \
+    for (int i = 0; i < kChains; ++i) acc[i] = seed * static_cast<float>(i) - Vec{};      \
+    for (int round = 0; round < kRounds; ++round) {                                       \
+      _Pragma("GCC unroll 16") for (int i = 0; i < kChains; ++i) acc[i] = acc[i] * a + b; \
+    }                                                                                     \
+    float sum = 0;                                                                        \
+    for (int i = 0; i < kChains; ++i) sum += acc[i][0];                                   \
+    return sum;                                                                           \
   }
 
 #if defined(__x86_64__)

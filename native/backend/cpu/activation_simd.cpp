@@ -10,7 +10,8 @@ const char* refuse(const Step& step) { return step.out[0].dtype == DType::f32 ? 
 KernelError run_relu(const Step& step, const KernelContext& ctx) {
   const float* x = step.in[0].as<float>();
   float* y = step.out[0].as<float>();
-  parallel_vectors(ctx.pool, step.out[0].count(), [=](int64_t i, int64_t lanes) { store_lanes(y + i, relu(load_lanes(x + i, lanes)), lanes); });
+  parallel_vectors(ctx.pool, step.out[0].count(),
+                   [=](int64_t i, int64_t lanes) { store_lanes(y + i, relu(load_lanes(x + i, lanes)), lanes); });
   return nullptr;
 }
 
@@ -37,7 +38,9 @@ KernelError run_bias_add(const Step& step, const KernelContext& ctx) {
   parallel_rows(ctx.pool, rows, columns, [=](int64_t row) {
     const float* from = x + row * columns;
     float* to = y + row * columns;
-    for_vectors(0, columns, [=](int64_t c, int64_t lanes) { store_lanes(to + c, load_lanes(from + c, lanes) + load_lanes(b + c, lanes), lanes); });
+    for_vectors(0, columns, [=](int64_t c, int64_t lanes) {
+      store_lanes(to + c, load_lanes(from + c, lanes) + load_lanes(b + c, lanes), lanes);
+    });
   });
   return nullptr;
 }

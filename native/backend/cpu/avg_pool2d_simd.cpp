@@ -39,7 +39,8 @@ KernelError run(const Step& step, const KernelContext& ctx) {
 }
 
 template <bool add>
-void spread(const PoolShape& s, bool include_pad, const float* dy, float* dx, int64_t n, int64_t p, int64_t c_begin, int64_t c_end) {
+void spread(const PoolShape& s, bool include_pad, const float* dy, float* dx, int64_t n, int64_t p, int64_t c_begin,
+            int64_t c_end) {
   for (int64_t q = 0; q < s.out_w; ++q) {
     const auto win = s.window(p, q);
     const float scale = scale_of(s, include_pad, win);

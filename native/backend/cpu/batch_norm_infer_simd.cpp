@@ -12,7 +12,9 @@ size_t scratch_bytes(const Step& step, int) {
   return cutter.used();
 }
 
-double inverse_deviation(const float* var, int64_t c, double epsilon) { return 1.0 / __builtin_sqrt(static_cast<double>(var[c]) + epsilon); }
+double inverse_deviation(const float* var, int64_t c, double epsilon) {
+  return 1.0 / __builtin_sqrt(static_cast<double>(var[c]) + epsilon);
+}
 
 KernelError run(const Step& step, const KernelContext& ctx) {
   const ChannelRows s(step.in[0]);

@@ -26,10 +26,18 @@ const char* refuse(const Step& step) { return step.out[0].dtype == DType::f32 ? 
 
 KernelError run(const Step& step, const KernelContext& ctx) {
   switch (step.params[0].i) {
-    case 0: apply(step, ctx.pool, [](VecF a, VecF b) { return a + b; }); break;
-    case 1: apply(step, ctx.pool, [](VecF a, VecF b) { return a - b; }); break;
-    case 2: apply(step, ctx.pool, [](VecF a, VecF b) { return a * b; }); break;
-    default: apply(step, ctx.pool, [](VecF a, VecF b) { return a / b; }); break;
+    case 0:
+      apply(step, ctx.pool, [](VecF a, VecF b) { return a + b; });
+      break;
+    case 1:
+      apply(step, ctx.pool, [](VecF a, VecF b) { return a - b; });
+      break;
+    case 2:
+      apply(step, ctx.pool, [](VecF a, VecF b) { return a * b; });
+      break;
+    default:
+      apply(step, ctx.pool, [](VecF a, VecF b) { return a / b; });
+      break;
   }
   return nullptr;
 }

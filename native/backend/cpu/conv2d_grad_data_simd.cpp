@@ -1,4 +1,5 @@
-// conv2d_grad_data, f32: the row tiles of conv2d with the roles of input and output channels exchanged, one phase per stride offset.
+// conv2d_grad_data, f32: the row tiles of conv2d with the roles of input and output channels exchanged, one phase per stride
+// offset.
 #include "backend/cpu/conv_rows_simd.h"
 #include "core/op_params.h"
 

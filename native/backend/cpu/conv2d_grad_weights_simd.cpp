@@ -1,11 +1,11 @@
 // conv2d_grad_weights, f32: dw[k, (r, s, c)] is a sum over pixels of outer products dy[pixel, k] x[pixel shifted by (r, s), c].
 //
-// Pixels come in blocks. For a block, x is packed as zero-padded panels [c panel][row][column][panel width]; a tap is then only an
-// offset into the panel. With very few input channels x is unfolded into patches [pixel][R*S*C] instead. dy is read in place where
-// its pixels are short, else packed as [k tile][pixel][rows of a tile].
-// A small dw is computed in chunks of blocks, each chunk into a sum of its own; the sums are added in chunk order. A large dw is
-// computed block by block, all threads sharing the packed block and dividing the tiles of dw. Which of the two, and
-// the chunks, depend on the shape only, so every thread count gives the same bits.
+// Pixels come in blocks. For a block, x is packed as zero-padded panels [c panel][row][column][panel width]; a tap is then only
+// an offset into the panel. With very few input channels x is unfolded into patches [pixel][R*S*C] instead. dy is read in place
+// where its pixels are short, else packed as [k tile][pixel][rows of a tile]. A small dw is computed in chunks of blocks, each
+// chunk into a sum of its own; the sums are added in chunk order. A large dw is computed block by block, all threads sharing
+// the packed block and dividing the tiles of dw. Which of the two, and the chunks, depend on the shape only, so every thread
+// count gives the same bits.
 #include "backend/cpu/outer_tile_simd.h"
 #include "backend/cpu/pack_simd.h"
 #include "backend/cpu/scratch_simd.h"
@@ -63,10 +63,10 @@ struct Layout {
   bool tap_vectors;  // the vectors of a tile are neighbouring taps of the same (few) channels
   OuterForm form;    // of a tile
   int64_t tile_rows, row_tiles;
-  int64_t first_packed;  // k tile: those before it read dy in place
-  int64_t panel_width, panels;                                  // of x, in floats
+  int64_t first_packed;                                        // k tile: those before it read dy in place
+  int64_t panel_width, panels;                                 // of x, in floats
   int64_t block_images, block_rows, blocks_per_image, blocks;  // pixels
-  int64_t in_rows, in_columns;                                  // of one image of a panel
+  int64_t in_rows, in_columns;                                 // of one image of a panel
   int64_t chunks;
 
   explicit Layout(const Shape& s) {
@@ -102,7 +102,9 @@ struct Layout {
   int64_t dy_floats(const Shape& s) const { return s.groups * row_tiles * block_pixels(s) * tile_rows; }
   int64_t image_floats() const { return in_rows * in_columns * panel_width; }
   int64_t panel_floats(const Shape& s) const { return patches ? block_pixels(s) * panel_width : block_images * image_floats(); }
-  int64_t x_floats(const Shape& s) const { return s.groups * panels * panel_floats(s) + round_up(s.kernel_w * s.channels, kLanes); }
+  int64_t x_floats(const Shape& s) const {
+    return s.groups * panels * panel_floats(s) + round_up(s.kernel_w * s.channels, kLanes);
+  }
 
   Block block(const Shape& s, int64_t index) const {
     Block b{};
@@ -167,7 +169,8 @@ void pack_x(const Shape& s, const Layout& l, const Block& b, int64_t group, int6
 
 // `count` floats by whole vectors; what is written behind them is overwritten by the next pixel. `end`: behind the tensor.
 void copy_over(float* to, const float* from, int64_t count, const float* end) {
-  for (int64_t i = 0; i < count; i += kLanes) store(to + i, end - (from + i) >= kLanes ? load(from + i) : load_first(from + i, end - (from + i)));
+  for (int64_t i = 0; i < count; i += kLanes)
+    store(to + i, end - (from + i) >= kLanes ? load(from + i) : load_first(from + i, end - (from + i)));
 }
 
 // One image of x unfolded: [pixel][R, S, C]; what fills up the panel's width is of no consequence.
@@ -191,7 +194,8 @@ void unfold_x(const Shape& s, const Layout& l, const Block& b, int64_t group, in
         } else {
           for (int64_t c = 0; c < s.kernel_w; ++c) {
             const int64_t w = w0 + c * s.conv.dilation_w;
-            for (int64_t i = 0; i < s.channels; ++i) t[c * s.channels + i] = w >= 0 && w < s.w ? from[(h * s.w + w) * total + i] : 0.0f;
+            for (int64_t i = 0; i < s.channels; ++i)
+              t[c * s.channels + i] = w >= 0 && w < s.w ? from[(h * s.w + w) * total + i] : 0.0f;
           }
         }
       }
@@ -203,8 +207,8 @@ void unfold_x(const Shape& s, const Layout& l, const Block& b, int64_t group, in
 int64_t column_parts(const Shape& s, const Layout& l) { return l.patches ? 1 : l.panels * s.kernel_h; }
 
 // Adds one block's share to the tiles [first_tile, end_tile) of one column part.
-void add_tiles(const Shape& s, const Layout& l, const Block& b, const Scratch& scratch, int64_t group, int64_t part, int64_t first_tile,
-               int64_t end_tile, const float* dy, const float* x, float* dw, bool first_block) {
+void add_tiles(const Shape& s, const Layout& l, const Block& b, const Scratch& scratch, int64_t group, int64_t part,
+               int64_t first_tile, int64_t end_tile, const float* dy, const float* x, float* dw, bool first_block) {
   OuterTile t{};
   t.start = first_block ? scratch.zeros : nullptr;
   t.out_row = s.weights_per_output();
@@ -302,7 +306,8 @@ void run_block(const Shape& s, const Layout& l, const Scratch& scratch, int64_t 
   });
   const int64_t parts = column_parts(s, l), tile_groups = ceil_div(l.row_tiles, kTilesPerTask);
   pool.parallel_for(s.groups * parts * tile_groups, [&](int64_t task, int) {
-    const int64_t first = task % tile_groups * kTilesPerTask, part = task / tile_groups % parts, group = task / tile_groups / parts;
+    const int64_t first = task % tile_groups * kTilesPerTask, part = task / tile_groups % parts,
+                  group = task / tile_groups / parts;
     add_tiles(s, l, b, scratch, group, part, first, smaller(first + kTilesPerTask, l.row_tiles), scratch.dy, scratch.x, s.dw,
               index == 0);
   });

@@ -71,7 +71,13 @@ struct Pixel {
 class Inputs {
  public:
   Inputs(const ConvRows& c, const ConvAxis& r, const ConvAxis& s, bool merged, const float* zeros, int64_t first_channel)
-      : conv_(c), rows_(r), columns_(s), merged_(merged), zeros_(zeros), offset_(first_channel), pitch_(c.groups * c.in_channels) {
+      : conv_(c),
+        rows_(r),
+        columns_(s),
+        merged_(merged),
+        zeros_(zeros),
+        offset_(first_channel),
+        pitch_(c.groups * c.in_channels) {
     if (columns_.taps > 0) {
       first_inside_ = smaller(ceil_div(larger<int64_t>(-columns_.in_lowest(), 0), columns_.in_step), columns_.count);
       const int64_t last = c.in_w - 1 - columns_.in_highest();
@@ -81,7 +87,8 @@ class Inputs {
 
   // table[tap * stride + m] for the `count` pixels of one row that begin with p. `edges` holds [count][R][S*C] floats.
   void find(const Pixel& p, int64_t count, const float** table, int64_t stride, float* edges) const {
-    const int64_t left = smaller(larger<int64_t>(first_inside_ - p.j, 0), count), right = smaller(larger(end_inside_ - p.j, left), count);
+    const int64_t left = smaller(larger<int64_t>(first_inside_ - p.j, 0), count),
+                  right = smaller(larger(end_inside_ - p.j, left), count);
     const int64_t step = columns_.in_step * pitch_, column_taps = merged_ ? smaller(columns_.taps, 1) : columns_.taps;
     const float** entry = table;
     for (int r = 0; r < rows_.taps; ++r) {
@@ -202,7 +209,8 @@ void pack_weights(const ConvRows& c, const ConvRowsScratch& scratch, ThreadPool&
   });
 }
 
-void run_phase(const ConvRows& c, const ConvAxis& rows, const ConvAxis& columns, const ConvRowsScratch& scratch, ThreadPool& pool) {
+void run_phase(const ConvRows& c, const ConvAxis& rows, const ConvAxis& columns, const ConvRowsScratch& scratch,
+               ThreadPool& pool) {
   const int64_t pixels = c.images * rows.count * columns.count;
   if (pixels == 0) return;
   const bool merged = merges(c, columns);

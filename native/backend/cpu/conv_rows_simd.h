@@ -1,7 +1,7 @@
-// Convolution by row tiles, for conv2d and conv2d_grad_data alike: every output pixel is a sum over taps of a row of input channels
-// times a packed matrix of weights. The two differ in how an output coordinate meets an input coordinate (ConvAxis) and in which axis
-// of w is packed innermost. A transposed convolution of stride s falls into s phases per axis; the outputs of one phase share
-// their taps, so no multiplication with the zeros between the strides is done.
+// Convolution by row tiles, for conv2d and conv2d_grad_data alike: every output pixel is a sum over taps of a row of input
+// channels times a packed matrix of weights. The two differ in how an output coordinate meets an input coordinate (ConvAxis)
+// and in which axis of w is packed innermost. A transposed convolution of stride s falls into s phases per axis; the outputs of
+// one phase share their taps, so no multiplication with the zeros between the strides is done.
 #pragma once
 
 #include "backend/cpu/row_tile_simd.h"
@@ -18,7 +18,7 @@ struct ConvAxis {
   int64_t count;
   int64_t out_first, out_step, in_step;
   int taps;
-  int tap[kMaxKernel];  // the tap's index in w, in the order of in_offset
+  int tap[kMaxKernel];            // the tap's index in w, in the order of in_offset
   int64_t in_offset[kMaxKernel];  // ascending
 
   int64_t in_lowest() const { return in_offset[0]; }
@@ -34,7 +34,8 @@ struct ConvRows {
   // x [images, in_h, in_w, groups * in_channels] -> y [images, out_h, out_w, groups * out_channels]
   int64_t images, in_h, in_w, in_channels, out_h, out_w, out_channels, groups;
   int64_t kernel_h, kernel_w;
-  bool transposed;  // w is [groups * in_channels, R, S, out_channels] (the gradient's view), else [groups * out_channels, R, S, in_channels]
+  bool transposed;  // w is [groups * in_channels, R, S, out_channels] (the gradient's view), else [groups * out_channels, R, S,
+                    // in_channels]
   bool relu;
   const float* x;
   const float* w;
@@ -59,6 +60,7 @@ struct ConvRowsScratch {
 
 // Packs the weights; then run_phase() may be called for every phase.
 void pack_weights(const ConvRows& conv, const ConvRowsScratch& scratch, ThreadPool& pool);
-void run_phase(const ConvRows& conv, const ConvAxis& rows, const ConvAxis& columns, const ConvRowsScratch& scratch, ThreadPool& pool);
+void run_phase(const ConvRows& conv, const ConvAxis& rows, const ConvAxis& columns, const ConvRowsScratch& scratch,
+               ThreadPool& pool);
 
 }  // namespace facet::cpu::FACET_ISA_NS

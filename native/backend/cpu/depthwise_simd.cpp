@@ -1,5 +1,5 @@
-// conv2d and its gradients where every channel is a group of its own (one input, one output), f32, vectorised over channels. Weights are
-// used as [R*S][C], turned round in scratch.
+// conv2d and its gradients where every channel is a group of its own (one input, one output), f32, vectorised over channels.
+// Weights are used as [R*S][C], turned round in scratch.
 #include "backend/cpu/elementwise_simd.h"
 #include "backend/cpu/scratch_simd.h"
 #include "core/op_params.h"
@@ -14,8 +14,15 @@ struct Shape {
   Conv2dParams conv;
 
   Shape(const Step& step, const TensorView& x, const TensorView& weights, const TensorView& y)
-      : images(x.dims[0]), h(x.dims[1]), w(x.dims[2]), channels(x.dims[3]), out_h(y.dims[1]), out_w(y.dims[2]), kernel_h(weights.dims[1]),
-        kernel_w(weights.dims[2]), conv(Conv2dParams::of(step)) {}
+      : images(x.dims[0]),
+        h(x.dims[1]),
+        w(x.dims[2]),
+        channels(x.dims[3]),
+        out_h(y.dims[1]),
+        out_w(y.dims[2]),
+        kernel_h(weights.dims[1]),
+        kernel_w(weights.dims[2]),
+        conv(Conv2dParams::of(step)) {}
 
   int64_t taps() const { return kernel_h * kernel_w; }
   int64_t chunks() const { return smaller(images * out_h, kMaxChunks); }
@@ -35,7 +42,8 @@ void turn_weights(const Shape& s, const float* w, float* to) {
   }
 }
 
-// ---- forward --------------------------------------------------------------------------------------------------------------------
+// ---- forward
+// --------------------------------------------------------------------------------------------------------------------
 
 Shape forward_shape(const Step& step) { return {step, step.in[0], step.in[1], step.out[0]}; }
 const char* refuse_forward(const Step& step) { return refuse_shape(step, step.in[1]); }
@@ -60,7 +68,8 @@ KernelError run_forward(const Step& step, const KernelContext& ctx) {
           for (int64_t t = 0; t < s.kernel_w; ++t) {
             const int64_t w = q * s.conv.stride_w - s.conv.pad_left + t * s.conv.dilation_w;
             if (w < 0 || w >= s.w) continue;
-            sum += load_lanes(x + s.in_index(n, h, w) + c, lanes) * load_lanes(weights + (r * s.kernel_w + t) * s.channels + c, lanes);
+            sum += load_lanes(x + s.in_index(n, h, w) + c, lanes) *
+                   load_lanes(weights + (r * s.kernel_w + t) * s.channels + c, lanes);
           }
         }
         store_lanes(y + s.out_index(n, p, q) + c, activate ? relu(sum) : sum, lanes);
@@ -70,7 +79,8 @@ KernelError run_forward(const Step& step, const KernelContext& ctx) {
   return nullptr;
 }
 
-// ---- data gradient --------------------------------------------------------------------------------------------------------------
+// ---- data gradient
+// --------------------------------------------------------------------------------------------------------------
 
 const char* refuse_data(const Step& step) { return refuse_shape(step, step.in[1]); }
 
@@ -102,7 +112,8 @@ KernelError run_data(const Step& step, const KernelContext& ctx) {
   return nullptr;
 }
 
-// ---- weight gradient ------------------------------------------------------------------------------------------------------------
+// ---- weight gradient
+// ------------------------------------------------------------------------------------------------------------
 
 const char* refuse_weights(const Step& step) { return refuse_shape(step, step.out[0]); }
 Shape weights_shape(const Step& step) { return {step, step.in[0], step.out[0], step.in[1]}; }
@@ -157,6 +168,7 @@ KernelError run_weights(const Step& step, const KernelContext& ctx) {
 extern const Kernel kDepthwise, kDepthwiseGradData, kDepthwiseGradWeights;
 const Kernel kDepthwise = {FACET_KERNEL_NAME("conv2d") "_depthwise", refuse_forward, weights_bytes, run_forward};
 const Kernel kDepthwiseGradData = {FACET_KERNEL_NAME("conv2d_grad_data") "_depthwise", refuse_data, weights_bytes, run_data};
-const Kernel kDepthwiseGradWeights = {FACET_KERNEL_NAME("conv2d_grad_weights") "_depthwise", refuse_weights, sums_bytes, run_weights};
+const Kernel kDepthwiseGradWeights = {FACET_KERNEL_NAME("conv2d_grad_weights") "_depthwise", refuse_weights, sums_bytes,
+                                      run_weights};
 
 }  // namespace facet::cpu::FACET_ISA_NS

@@ -1,7 +1,6 @@
 // dropout, f32: the counter hash of core/dropout_hash.h on all lanes at once, so the choice is the reference's.
-#include "core/dropout_hash.h"
-
 #include "backend/cpu/elementwise_simd.h"
+#include "core/dropout_hash.h"
 
 namespace facet::cpu::FACET_ISA_NS {
 namespace {
@@ -20,7 +19,8 @@ KernelError run(const Step& step, const KernelContext& ctx) {
   const DropoutKeys keys = dropout_keys(*step.in[1].as<int32_t>(), step.params[1].i, 0);
   parallel_vectors(ctx.pool, step.out[0].count(), [=](int64_t i, int64_t lanes) {
     VecI keep;
-    for (int l = 0; l < kLanes; ++l) keep[l] = dropout_draw(keys, static_cast<uint32_t>(i) + static_cast<uint32_t>(l)) >= threshold ? -1 : 0;
+    for (int l = 0; l < kLanes; ++l)
+      keep[l] = dropout_draw(keys, static_cast<uint32_t>(i) + static_cast<uint32_t>(l)) >= threshold ? -1 : 0;
     store_lanes(y + i, keep ? load_lanes(x + i, lanes) * scale : VecF{}, lanes);
   });
   return nullptr;

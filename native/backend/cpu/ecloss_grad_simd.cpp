@@ -1,8 +1,9 @@
-// ecloss_grad, f32: the logits of a tile are computed again, turned into their gradient in place and multiplied with the templates.
+// ecloss_grad, f32: the logits of a tile are computed again, turned into their gradient in place and multiplied with the
+// templates.
 //
 // With e = exp(z - max), S = sum of e and h = z - max - lambda log p^ (p^ the marginal), docs/ops.md's gradient is
-// dz = -dloss / M * e / S * (h - sum of e h / S): log S has cancelled, and so may any constant be taken from log p^, which keeps the digits
-// of nearly uniform rows.
+// dz = -dloss / M * e / S * (h - sum of e h / S): log S has cancelled, and so may any constant be taken from log p^, which
+// keeps the digits of nearly uniform rows.
 #include "backend/cpu/ecloss_tile_simd.h"
 #include "backend/cpu/simd_math.h"
 
@@ -42,13 +43,15 @@ void prepare_marginal(const EcLossShape& s, const float* log_marginal, float* to
       to[t] = relative(log_marginal, t);
       continue;
     }
-    for (int64_t c = 0; c < columns; ++c) to[t * columns + c] = c < s.channels ? relative(log_marginal + c * s.templates, t) : 0.0f;
+    for (int64_t c = 0; c < columns; ++c)
+      to[t * columns + c] = c < s.channels ? relative(log_marginal + c * s.templates, t) : 0.0f;
   }
 }
 
-// Replaces the logits of kLanes channels by their gradient times the maps' scale. `marginal` holds the channels' values, `step` apart,
-// or one value for all channels a template.
-void to_gradient(const EcLossShape& s, const EcLossTile& tile, float* weights, int64_t c, const float* marginal, int64_t step, float factor) {
+// Replaces the logits of kLanes channels by their gradient times the maps' scale. `marginal` holds the channels' values, `step`
+// apart, or one value for all channels a template.
+void to_gradient(const EcLossShape& s, const EcLossTile& tile, float* weights, int64_t c, const float* marginal, int64_t step,
+                 float factor) {
   const bool per_channel = s.params.per_channel_marginal;
   const VecF most = tile.greatest(s, c);
   VecD sum{}, weighted{};
@@ -91,7 +94,8 @@ KernelError run(const Step& step, const KernelContext& ctx) {
   prepare_marginal(s, step.in[2].as<float>(), scratch.marginal);
 
   ctx.pool.parallel_for(s.images * s.blocks, [&](int64_t task, int thread) {
-    const int64_t n = task / s.blocks, block = task % s.blocks, valid = s.block_channels(block), first_channel = block * s.width;
+    const int64_t n = task / s.blocks, block = task % s.blocks, valid = s.block_channels(block),
+                  first_channel = block * s.width;
     ScratchCutter cutter(scratch.tiles + static_cast<size_t>(thread) * scratch.tile_bytes);
     const EcLossTile tile(s, cutter);
     float* weights = cutter.take<float>(s.templates * kLanes);

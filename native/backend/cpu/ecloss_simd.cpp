@@ -1,5 +1,5 @@
-// ecloss, f32: loss and log-marginal (docs/ops.md). The maps of a block of channels are summed over chunks of images; the chunks depend
-// on the shape only and are added in order.
+// ecloss, f32: loss and log-marginal (docs/ops.md). The maps of a block of channels are summed over chunks of images; the
+// chunks depend on the shape only and are added in order.
 #include <cmath>
 
 #include "backend/cpu/ecloss_tile_simd.h"
@@ -142,7 +142,8 @@ KernelError run(const Step& step, const KernelContext& ctx) {
   if (s.params.per_channel_marginal) {
     for (int64_t c = 0; c < s.channels; ++c) {
       const double* of_channel = sums + c / s.width * part + c % s.width;
-      marginal_divergence += finish_marginal(of_channel, s.width, s.templates, static_cast<double>(s.images), log_marginal + c * s.templates);
+      marginal_divergence +=
+          finish_marginal(of_channel, s.width, s.templates, static_cast<double>(s.images), log_marginal + c * s.templates);
     }
     marginal_divergence /= static_cast<double>(s.channels);
   } else {

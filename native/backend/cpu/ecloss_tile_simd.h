@@ -1,5 +1,5 @@
-// ECLoss by tiles: all T templates against up to kMaxOuterVectors vectors of channels of one image. The logits of a tile stay in the
-// second-level cache until they are used up, so the [maps x templates] matrix never reaches memory.
+// ECLoss by tiles: all T templates against up to kMaxOuterVectors vectors of channels of one image. The logits of a tile stay
+// in the second-level cache until they are used up, so the [maps x templates] matrix never reaches memory.
 #pragma once
 
 #include "backend/cpu/elementwise_simd.h"
@@ -13,11 +13,11 @@ namespace facet::cpu::FACET_ISA_NS {
 struct EcLossShape {
   int64_t images, cells, channels, templates;
   EcLossParams params;
-  int64_t width, blocks;    // channels of a tile, tiles of an image
-  OuterForm form;           // of a register tile
+  int64_t width, blocks;  // channels of a tile, tiles of an image
+  OuterForm form;         // of a register tile
   int64_t rows;
-  const float* x;           // [images, cells, channels]
-  const float* t;           // [templates, cells]
+  const float* x;  // [images, cells, channels]
+  const float* t;  // [templates, cells]
 
   explicit EcLossShape(const Step& step) : params(EcLossParams::of(step)) {
     const TensorView &xv = step.in[0], &tv = step.in[1];
@@ -62,7 +62,9 @@ struct EcLossTile {
   float* logits;  // [templates][width]
 
   EcLossTile(const EcLossShape& s, ScratchCutter& cutter)
-      : x(cutter.take<float>(s.cells * s.width)), scale(cutter.take<float>(s.width)), logits(cutter.take<float>(s.templates * s.width)) {}
+      : x(cutter.take<float>(s.cells * s.width)),
+        scale(cutter.take<float>(s.width)),
+        logits(cutter.take<float>(s.templates * s.width)) {}
 
   void load_maps(const EcLossShape& s, int64_t image, int64_t block) const {
     const float* from = s.x + image * s.cells * s.channels + block * s.width;

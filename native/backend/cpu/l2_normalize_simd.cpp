@@ -34,7 +34,8 @@ KernelError run_grad(const Step& step, const KernelContext& ctx) {
   parallel_rows(ctx.pool, rows, 4 * length, [=](int64_t row) {
     const int64_t first = row * length, end = first + length;
     const double square = dot(x, x, first, end) + epsilon;
-    const float slope = static_cast<float>(dot(x, dy, first, end) / square), scale = static_cast<float>(1.0 / __builtin_sqrt(square));
+    const float slope = static_cast<float>(dot(x, dy, first, end) / square),
+                scale = static_cast<float>(1.0 / __builtin_sqrt(square));
     for_vectors(first, end, [=](int64_t i, int64_t lanes) {
       store_lanes(dx + i, (load_lanes(dy + i, lanes) - load_lanes(x + i, lanes) * slope) * scale, lanes);
     });

@@ -1,5 +1,5 @@
-// matmul, f32, for all transpositions: slabs of k are packed into panels that all threads share, and outer-product tiles of c run over
-// them from the second-level cache.
+// matmul, f32, for all transpositions: slabs of k are packed into panels that all threads share, and outer-product tiles of c
+// run over them from the second-level cache.
 #include "backend/cpu/matmul_shape_simd.h"
 #include "backend/cpu/outer_tile_simd.h"
 #include "backend/cpu/pack_simd.h"
@@ -9,9 +9,9 @@
 namespace facet::cpu::FACET_ISA_NS {
 namespace {
 
-constexpr int64_t kSlab = 384;             // most k of one slab
-constexpr int64_t kBlockColumns = 4096;    // most n packed at a time
-constexpr int64_t kBlockRows = 4096;       // most m packed at a time
+constexpr int64_t kSlab = 384;                // most k of one slab
+constexpr int64_t kBlockColumns = 4096;       // most n packed at a time
+constexpr int64_t kBlockRows = 4096;          // most m packed at a time
 constexpr int64_t kCachedFloats = 64 * 1024;  // of b, per task
 constexpr int64_t kTilesPerTask = 16;
 constexpr int64_t kPackTiles = 8;  // panels packed by one task
@@ -83,7 +83,8 @@ void pack_a(const MatmulShape& s, const Layout& l, const Part& p, int64_t m0, in
   });
 }
 
-void multiply(const MatmulShape& s, const Layout& l, const Scratch& scratch, const Part& p, int64_t m0, int64_t rows, ThreadPool& pool) {
+void multiply(const MatmulShape& s, const Layout& l, const Scratch& scratch, const Part& p, int64_t m0, int64_t rows,
+              ThreadPool& pool) {
   const int64_t tiles = ceil_div(rows, l.rows), panels = ceil_div(p.columns, l.width);
   const int64_t tile_groups = ceil_div(tiles, kTilesPerTask);
   const int64_t group_panels = larger<int64_t>(kCachedFloats / (l.width * larger<int64_t>(p.depth, 1)), 1);

@@ -1,6 +1,6 @@
-// matmul, f32, for few rows: a fully connected layer on a small batch reads a big matrix once, and copying it into panels would cost
-// more than the multiplications. Two kernels that read b in place: dot products for b stored [n, k] (the layer forward) and
-// sums of rows for b stored [k, n] (its data gradient).
+// matmul, f32, for few rows: a fully connected layer on a small batch reads a big matrix once, and copying it into panels would
+// cost more than the multiplications. Two kernels that read b in place: dot products for b stored [n, k] (the layer forward)
+// and sums of rows for b stored [k, n] (its data gradient).
 #include "backend/cpu/matmul_shape_simd.h"
 #include "runtime/thread_pool.h"
 
@@ -9,11 +9,12 @@ namespace {
 
 constexpr int64_t kMaxRows = 32;
 
-// ---- b stored [n, k] ------------------------------------------------------------------------------------------------------------
+// ---- b stored [n, k]
+// ------------------------------------------------------------------------------------------------------------
 
 constexpr int kDotColumns = 4;
 constexpr int kDotRows = FACET_SIMD_BYTES == 64 ? 6 : 2;
-constexpr int64_t kDotDepth = 1024;       // k of one pass, so that a tile's rows stay in the first-level cache
+constexpr int64_t kDotDepth = 1024;  // k of one pass, so that a tile's rows stay in the first-level cache
 constexpr int64_t kDotTaskColumns = 32;
 
 // c[m, n] += a[m, :] . b[n, :] over `depth` elements for MT rows and `columns` <= kDotColumns columns.
@@ -53,7 +54,8 @@ void dot_tile(const float* a, const float* b, int64_t stride, int64_t depth, int
 }
 
 template <int MT>
-void dot_tiles(int64_t rows, const float* a, const float* b, int64_t stride, int64_t depth, int64_t columns, float* c, int64_t c_stride) {
+void dot_tiles(int64_t rows, const float* a, const float* b, int64_t stride, int64_t depth, int64_t columns, float* c,
+               int64_t c_stride) {
   if constexpr (MT > 1) {
     if (rows < MT) return dot_tiles<MT - 1>(rows, a, b, stride, depth, columns, c, c_stride);
   }
@@ -96,7 +98,8 @@ KernelError run_dot(const Step& step, const KernelContext& ctx) {
   return nullptr;
 }
 
-// ---- b stored [k, n] ------------------------------------------------------------------------------------------------------------
+// ---- b stored [k, n]
+// ------------------------------------------------------------------------------------------------------------
 
 constexpr int64_t kSumTaskColumns = 1024;
 constexpr int kSumDepth = 8;  // rows of b added at a time
@@ -144,7 +147,8 @@ KernelError run_sum(const Step& step, const KernelContext& ctx) {
       for (int64_t n = 0; n < columns; ++n) c[m * s.n + n] = s.bias == nullptr ? 0.0f : s.bias[n0 + n];
     }
     int64_t k = 0;
-    for (; k + kSumDepth <= s.k; k += kSumDepth) add_rows<kSumDepth>(s, s.a + k * a_step, a_row, a_step, s.b + k * s.n + n0, c, columns);
+    for (; k + kSumDepth <= s.k; k += kSumDepth)
+      add_rows<kSumDepth>(s, s.a + k * a_step, a_row, a_step, s.b + k * s.n + n0, c, columns);
     for (; k < s.k; ++k) add_rows<1>(s, s.a + k * a_step, a_row, a_step, s.b + k * s.n + n0, c, columns);
     if (s.relu) {
       for (int64_t m = 0; m < s.m; ++m) {

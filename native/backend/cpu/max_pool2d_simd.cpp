@@ -52,7 +52,8 @@ VecI winner(const PoolShape& s, const PoolShape::Window& win, const float* x, in
 }
 
 template <bool add>
-void spread(const PoolShape& s, const float* x, const float* dy, float* dx, int64_t n, int64_t p, int64_t c_begin, int64_t c_end) {
+void spread(const PoolShape& s, const float* x, const float* dy, float* dx, int64_t n, int64_t p, int64_t c_begin,
+            int64_t c_end) {
   for (int64_t q = 0; q < s.out_w; ++q) {
     const auto win = s.window(p, q);
     const float* from = dy + s.out_index(n, p, q);

@@ -32,7 +32,8 @@ KernelError run_broadcast(const Step& step, const KernelContext& ctx) {
     const float* from = x + runs.offset(row, 0);
     float* to = y + row * runs.length();
     const int64_t along = runs.step(0);
-    for_vectors(begin, end, [=](int64_t i, int64_t lanes) { store_lanes(to + i, scale * load_run(from, along, i, lanes), lanes); });
+    for_vectors(begin, end,
+                [=](int64_t i, int64_t lanes) { store_lanes(to + i, scale * load_run(from, along, i, lanes), lanes); });
   });
   return nullptr;
 }

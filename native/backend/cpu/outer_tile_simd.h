@@ -1,6 +1,7 @@
-// The register tile of sums of outer products, out[i, j] (+)= sum over l of a[l, i] * b[l, j]: matrix multiplication, the weight
-// gradient of a convolution (l runs over pixels) and ECLoss. a is a column of `rows` neighbours a step, packed or in place; b is read in
-// place as NV vectors whose distance is free, along runs of equal steps, so that a shifted window of an image needs no copy.
+// The register tile of sums of outer products, out[i, j] (+)= sum over l of a[l, i] * b[l, j]: matrix multiplication, the
+// weight gradient of a convolution (l runs over pixels) and ECLoss. a is a column of `rows` neighbours a step, packed or in
+// place; b is read in place as NV vectors whose distance is free, along runs of equal steps, so that a shifted window of an
+// image needs no copy.
 #pragma once
 
 #include "backend/cpu/simd.h"
@@ -20,7 +21,10 @@ inline constexpr OuterForm kOuterForms[] = {
 #if FACET_SIMD_BYTES == 64
     {6, 4}, {4, 4}, {8, 3}, {13, 2}, {11, 2}, {8, 2}, {16, 1}, {8, 1},
 #else
-    {6, 2}, {4, 2}, {8, 1}, {4, 1},
+    {6, 2},
+    {4, 2},
+    {8, 1},
+    {4, 1},
 #endif
 };
 
@@ -120,19 +124,31 @@ void run_outer_tile(int vectors, const OuterTile& t) {
 inline void run_outer_tile(OuterForm form, int vectors, const OuterTile& t) {
   switch (form.widest * 100 + form.rows) {
 #if FACET_SIMD_BYTES == 64
-    case 406: return run_outer_tile<6, 4>(vectors, t);
-    case 404: return run_outer_tile<4, 4>(vectors, t);
-    case 308: return run_outer_tile<8, 3>(vectors, t);
-    case 213: return run_outer_tile<13, 2>(vectors, t);
-    case 211: return run_outer_tile<11, 2>(vectors, t);
-    case 208: return run_outer_tile<8, 2>(vectors, t);
-    case 116: return run_outer_tile<16, 1>(vectors, t);
-    case 108: return run_outer_tile<8, 1>(vectors, t);
+    case 406:
+      return run_outer_tile<6, 4>(vectors, t);
+    case 404:
+      return run_outer_tile<4, 4>(vectors, t);
+    case 308:
+      return run_outer_tile<8, 3>(vectors, t);
+    case 213:
+      return run_outer_tile<13, 2>(vectors, t);
+    case 211:
+      return run_outer_tile<11, 2>(vectors, t);
+    case 208:
+      return run_outer_tile<8, 2>(vectors, t);
+    case 116:
+      return run_outer_tile<16, 1>(vectors, t);
+    case 108:
+      return run_outer_tile<8, 1>(vectors, t);
 #else
-    case 206: return run_outer_tile<6, 2>(vectors, t);
-    case 204: return run_outer_tile<4, 2>(vectors, t);
-    case 108: return run_outer_tile<8, 1>(vectors, t);
-    case 104: return run_outer_tile<4, 1>(vectors, t);
+    case 206:
+      return run_outer_tile<6, 2>(vectors, t);
+    case 204:
+      return run_outer_tile<4, 2>(vectors, t);
+    case 108:
+      return run_outer_tile<8, 1>(vectors, t);
+    case 104:
+      return run_outer_tile<4, 1>(vectors, t);
 #endif
   }
 }

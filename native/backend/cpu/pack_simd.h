@@ -1,5 +1,5 @@
-// Packing: copying a matrix into panels [length][width] whose rows are read one after the other by a register tile. Columns beyond
-// `valid` are zero.
+// Packing: copying a matrix into panels [length][width] whose rows are read one after the other by a register tile. Columns
+// beyond `valid` are zero.
 #pragma once
 
 #include "backend/cpu/simd.h"

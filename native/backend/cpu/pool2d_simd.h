@@ -11,7 +11,13 @@ struct PoolShape {
   Pool2dParams pool;
 
   PoolShape(const Step& step, const TensorView& x, const TensorView& y)
-      : images(x.dims[0]), h(x.dims[1]), w(x.dims[2]), channels(x.dims[3]), out_h(y.dims[1]), out_w(y.dims[2]), pool(Pool2dParams::of(step)) {}
+      : images(x.dims[0]),
+        h(x.dims[1]),
+        w(x.dims[2]),
+        channels(x.dims[3]),
+        out_h(y.dims[1]),
+        out_w(y.dims[2]),
+        pool(Pool2dParams::of(step)) {}
 
   // Every input pixel lies in exactly one window, as in VGG: a gradient is then written once, without zeroing and adding.
   bool tiles() const {

@@ -1,5 +1,5 @@
-// reduce and sum_squares, f32. reduce serves every axis mask that leaves one run of summed axes, x seen as [outer, summed, inner]: bias
-// gradients (outer 1), rows (inner 1), means over the pixels of each image, and everything.
+// reduce and sum_squares, f32. reduce serves every axis mask that leaves one run of summed axes, x seen as [outer, summed,
+// inner]: bias gradients (outer 1), rows (inner 1), means over the pixels of each image, and everything.
 #include "backend/cpu/sums_simd.h"
 #include "core/kernel.h"
 
@@ -82,7 +82,9 @@ void sum_columns(const Shape& s, const float* x, float* y, ScratchCutter cutter,
     return;
   }
   ColumnSums<1> sums(cutter, s.summed, s.inner);
-  sums.run(pool, [&](int64_t row, int64_t column, int64_t lanes, VecF(&term)[1]) { term[0] = load_lanes(x + row * s.inner + column, lanes); });
+  sums.run(pool, [&](int64_t row, int64_t column, int64_t lanes, VecF(&term)[1]) {
+    term[0] = load_lanes(x + row * s.inner + column, lanes);
+  });
   for (int64_t c = 0; c < s.inner; ++c) y[c] = static_cast<float>(sums.total(0)[c] * s.scale());
 }
 

@@ -1,4 +1,5 @@
-// resize_bilinear and its gradient, f32, vectorised over channels. The gradient scatters the outputs of one image in row-major order.
+// resize_bilinear and its gradient, f32, vectorised over channels. The gradient scatters the outputs of one image in row-major
+// order.
 #include "backend/cpu/bilinear.h"
 #include "backend/cpu/elementwise_simd.h"
 
@@ -17,7 +18,8 @@ struct Corners {
   Corners(int64_t p, int64_t q, int64_t h, int64_t w, int64_t out_h, int64_t out_w) {
     const BilinearTap row = BilinearTap::of(p, h, out_h), column = BilinearTap::of(q, w, out_w);
     for (int i = 0; i < 4; ++i) {
-      const double down = i / 2 == 0 ? 1 - row.fraction : row.fraction, right = i % 2 == 0 ? 1 - column.fraction : column.fraction;
+      const double down = i / 2 == 0 ? 1 - row.fraction : row.fraction,
+                   right = i % 2 == 0 ? 1 - column.fraction : column.fraction;
       cell[i] = (i / 2 == 0 ? row.low : row.high) * w + (i % 2 == 0 ? column.low : column.high);
       weight[i] = static_cast<float>(down * right);
     }

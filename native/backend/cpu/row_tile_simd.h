@@ -1,9 +1,9 @@
 // The register tile of convolution: kRows pixels x NV vectors of output channels, summed over taps and input channels.
 //
-// Every pixel of every tap is named by a pointer to its input channels (a row of zeros where the tap lies in the padding), so one tile
-// serves every kernel size, stride, padding and dilation. Weights come packed as [channel][NV * kLanes]. One step of the inner loop
-// loads NV weight vectors and broadcasts kRows inputs for NV * kRows multiply-adds: with 24 to 27 accumulators the multipliers are
-// the limit, not the loads. More than 12 rows would not help: their pointers no longer fit the registers.
+// Every pixel of every tap is named by a pointer to its input channels (a row of zeros where the tap lies in the padding), so
+// one tile serves every kernel size, stride, padding and dilation. Weights come packed as [channel][NV * kLanes]. One step of
+// the inner loop loads NV weight vectors and broadcasts kRows inputs for NV * kRows multiply-adds: with 24 to 27 accumulators
+// the multipliers are the limit, not the loads. More than 12 rows would not help: their pointers no longer fit the registers.
 #pragma once
 
 #include "backend/cpu/simd.h"
@@ -91,11 +91,15 @@ void run_row_tile(const RowTile& t) {
 // Runs the tile that is `vectors` wide.
 inline void run_row_tile(int vectors, const RowTile& t) {
   switch (vectors) {
-    case 1: return run_row_tile<1>(t);
-    case 2: return run_row_tile<2>(t);
+    case 1:
+      return run_row_tile<1>(t);
+    case 2:
+      return run_row_tile<2>(t);
 #if FACET_SIMD_BYTES == 64
-    case 3: return run_row_tile<3>(t);
-    case 4: return run_row_tile<4>(t);
+    case 3:
+      return run_row_tile<3>(t);
+    case 4:
+      return run_row_tile<4>(t);
 #endif
   }
 }

@@ -1,5 +1,5 @@
-// Walking up to N dense operands along the axes of one shape: neighbouring axes that every operand walks evenly become one, so that what
-// is left is rows of an inner run, each operand standing still (0), moving by one, or jumping along it.
+// Walking up to N dense operands along the axes of one shape: neighbouring axes that every operand walks evenly become one, so
+// that what is left is rows of an inner run, each operand standing still (0), moving by one, or jumping along it.
 #pragma once
 
 #include "backend/cpu/elementwise_simd.h"

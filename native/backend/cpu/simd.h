@@ -1,5 +1,5 @@
-// Vectors of the ISA level this file is compiled for: f32 lanes by GCC's vector extensions, so that one source serves every level.
-// Everything lives in the level's namespace: no function compiled for one level may be linked into another.
+// Vectors of the ISA level this file is compiled for: f32 lanes by GCC's vector extensions, so that one source serves every
+// level. Everything lives in the level's namespace: no function compiled for one level may be linked into another.
 #pragma once
 
 #include <cstddef>
@@ -24,7 +24,8 @@ inline constexpr int kLanes = FACET_SIMD_BYTES / static_cast<int>(sizeof(float))
 
 using VecF = float __attribute__((vector_size(FACET_SIMD_BYTES)));
 using VecI = int32_t __attribute__((vector_size(FACET_SIMD_BYTES)));
-// Half as many doubles as a vector has floats would split every loop in two; this type holds all lanes (the compiler uses two registers).
+// Half as many doubles as a vector has floats would split every loop in two; this type holds all lanes (the compiler uses two
+// registers).
 using VecD = double __attribute__((vector_size(2 * FACET_SIMD_BYTES)));
 
 using VecFUnaligned = float __attribute__((vector_size(FACET_SIMD_BYTES), aligned(4), may_alias));

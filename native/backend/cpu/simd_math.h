@@ -23,7 +23,8 @@ inline VecF power_of_two(VecI n) {
 }
 
 // e^x = 2^n e^r with |r| <= ln 2 / 2; e^r by a minimax polynomial. NaN stays NaN; overflow
-// gives infinity, and results below the normal range are rounded gradually. (Coefficients here and below: Moshier's Cephes library.)
+// gives infinity, and results below the normal range are rounded gradually. (Coefficients here and below: Moshier's Cephes
+// library.)
 inline VecF exp(VecF x) {
   const VecF low = splat(-104.0f), high = splat(89.0f);
   const VecF clamped = x < low ? low : x > high ? high : x;
@@ -50,7 +51,8 @@ inline VecF sqrt(VecF x) {
   return x;
 }
 
-// log(x) = e ln 2 + log(m) with m in [sqrt(1/2), sqrt(2)), log(m) by a polynomial in m - 1. log 0 = -infinity, of a negative number NaN.
+// log(x) = e ln 2 + log(m) with m in [sqrt(1/2), sqrt(2)), log(m) by a polynomial in m - 1. log 0 = -infinity, of a negative
+// number NaN.
 inline VecF log(VecF x) {
   const VecI subnormal = x < 1.17549435e-38f;
   const VecF scaled = subnormal ? x * 8388608.0f : x;

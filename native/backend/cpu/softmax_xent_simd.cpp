@@ -16,10 +16,12 @@ size_t scratch_bytes(const Step& step, int) { return static_cast<size_t>(step.in
 double run_row(const float* logits, int64_t classes, int32_t label, double smoothing, float* probs) {
   float most = logits[0];
   for (int64_t k = 1; k < classes; ++k) most = logits[k] > most ? logits[k] : most;
-  for_vectors(0, classes, [=](int64_t k, int64_t lanes) { store_lanes(probs + k, exp(load_lanes(logits + k, lanes) - most), lanes); });
+  for_vectors(0, classes,
+              [=](int64_t k, int64_t lanes) { store_lanes(probs + k, exp(load_lanes(logits + k, lanes) - most), lanes); });
   const double sum = sum_vectors(0, classes, [=](int64_t k, int64_t lanes) { return load_lanes(probs + k, lanes); });
   const float scale = static_cast<float>(1.0 / sum);
-  for_vectors(0, classes, [=](int64_t k, int64_t lanes) { store_lanes(probs + k, load_lanes(probs + k, lanes) * scale, lanes); });
+  for_vectors(0, classes,
+              [=](int64_t k, int64_t lanes) { store_lanes(probs + k, load_lanes(probs + k, lanes) * scale, lanes); });
   if (label == kIgnoredLabel) return 0.0;
   const double log_sum = static_cast<double>(most) + __builtin_log(sum);
   double loss = -(1.0 - smoothing) * (static_cast<double>(logits[label]) - log_sum);
@@ -55,7 +57,8 @@ KernelError run_grad(const Step& step, const KernelContext& ctx) {
   float* dlogits = step.out[0].as<float>();
   const int64_t counted = count_labels(labels, rows, classes);
   if (counted < 0) return kLabelOutOfRange;
-  const double smoothing = step.params[0].f, scale = static_cast<double>(step.in[2].as<float>()[0]) / static_cast<double>(larger<int64_t>(counted, 1));
+  const double smoothing = step.params[0].f,
+               scale = static_cast<double>(step.in[2].as<float>()[0]) / static_cast<double>(larger<int64_t>(counted, 1));
   const float factor = static_cast<float>(scale), even = static_cast<float>(smoothing / static_cast<double>(classes));
   parallel_rows(ctx.pool, rows, 2 * classes, [=](int64_t n) {
     const float* from = probs + n * classes;

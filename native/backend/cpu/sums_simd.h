@@ -1,5 +1,5 @@
-// Sums that do not drift: a few floats are added as floats, then everything in double, chunk by chunk; the chunks depend on the shape
-// only and are added in order, so every thread count gives the same bits.
+// Sums that do not drift: a few floats are added as floats, then everything in double, chunk by chunk; the chunks depend on the
+// shape only and are added in order, so every thread count gives the same bits.
 #pragma once
 
 #include "backend/cpu/elementwise_simd.h"
@@ -42,7 +42,8 @@ class ColumnSums {
     sums_ = cutter.take<double>(chunks_ * K * padded_);
   }
 
-  // terms(row, column, lanes, out) writes the K terms of a vector of columns to out[K]. Afterwards total(k)[column] holds the sums.
+  // terms(row, column, lanes, out) writes the K terms of a vector of columns to out[K]. Afterwards total(k)[column] holds the
+  // sums.
   template <typename F>
   void run(ThreadPool& pool, F&& terms) {
     pool.parallel_for(chunks_, [&](int64_t chunk, int) { run_chunk(chunk, terms); });
