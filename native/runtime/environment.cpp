@@ -26,4 +26,9 @@ bool verbose_dispatch() {
   return text != nullptr && std::strstr(text, "dispatch") != nullptr;
 }
 
+const char* openblas_library() {
+  const char* text = std::getenv("FACET_OPENBLAS");
+  return text == nullptr || *text == '\0' ? nullptr : text;
+}
+
 }  // namespace facet

@@ -10,4 +10,7 @@ int threads_from_environment();
 // FACET_VERBOSE=dispatch: print to stderr, for every step bound, the kernel chosen and each refusal.
 bool verbose_dispatch();
 
+// FACET_OPENBLAS: the OpenBLAS library to open for matrix products (a path or a library name); null if unset.
+const char* openblas_library();
+
 }  // namespace facet

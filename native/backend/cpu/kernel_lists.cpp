@@ -32,6 +32,8 @@
 
 namespace facet::cpu {
 
+extern const Kernel kMatmulOpenBlas;
+
 // clang-format off
 FACET_SIMD_DECLARE(kCopy)
 FACET_SIMD_DECLARE(kFill)
@@ -95,6 +97,7 @@ constexpr Entry kFast[] = {
     FACET_SIMD_ENTRY(conv2d_grad_data, kDepthwiseGradData),
     FACET_SIMD_ENTRY(conv2d_grad_weights, kConv2dGradWeights),
     FACET_SIMD_ENTRY(conv2d_grad_weights, kDepthwiseGradWeights),
+    {Op::matmul, IsaLevel::portable, &kMatmulOpenBlas},
     FACET_SIMD_ENTRY(matmul, kMatmulDot),
     FACET_SIMD_ENTRY(matmul, kMatmulRowSum),
     FACET_SIMD_ENTRY(matmul, kMatmul),
