@@ -18,6 +18,7 @@ namespace {
 constexpr int64_t kChunkedWeights = 80 * 1024;  // up to so many floats of dw, chunks have sums of their own
 constexpr int64_t kChunkFloats = 512 * 1024;    // of all chunks' sums
 constexpr int64_t kMaxChunks = 16;
+constexpr int64_t kBlockPixels = 784;  // about
 constexpr int64_t kPatchChannels = 8;
 constexpr int64_t kShortPixel = 128;  // values of dy
 constexpr int64_t kTilesPerTask = 8;
@@ -83,10 +84,9 @@ struct Layout {
     panel_width = tap_vectors ? kLanes : patches ? round_up(columns, kLanes) : form.width();
     panels = patches ? 1 : ceil_div(columns, panel_width);
 
-    const int64_t wanted_pixels = s.weights() < 16 * 1024 ? 320 : 784;
     const int64_t image_pixels = s.out_h * s.out_w;
-    block_images = smaller(larger<int64_t>(wanted_pixels / image_pixels, 1), s.images);
-    block_rows = smaller(larger<int64_t>(ceil_div(wanted_pixels, s.out_w), 1), s.out_h);
+    block_images = smaller(larger<int64_t>(kBlockPixels / image_pixels, 1), s.images);
+    block_rows = smaller(larger<int64_t>(ceil_div(kBlockPixels, s.out_w), 1), s.out_h);
     // The halo of a block is packed again by its neighbour.
     if (!patches) block_rows = smaller(larger(block_rows, 2 * (s.kernel_h - 1) * s.conv.dilation_h / s.conv.stride_h), s.out_h);
     if (block_images > 1) block_rows = s.out_h;

@@ -7,7 +7,7 @@ namespace {
 
 // Weights of one panel and channel block that stay in the second-level cache beside the pixels they meet.
 constexpr int64_t kPanelFloats = FACET_SIMD_BYTES == 64 ? 80 * 1024 : 32 * 1024;
-// Inputs of one chunk of pixels, for the same reason.
+// Inputs of one chunk of pixels and block of channels, for the same reason.
 constexpr int64_t kChunkFloats = FACET_SIMD_BYTES == 64 ? 64 * 1024 : 24 * 1024;
 // A multiple of every tile's rows, so that a chunk has no tail.
 constexpr int64_t kChunkQuantum = FACET_SIMD_BYTES == 64 ? 36 : 12;
@@ -41,7 +41,7 @@ int64_t packed_column(const ConvRows& c, int64_t tap) { return c.transposed ? c.
 
 // Pixels per task.
 int64_t chunk_pixels(const ConvRows& c, int64_t pixels, int64_t inputs_per_pixel) {
-  const int64_t wanted = larger<int64_t>(kChunkFloats / (c.in_channels * inputs_per_pixel), 1);
+  const int64_t wanted = larger<int64_t>(kChunkFloats / (smaller(block_channels(c), c.in_channels) * inputs_per_pixel), 1);
   const int64_t quanta = larger<int64_t>(smaller<int64_t>(wanted / kChunkQuantum, 2048 / kChunkQuantum), 1);
   const int64_t chunks = ceil_div(pixels, quanta * kChunkQuantum);
   return smaller(round_up(ceil_div(pixels, chunks), kChunkQuantum), pixels);

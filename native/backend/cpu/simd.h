@@ -58,13 +58,20 @@ inline void store_first(float* p, VecF v, int64_t n) {
 // max(x, 0) that keeps NaN.
 inline VecF relu(VecF x) { return x < 0.0f ? VecF{} : x; }
 
+// v with its lanes moved by `by`, added to v.
+template <int by, int... i>
+inline VecF add_rotated(VecF v, std::integer_sequence<int, i...>) {
+  return v + __builtin_shufflevector(v, v, ((i + by) % kLanes)...);
+}
+
+// The sum of the lanes, pairwise.
 inline float sum(VecF v) {
-  float lanes[kLanes];
-  store(lanes, v);
-  for (int half = kLanes / 2; half > 0; half /= 2) {
-    for (int i = 0; i < half; ++i) lanes[i] += lanes[i + half];
-  }
-  return lanes[0];
+  constexpr auto lanes = std::make_integer_sequence<int, kLanes>{};
+  if constexpr (kLanes > 8) v = add_rotated<8>(v, lanes);
+  if constexpr (kLanes > 4) v = add_rotated<4>(v, lanes);
+  v = add_rotated<2>(v, lanes);
+  v = add_rotated<1>(v, lanes);
+  return v[0];
 }
 
 inline VecD widen(VecF v) { return __builtin_convertvector(v, VecD); }
