@@ -4,12 +4,15 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.facet.engine.Device;
 import dev.facet.interpret.evaluation.MetricComparison;
+import dev.facet.interpret.stats.Estimate;
+import dev.facet.interpret.stats.Student;
 import dev.facet.report.DemoReport;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -106,16 +109,18 @@ final class DemoCommand implements Callable<Integer> {
         for (int line = 0; line < first.size(); line++) {
             int at = line;
             over.add(MetricComparison.overSeeds(
-                    first.get(line),
-                    runs.stream()
-                            .mapToDouble(run -> run.comparison().get(at).first().value())
-                            .toArray(),
-                    runs.stream()
-                            .mapToDouble(
-                                    run -> run.comparison().get(at).second().value())
-                            .toArray()));
+                            first.get(at),
+                            values(runs, at, MetricComparison::first),
+                            values(runs, at, MetricComparison::second))
+                    .withUntrained(Student.mean(values(runs, at, MetricComparison::untrained))));
         }
         return over;
+    }
+
+    private static double[] values(List<DemoSeed> runs, int line, Function<MetricComparison, Estimate> which) {
+        return runs.stream()
+                .mapToDouble(run -> which.apply(run.comparison().get(line)).value())
+                .toArray();
     }
 
     private static void print(List<MetricComparison> comparison, List<DemoSeed> runs) {
@@ -129,14 +134,19 @@ final class DemoCommand implements Callable<Integer> {
                 Texts.estimate(line.first()),
                 Texts.estimate(line.second()),
                 Texts.estimate(line.difference()),
-                line.chance().isMeasured() ? "%.3f".formatted(line.chance().value()) : "",
+                point(line.untrained()),
+                point(line.chance()),
                 line.verdict().name().toLowerCase(java.util.Locale.ROOT)
             });
         }
         Texts.printTable(
-                new String[] {"metric", DemoNetworks.SOFTMAX, DemoNetworks.ECLOSS, "difference", "chance", "verdict"},
+                new String[] {"metric", DemoNetworks.SOFTMAX, DemoNetworks.ECLOSS, "difference", "untrained", "chance", "verdict"},
                 rows);
         System.out.println();
+    }
+
+    private static String point(Estimate estimate) {
+        return estimate.isMeasured() ? "%.3f".formatted(estimate.value()) : "";
     }
 
     private DemoReport report(List<DemoSeed> runs, List<MetricComparison> comparison, DemoSize size) {

@@ -35,6 +35,8 @@ final class DemoNetworks {
     static final String SOFTMAX = "softmax";
     static final String ECLOSS = "softmax + ECLoss";
 
+    private static final String UNTRAINED = "untrained";
+
     private static final int CURVE_POINTS = 200;
 
     private final DemoData data;
@@ -97,15 +99,35 @@ final class DemoNetworks {
         }
     }
 
-    /** All compared metrics of two networks on the same faces and pairs. */
-    List<MetricComparison> compare(Measured first, Measured second) {
+    /**
+     * A network of random weights: what the architecture gives without having learned anything.
+     *
+     * @param channels its last convolution
+     * @param verification on unseen people
+     */
+    record Untrained(ChannelMetrics channels, VerificationResult verification) {}
+
+    Untrained untrained() {
+        Network network = network();
+        try (TrainedNetwork untrained = PairEvaluation.untrained(network, device, seed);
+                EvaluationProgress progress = new EvaluationProgress(UNTRAINED)) {
+            return new Untrained(
+                    channels.withRandomBaselines(false).run(UNTRAINED, untrained, mapLayer(network), progress),
+                    verification.run(untrained, progress));
+        }
+    }
+
+    /** All compared metrics of two networks on the same faces and pairs, with those of an untrained one beside them. */
+    List<MetricComparison> compare(Measured first, Measured second, Untrained untrained) {
         List<MetricComparison> lines = new ArrayList<>();
         for (ChannelMetric metric : COMPARED) {
             MetricComparison line =
                     MetricComparison.ofChannels(metric, first.channels(), second.channels(), channels.bootstrap());
-            lines.add(metric == ChannelMetric.DEAD_MAPS ? line.withoutChance() : line);
+            line = metric == ChannelMetric.DEAD_MAPS ? line.withoutChance() : line;
+            lines.add(line.withUntrained(untrained.channels().estimate(metric)));
         }
-        lines.add(MetricComparison.ofVerification(first.verification(), second.verification()));
+        lines.add(MetricComparison.ofVerification(first.verification(), second.verification())
+                .withUntrained(untrained.verification().accuracy()));
         return lines;
     }
 
@@ -124,15 +146,19 @@ final class DemoNetworks {
         if (!result.completed()) {
             throw new StoppedException(run.checkpoint());
         }
-        String layer = network.postRelu(network.lastConvolution());
         try (TrainedNetwork trained = Checkpoint.load(run.checkpoint(), device);
                 EvaluationProgress progress = new EvaluationProgress(name)) {
             return new Measured(
                     name,
                     run.checkpoint(),
                     curve.curve(CURVE_POINTS),
-                    channels.run(name, trained, layer, progress),
+                    channels.run(name, trained, mapLayer(network), progress),
                     verification.run(trained, progress));
         }
+    }
+
+    /** Dead maps show only after the ReLU. */
+    private static String mapLayer(Network network) {
+        return network.postRelu(network.lastConvolution());
     }
 }

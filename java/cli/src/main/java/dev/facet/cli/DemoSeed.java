@@ -46,7 +46,7 @@ record DemoSeed(
                 networks.network().config(),
                 softmax,
                 ecLoss,
-                networks.compare(softmax, ecLoss),
+                networks.compare(softmax, ecLoss, networks.untrained()),
                 networks.report(softmax, "Trained to tell people apart, nothing else."),
                 networks.report(
                         ecLoss,

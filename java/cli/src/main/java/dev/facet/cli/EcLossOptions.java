@@ -30,6 +30,12 @@ final class EcLossOptions {
     private TemplateMode mode;
 
     @Option(
+            names = "--margin",
+            paramLabel = "CELLS",
+            description = "Cells at the map's border on which no template peaks.")
+    private Integer margin;
+
+    @Option(
             names = "--beta",
             paramLabel = "B",
             description = "Fixed weight of ECLoss instead of gradient-norm balance.")
@@ -47,6 +53,7 @@ final class EcLossOptions {
         config = tau == null ? config : config.withTau(tau);
         config = tap == null ? config : config.withTap(tap);
         config = layer == null ? config : config.withLayer(layer);
+        config = margin == null ? config : config.withMargin(margin);
         return mode == null ? config : config.withTemplates(mode, config.templateCount(), config.templateNorm());
     }
 

@@ -22,6 +22,8 @@ import dev.facet.nn.internal.JsonFields;
  * @param templateMode how the templates are drawn
  * @param templateCount how many, at least 3
  * @param templateNorm what is done to a template before scaling
+ * @param margin cells at every border of the map on which no peak stands; 0 in the paper. Faces leave the border to the
+ *     background, which the diversity term would have channels look at all the same
  */
 public record EcLossConfig(
         double lambda,
@@ -34,7 +36,8 @@ public record EcLossConfig(
         double radius,
         TemplateMode templateMode,
         int templateCount,
-        TemplateNorm templateNorm) {
+        TemplateNorm templateNorm,
+        int margin) {
 
     private static final double PAPER_RADIUS = 4;
     private static final int PAPER_MAP = 14;
@@ -50,6 +53,9 @@ public record EcLossConfig(
         if (!(radius >= 0 && Double.isFinite(radius))) {
             throw new IllegalArgumentException(
                     "ECLoss: radius must be positive, or 0 to scale it with the map, got " + radius);
+        }
+        if (margin < 0) {
+            throw new IllegalArgumentException("ECLoss: the margin must be 0 cells or more, got " + margin);
         }
         if (templateCount < 3) {
             throw new IllegalArgumentException("ECLoss: at least 3 templates are needed, got " + templateCount);
@@ -72,7 +78,8 @@ public record EcLossConfig(
                 0,
                 TemplateMode.STRATIFIED,
                 PAPER_COUNT,
-                TemplateNorm.NONE);
+                TemplateNorm.NONE,
+                0);
     }
 
     /** The paper's literal setting: λ = 0, sum over maps, ReLU output, even list, tau 0.001, r = 4. */
@@ -88,7 +95,8 @@ public record EcLossConfig(
                 PAPER_RADIUS,
                 TemplateMode.EVEN_LIST,
                 PAPER_COUNT,
-                TemplateNorm.NONE);
+                TemplateNorm.NONE,
+                0);
     }
 
     /** The radius in cells on maps of {@code height} rows. */
@@ -108,12 +116,12 @@ public record EcLossConfig(
                 radius,
                 templateMode,
                 templateCount,
-                templateNorm);
+                templateNorm, margin);
     }
 
     public EcLossConfig withReduction(Reduction value) {
         return new EcLossConfig(
-                lambda, value, marginal, normalise, tap, layer, tau, radius, templateMode, templateCount, templateNorm);
+                lambda, value, marginal, normalise, tap, layer, tau, radius, templateMode, templateCount, templateNorm, margin);
     }
 
     public EcLossConfig withMarginal(MarginalScope value) {
@@ -128,12 +136,12 @@ public record EcLossConfig(
                 radius,
                 templateMode,
                 templateCount,
-                templateNorm);
+                templateNorm, margin);
     }
 
     public EcLossConfig withNormalise(boolean value) {
         return new EcLossConfig(
-                lambda, reduction, marginal, value, tap, layer, tau, radius, templateMode, templateCount, templateNorm);
+                lambda, reduction, marginal, value, tap, layer, tau, radius, templateMode, templateCount, templateNorm, margin);
     }
 
     public EcLossConfig withTap(Tap value) {
@@ -148,7 +156,7 @@ public record EcLossConfig(
                 radius,
                 templateMode,
                 templateCount,
-                templateNorm);
+                templateNorm, margin);
     }
 
     public EcLossConfig withLayer(String value) {
@@ -163,7 +171,7 @@ public record EcLossConfig(
                 radius,
                 templateMode,
                 templateCount,
-                templateNorm);
+                templateNorm, margin);
     }
 
     public EcLossConfig withTau(double value) {
@@ -178,7 +186,7 @@ public record EcLossConfig(
                 radius,
                 templateMode,
                 templateCount,
-                templateNorm);
+                templateNorm, margin);
     }
 
     public EcLossConfig withRadius(double value) {
@@ -193,11 +201,27 @@ public record EcLossConfig(
                 value,
                 templateMode,
                 templateCount,
-                templateNorm);
+                templateNorm, margin);
     }
 
     public EcLossConfig withTemplates(TemplateMode mode, int count, TemplateNorm norm) {
-        return new EcLossConfig(lambda, reduction, marginal, normalise, tap, layer, tau, radius, mode, count, norm);
+        return new EcLossConfig(lambda, reduction, marginal, normalise, tap, layer, tau, radius, mode, count, norm, margin);
+    }
+
+    public EcLossConfig withMargin(int value) {
+        return new EcLossConfig(
+                lambda,
+                reduction,
+                marginal,
+                normalise,
+                tap,
+                layer,
+                tau,
+                radius,
+                templateMode,
+                templateCount,
+                templateNorm,
+                value);
     }
 
     public JsonObject toJson() {
@@ -213,6 +237,7 @@ public record EcLossConfig(
         json.addProperty("template_mode", JsonFields.lower(templateMode));
         json.addProperty("template_count", templateCount);
         json.addProperty("template_norm", JsonFields.lower(templateNorm));
+        json.addProperty("margin", margin);
         return json;
     }
 
@@ -229,7 +254,8 @@ public record EcLossConfig(
                         "radius",
                         "template_mode",
                         "template_count",
-                        "template_norm");
+                        "template_norm",
+                        "margin");
         return new EcLossConfig(
                 fields.number("lambda"),
                 fields.choice("reduction", Reduction.class),
@@ -241,6 +267,8 @@ public record EcLossConfig(
                 fields.number("radius"),
                 fields.choice("template_mode", TemplateMode.class),
                 fields.integer("template_count"),
-                fields.choice("template_norm", TemplateNorm.class));
+                fields.choice("template_norm", TemplateNorm.class),
+                // Files of the first format's beginnings do not have it.
+                fields.has("margin") ? fields.integer("margin") : 0);
     }
 }

@@ -3,6 +3,7 @@ package dev.facet.nn.ecloss;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The templates of ECLoss (Lin et al. 2022, arXiv 2207.02179, section III) for feature maps of a given size.
@@ -53,7 +54,8 @@ public final class EcLossTemplates {
                 config.templateCount(),
                 config.tau(),
                 config.radiusFor(height),
-                config.templateNorm());
+                config.templateNorm(),
+                config.margin());
     }
 
     /**
@@ -64,9 +66,17 @@ public final class EcLossTemplates {
      * @param tau scale of the values, positive
      * @param radius distance in cells at which a peak has fallen to 0, positive
      * @param norm normalisation before scaling
+     * @param margin cells at every border of the map on which no peak stands, at least 0
      */
     public static EcLossTemplates of(
-            int height, int width, TemplateMode mode, int count, double tau, double radius, TemplateNorm norm) {
+            int height,
+            int width,
+            TemplateMode mode,
+            int count,
+            double tau,
+            double radius,
+            TemplateNorm norm,
+            int margin) {
         if (height < 1 || width < 1 || (long) height * width > 1 << 15) {
             throw new IllegalArgumentException("ECLoss templates: a map of " + height + "x" + width
                     + " cells is empty or too large (at most 32768 cells)");
@@ -75,11 +85,16 @@ public final class EcLossTemplates {
             throw new IllegalArgumentException("ECLoss templates need a count >= 3, tau > 0 and radius > 0, got "
                     + count + ", " + tau + ", " + radius);
         }
+        if (margin < 0 || 2 * margin >= Math.min(height, width)) {
+            throw new IllegalArgumentException("ECLoss templates: a margin of " + margin + " cells leaves no cell of a "
+                    + height + "x" + width + " map");
+        }
         int cells = height * width;
+        Peaks peaks = new Peaks(cells, innerCells(height, width, margin));
         List<Template> templates = switch (mode) {
-            case EVEN_LIST -> evenList(cells, count);
-            case STRATIFIED -> stratified(cells, count);
-            case FULL -> full(cells);
+            case EVEN_LIST -> evenList(peaks, count);
+            case STRATIFIED -> stratified(peaks, count);
+            case FULL -> full(peaks);
         };
         float[] values = new float[Math.multiplyExact(templates.size(), cells)];
         double[] row = new double[cells];
@@ -122,45 +137,53 @@ public final class EcLossTemplates {
         return templates.stream().mapToLong(Template::index).toArray();
     }
 
-    private static List<Template> evenList(int cells, int count) {
-        long length = (long) cells * cells + cells + 1;
+    /** The cells on which a peak may stand, by row. */
+    private static int[] innerCells(int height, int width, int margin) {
+        return IntStream.range(0, height * width)
+                .filter(cell -> cell / width >= margin
+                        && cell / width < height - margin
+                        && cell % width >= margin
+                        && cell % width < width - margin)
+                .toArray();
+    }
+
+    private static List<Template> evenList(Peaks peaks, int count) {
         List<Template> chosen = new ArrayList<>();
-        for (long index : evenly(length, count)) {
-            chosen.add(atIndex(index, cells));
+        for (long index : evenly(peaks.listLength(), count)) {
+            chosen.add(peaks.atIndex(index));
         }
         return chosen;
     }
 
-    private static List<Template> stratified(int cells, int count) {
-        int onePeak = Math.min(cells, Math.max(1, count * 49 / 100));
+    private static List<Template> stratified(Peaks peaks, int count) {
+        int onePeak = Math.min(peaks.count(), Math.max(1, count * 49 / 100));
         List<Template> chosen = new ArrayList<>();
-        for (long cell : evenly(cells, onePeak)) {
-            chosen.add(onePeak((int) cell, cells));
+        for (long place : evenly(peaks.count(), onePeak)) {
+            chosen.add(peaks.one((int) place));
         }
-        long pairs = (long) cells * (cells - 1) / 2;
-        for (long rank : evenly(pairs, count - 1 - onePeak)) {
-            chosen.add(pairOfRank(rank, cells));
+        for (long rank : evenly(peaks.pairs(), count - 1 - onePeak)) {
+            chosen.add(peaks.pairOfRank(rank));
         }
-        chosen.add(negative(cells));
+        chosen.add(peaks.none());
         return chosen;
     }
 
-    private static List<Template> full(int cells) {
-        long length = (long) cells * (cells - 1) / 2 + cells + 1;
-        if (length * cells > Integer.MAX_VALUE) {
-            throw new IllegalArgumentException("ECLoss templates: the full set of a map of " + cells + " cells has "
-                    + length + " templates, too many; use stratified");
+    private static List<Template> full(Peaks peaks) {
+        long length = peaks.pairs() + peaks.count() + 1;
+        if (length * peaks.cells > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException("ECLoss templates: the full set of a map of " + peaks.cells
+                    + " cells has " + length + " templates, too many; use stratified");
         }
         List<Template> chosen = new ArrayList<>();
-        for (int cell = 0; cell < cells; cell++) {
-            chosen.add(onePeak(cell, cells));
+        for (int place = 0; place < peaks.count(); place++) {
+            chosen.add(peaks.one(place));
         }
-        for (int a = 0; a < cells; a++) {
-            for (int b = a + 1; b < cells; b++) {
-                chosen.add(pair(a, b, cells));
+        for (int a = 0; a < peaks.count(); a++) {
+            for (int b = a + 1; b < peaks.count(); b++) {
+                chosen.add(peaks.pair(a, b));
             }
         }
-        chosen.add(negative(cells));
+        chosen.add(peaks.none());
         return chosen;
     }
 
@@ -174,35 +197,57 @@ public final class EcLossTemplates {
         return chosen;
     }
 
-    private static Template atIndex(long index, int cells) {
-        long twoPeak = (long) cells * cells;
-        if (index < twoPeak) {
-            return pair((int) (index / cells), (int) (index % cells), cells);
+    /**
+     * The places where peaks may stand, and the templates made of them.
+     *
+     * @param cells of the whole map
+     * @param allowed the cells of the places
+     */
+    private record Peaks(int cells, int[] allowed) {
+        int count() {
+            return allowed.length;
         }
-        return index < twoPeak + cells ? onePeak((int) (index - twoPeak), cells) : negative(cells);
-    }
 
-    /** The unordered pair a &lt; b at {@code rank} of the lexicographic list of all of them. */
-    private static Template pairOfRank(long rank, int cells) {
-        int a = 0;
-        long left = rank;
-        while (left >= cells - 1 - a) {
-            left -= cells - 1 - a;
-            a++;
+        /** Unordered pairs of different places. */
+        long pairs() {
+            return (long) count() * (count() - 1) / 2;
         }
-        return pair(a, (int) (a + 1 + left), cells);
-    }
 
-    private static Template pair(int a, int b, int cells) {
-        return new Template((long) a * cells + b, a, b);
-    }
+        /** The paper's ordered list: ordered pairs, single peaks, the negative template. */
+        long listLength() {
+            return (long) count() * count() + count() + 1;
+        }
 
-    private static Template onePeak(int cell, int cells) {
-        return new Template((long) cells * cells + cell, cell, ABSENT);
-    }
+        Template atIndex(long index) {
+            long twoPeak = (long) count() * count();
+            if (index < twoPeak) {
+                return pair((int) (index / count()), (int) (index % count()));
+            }
+            return index < twoPeak + count() ? one((int) (index - twoPeak)) : none();
+        }
 
-    private static Template negative(int cells) {
-        return new Template((long) cells * cells + cells, ABSENT, ABSENT);
+        /** The unordered pair a &lt; b at {@code rank} of the lexicographic list of all of them. */
+        Template pairOfRank(long rank) {
+            int a = 0;
+            long left = rank;
+            while (left >= count() - 1 - a) {
+                left -= count() - 1 - a;
+                a++;
+            }
+            return pair(a, (int) (a + 1 + left));
+        }
+
+        Template pair(int a, int b) {
+            return new Template((long) allowed[a] * cells + allowed[b], allowed[a], allowed[b]);
+        }
+
+        Template one(int place) {
+            return new Template((long) cells * cells + allowed[place], allowed[place], ABSENT);
+        }
+
+        Template none() {
+            return new Template((long) cells * cells + cells, ABSENT, ABSENT);
+        }
     }
 
     private static void fill(double[] row, Template template, int width, double radius) {

@@ -55,7 +55,7 @@ class EcLossTemplatesTest {
     @Test
     void valuesFollowTheFormula() {
         double tau = 0.001;
-        EcLossTemplates templates = EcLossTemplates.of(14, 14, TemplateMode.FULL, 400, tau, 4, TemplateNorm.NONE);
+        EcLossTemplates templates = EcLossTemplates.of(14, 14, TemplateMode.FULL, 400, tau, 4, TemplateNorm.NONE, 0);
         float[] values = templates.values();
         int onePeak = 5 * 14 + 9;
         assertThat(value(values, onePeak, 5, 9)).isEqualTo((float) tau);
@@ -90,7 +90,7 @@ class EcLossTemplatesTest {
     @Test
     void centredTemplatesHaveNoMeanAndUnitNormTimesTau() {
         EcLossTemplates templates =
-                EcLossTemplates.of(8, 8, TemplateMode.STRATIFIED, 400, 0.5, 2, TemplateNorm.CENTER_UNIT);
+                EcLossTemplates.of(8, 8, TemplateMode.STRATIFIED, 400, 0.5, 2, TemplateNorm.CENTER_UNIT, 0);
         float[] values = templates.values();
         for (int t = 0; t < templates.count(); t++) {
             double sum = 0;
@@ -117,12 +117,31 @@ class EcLossTemplatesTest {
     void sizesOutOfRangeAreRefused() {
         assertThatThrownBy(() -> of(0, TemplateMode.FULL)).hasMessageContaining("0x0");
         assertThatThrownBy(() -> of(100, TemplateMode.FULL)).hasMessageContaining("use stratified");
-        assertThatThrownBy(() -> EcLossTemplates.of(4, 4, TemplateMode.FULL, 400, 0, 4, TemplateNorm.NONE))
+        assertThatThrownBy(() -> EcLossTemplates.of(4, 4, TemplateMode.FULL, 400, 0, 4, TemplateNorm.NONE, 0))
                 .hasMessageContaining("tau > 0");
     }
 
+    @Test
+    void aMarginKeepsPeaksOffTheBorder() {
+        EcLossTemplates templates =
+                EcLossTemplates.of(7, 7, TemplateMode.STRATIFIED, 400, 0.5, 2, TemplateNorm.NONE, 1);
+        assertThat(templates.count()).isEqualTo(25 + 203 + 1);
+        for (EcLossTemplates.Template template : templates.templates()) {
+            for (int peak : new int[] {template.first(), template.second()}) {
+                if (peak >= 0) {
+                    assertThat(peak / 7).isBetween(1, 5);
+                    assertThat(peak % 7).isBetween(1, 5);
+                }
+            }
+        }
+        assertThat(EcLossTemplates.of(7, 7, TemplateMode.FULL, 3, 1, 2, TemplateNorm.NONE, 1).count())
+                .isEqualTo(25 + 300 + 1);
+        assertThatThrownBy(() -> EcLossTemplates.of(6, 6, TemplateMode.FULL, 3, 1, 2, TemplateNorm.NONE, 3))
+                .hasMessageContaining("margin of 3");
+    }
+
     private static EcLossTemplates of(int side, TemplateMode mode) {
-        return EcLossTemplates.of(side, side, mode, 400, 0.5, 4 * side / 14.0 + 1e-9, TemplateNorm.NONE);
+        return EcLossTemplates.of(side, side, mode, 400, 0.5, 4 * side / 14.0 + 1e-9, TemplateNorm.NONE, 0);
     }
 
     private static float value(float[] values, int template, int row, int column) {

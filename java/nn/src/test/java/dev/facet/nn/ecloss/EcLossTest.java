@@ -145,9 +145,9 @@ class EcLossTest {
     /** On non-negative maps a pair that contains the place always beats the place alone; centred templates repair it. */
     @Test
     void onePeakTemplatesCannotWinOnRectifiedMaps() {
-        EcLossTemplates plain = EcLossTemplates.of(SIDE, SIDE, TemplateMode.FULL, 400, 1, 1.5, TemplateNorm.NONE);
+        EcLossTemplates plain = EcLossTemplates.of(SIDE, SIDE, TemplateMode.FULL, 400, 1, 1.5, TemplateNorm.NONE, 0);
         EcLossTemplates centred =
-                EcLossTemplates.of(SIDE, SIDE, TemplateMode.FULL, 400, 1, 1.5, TemplateNorm.CENTER_UNIT);
+                EcLossTemplates.of(SIDE, SIDE, TemplateMode.FULL, 400, 1, 1.5, TemplateNorm.CENTER_UNIT, 0);
         double[] blob = new double[SIDE * SIDE];
         for (int i = 0; i < blob.length; i++) {
             blob[i] = Math.max(0, 1 - Math.hypot(i / SIDE - 2, i % SIDE - 2) / 1.5) + 0.01;
