@@ -26,7 +26,7 @@ record DemoSize(
         int epochs,
         int batch) {
 
-    static final DemoSize FULL = new DemoSize(150, 40, 60, 10, 120, 150, 112, 0.25, 4, 32);
+    static final DemoSize FULL = new DemoSize(150, 40, 60, 10, 120, 150, 112, 0.25, 3, 32);
     static final DemoSize QUICK = new DemoSize(40, 20, 30, 6, 40, 40, 80, 0.125, 3, 32);
 
     DemoSize withEpochs(int value) {
