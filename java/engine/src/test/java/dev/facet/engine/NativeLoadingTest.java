@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.facet.engine.nativelib.NativeLibrary;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URISyntaxException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,15 +32,29 @@ class NativeLoadingTest {
     private Path library;
     private Path classes;
 
-    /** The binding's classes without the library, as the main jar has them. */
+    /** The binding's classes without the library, as the main jar has them; Maven gives them as a folder or as a jar. */
     @BeforeEach
     void separateClassesFromLibrary() throws IOException, URISyntaxException {
-        library = Path.of(NativeLibrary.class.getResource("/" + RESOURCE).toURI());
-        Path source = library;
-        for (int i = 0; i < Path.of(RESOURCE).getNameCount(); i++) {
-            source = source.getParent();
+        library = Files.createDirectories(temporary.resolve("library")).resolve("libjnifacet.so");
+        try (InputStream resource = NativeLibrary.class.getResourceAsStream("/" + RESOURCE)) {
+            Files.copy(resource, library);
         }
         classes = temporary.resolve("classes");
+        Path source = Path.of(NativeLibrary.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toURI());
+        if (Files.isDirectory(source)) {
+            copyClasses(source);
+        } else {
+            try (FileSystem jar = FileSystems.newFileSystem(source)) {
+                copyClasses(jar.getPath("/"));
+            }
+        }
+    }
+
+    private void copyClasses(Path source) throws IOException {
         try (Stream<Path> files = Files.walk(source)) {
             for (Path file : files.filter(f -> f.toString().endsWith(".class")).toList()) {
                 Path copy = classes.resolve(source.relativize(file).toString());
