@@ -125,7 +125,7 @@ class EcLossTemplatesTest {
     void aMarginKeepsPeaksOffTheBorder() {
         EcLossTemplates templates =
                 EcLossTemplates.of(7, 7, TemplateMode.STRATIFIED, 400, 0.5, 2, TemplateNorm.NONE, 1);
-        assertThat(templates.count()).isEqualTo(25 + 203 + 1);
+        assertThat(templates.count()).isEqualTo(25 + 300 + 1);
         for (EcLossTemplates.Template template : templates.templates()) {
             for (int peak : new int[] {template.first(), template.second()}) {
                 if (peak >= 0) {

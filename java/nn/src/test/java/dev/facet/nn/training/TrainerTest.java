@@ -74,7 +74,7 @@ class TrainerTest {
             assertThat(step.mutualInformationNorm()).isPositive();
             double expected = Double.isNaN(average) ? 1e-5 : average;
             assertThat(step.beta()).isCloseTo(expected, within(1e-6 * expected));
-            double ratio = 0.1 * step.identityNorm() / step.mutualInformationNorm();
+            double ratio = BetaSchedule.defaults().rho() * step.identityNorm() / step.mutualInformationNorm();
             average = Double.isNaN(average) ? ratio : 0.99 * average + 0.01 * ratio;
         }
     }
