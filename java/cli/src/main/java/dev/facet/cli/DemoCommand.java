@@ -140,7 +140,9 @@ final class DemoCommand implements Callable<Integer> {
             });
         }
         Texts.printTable(
-                new String[] {"metric", DemoNetworks.SOFTMAX, DemoNetworks.ECLOSS, "difference", "untrained", "chance", "verdict"},
+                new String[] {
+                    "metric", DemoNetworks.SOFTMAX, DemoNetworks.ECLOSS, "difference", "untrained", "chance", "verdict"
+                },
                 rows);
         System.out.println();
     }

@@ -116,12 +116,24 @@ public record EcLossConfig(
                 radius,
                 templateMode,
                 templateCount,
-                templateNorm, margin);
+                templateNorm,
+                margin);
     }
 
     public EcLossConfig withReduction(Reduction value) {
         return new EcLossConfig(
-                lambda, value, marginal, normalise, tap, layer, tau, radius, templateMode, templateCount, templateNorm, margin);
+                lambda,
+                value,
+                marginal,
+                normalise,
+                tap,
+                layer,
+                tau,
+                radius,
+                templateMode,
+                templateCount,
+                templateNorm,
+                margin);
     }
 
     public EcLossConfig withMarginal(MarginalScope value) {
@@ -136,12 +148,24 @@ public record EcLossConfig(
                 radius,
                 templateMode,
                 templateCount,
-                templateNorm, margin);
+                templateNorm,
+                margin);
     }
 
     public EcLossConfig withNormalise(boolean value) {
         return new EcLossConfig(
-                lambda, reduction, marginal, value, tap, layer, tau, radius, templateMode, templateCount, templateNorm, margin);
+                lambda,
+                reduction,
+                marginal,
+                value,
+                tap,
+                layer,
+                tau,
+                radius,
+                templateMode,
+                templateCount,
+                templateNorm,
+                margin);
     }
 
     public EcLossConfig withTap(Tap value) {
@@ -156,7 +180,8 @@ public record EcLossConfig(
                 radius,
                 templateMode,
                 templateCount,
-                templateNorm, margin);
+                templateNorm,
+                margin);
     }
 
     public EcLossConfig withLayer(String value) {
@@ -171,7 +196,8 @@ public record EcLossConfig(
                 radius,
                 templateMode,
                 templateCount,
-                templateNorm, margin);
+                templateNorm,
+                margin);
     }
 
     public EcLossConfig withTau(double value) {
@@ -186,7 +212,8 @@ public record EcLossConfig(
                 radius,
                 templateMode,
                 templateCount,
-                templateNorm, margin);
+                templateNorm,
+                margin);
     }
 
     public EcLossConfig withRadius(double value) {
@@ -201,11 +228,13 @@ public record EcLossConfig(
                 value,
                 templateMode,
                 templateCount,
-                templateNorm, margin);
+                templateNorm,
+                margin);
     }
 
     public EcLossConfig withTemplates(TemplateMode mode, int count, TemplateNorm norm) {
-        return new EcLossConfig(lambda, reduction, marginal, normalise, tap, layer, tau, radius, mode, count, norm, margin);
+        return new EcLossConfig(
+                lambda, reduction, marginal, normalise, tap, layer, tau, radius, mode, count, norm, margin);
     }
 
     public EcLossConfig withMargin(int value) {

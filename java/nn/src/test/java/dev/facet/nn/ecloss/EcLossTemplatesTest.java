@@ -134,7 +134,8 @@ class EcLossTemplatesTest {
                 }
             }
         }
-        assertThat(EcLossTemplates.of(7, 7, TemplateMode.FULL, 3, 1, 2, TemplateNorm.NONE, 1).count())
+        assertThat(EcLossTemplates.of(7, 7, TemplateMode.FULL, 3, 1, 2, TemplateNorm.NONE, 1)
+                        .count())
                 .isEqualTo(25 + 300 + 1);
         assertThatThrownBy(() -> EcLossTemplates.of(6, 6, TemplateMode.FULL, 3, 1, 2, TemplateNorm.NONE, 3))
                 .hasMessageContaining("margin of 3");
