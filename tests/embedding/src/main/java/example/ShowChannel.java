@@ -24,7 +24,7 @@ public final class ShowChannel {
             float[] input = NetworkInputs.of(List.of(face), network.network().inputSize());
             float[] activations = network.activations(input, List.of(layer)).get(layer);
             float[] map = FeatureMaps.of(activations, 1, mapSide, mapSide, channels).map(0, channel);
-            TopMask strongest = TopMask.of(map, new BilinearUpsampler(mapSide, mapSide, face.height(), face.width()));
+            TopMask strongest = TopMask.of(map, BilinearUpsampler.of(mapSide, mapSide, face.height(), face.width()));
             return Image.of(face.width(), face.height(), MaskedFace.of(face.rgb(), strongest, 0.3));
         }
     }

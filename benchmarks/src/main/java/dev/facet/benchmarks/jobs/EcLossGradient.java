@@ -47,7 +47,7 @@ public final class EcLossGradient implements Job {
 
     /** [400, 196]. */
     public static float[] templates() {
-        return EcLossTemplates.of(SIDE, SIDE, TemplateMode.STRATIFIED, TEMPLATES, 1, 4, TemplateNorm.CENTER_UNIT)
+        return EcLossTemplates.of(SIDE, SIDE, TemplateMode.STRATIFIED, TEMPLATES, 1, 4, TemplateNorm.CENTER_UNIT, 0)
                 .values();
     }
 
