@@ -10,7 +10,7 @@ public final class Match {
     /** A turn is disturbed if other processes took more of the machine than this. */
     private static final double DISTURBING_SHARE = 0.03;
     /** How many turns to try, as a multiple of the undisturbed turns wanted. */
-    private static final int PATIENCE = 3;
+    private static final int PATIENCE = 10;
     /** Thread pools that spin after their work get this long to fall asleep. */
     private static final long PAUSE_MS = 20;
 

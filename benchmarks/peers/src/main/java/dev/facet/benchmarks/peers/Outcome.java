@@ -32,12 +32,13 @@ public record Outcome(Contest contest, List<Series> series) {
     public String line() {
         return String.format(
                 Locale.ROOT,
-                "%-24s %10.3f %10.3f %6.2f  %s",
+                "%-24s %10.3f %10.3f %6.2f  %s%s",
                 contest.name(),
                 facet().median(),
                 bestPeer().median(),
                 ratio(),
-                bestPeer().who());
+                bestPeer().who(),
+                series.stream().anyMatch(Series::isDisturbed) ? " (disturbed: run again on a quiet machine)" : "");
     }
 
     public JsonObject toJson() {

@@ -6,6 +6,8 @@ import java.util.List;
 
 /** The times of one contender, in milliseconds a run. */
 final class Series {
+    private static final int ENOUGH = 3;
+
     private final String who;
     private final List<Double> quiet = new ArrayList<>();
     private final List<Double> disturbed = new ArrayList<>();
@@ -30,10 +32,15 @@ final class Series {
         return disturbed.size();
     }
 
-    /** Undisturbed times, ascending; all times where there are fewer than three of those. */
+    /** Whether disturbed times had to be counted, for want of quiet ones. */
+    boolean isDisturbed() {
+        return quiet.size() < ENOUGH;
+    }
+
+    /** Undisturbed times, ascending; all times where there are too few of those. */
     private List<Double> counted() {
         List<Double> times = new ArrayList<>(quiet);
-        if (times.size() < 3) {
+        if (isDisturbed()) {
             times.addAll(disturbed);
         }
         Collections.sort(times);
