@@ -32,7 +32,15 @@ public final class Main implements Runnable {
     private Main() {}
 
     public static void main(String[] args) {
-        System.exit(commandLine().execute(args));
+        int status;
+        try {
+            status = commandLine().execute(args);
+        } catch (OutOfMemoryError e) {
+            System.err.println("facet: out of Java memory; ask for less (--batch, --count), or give the JVM more:"
+                    + " FACET_JAVA_OPTS=-Xmx8g");
+            status = Failures.FAILED;
+        }
+        System.exit(status);
     }
 
     static CommandLine commandLine() {
