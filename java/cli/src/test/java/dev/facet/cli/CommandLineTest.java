@@ -129,6 +129,18 @@ class CommandLineTest {
     }
 
     @Test
+    void aQuickDemoComparesTwoNetworksAndShowsThem() throws IOException {
+        Path out = folder.resolve("demo");
+        assertThat(run("demo", "--quick", "--epochs", "1", "--out", out.toString())).isZero();
+        assertThat(out.resolve("report.html")).content().contains("softmax + ECLoss", "data:image/png");
+        JsonObject results = results(out);
+        assertThat(results.getAsJsonArray("comparison")).hasSize(DemoNetworks.COMPARED.size() + 1);
+        assertThat(results.getAsJsonArray("seeds")).hasSize(1);
+        assertThat(out.resolve("seed-1/softmax/checkpoint.safetensors")).isNotEmptyFile();
+        assertThat(out.resolve("seed-1/ecloss/training.jsonl")).isNotEmptyFile();
+    }
+
+    @Test
     void infoNamesTheDevice() {
         assertThat(run("info")).isZero();
         assertThat(run("info", "--device", "cuda:0")).isEqualTo(2);
