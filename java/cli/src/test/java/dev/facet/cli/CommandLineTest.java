@@ -131,7 +131,8 @@ class CommandLineTest {
     @Test
     void aQuickDemoComparesTwoNetworksAndShowsThem() throws IOException {
         Path out = folder.resolve("demo");
-        assertThat(run("demo", "--quick", "--epochs", "1", "--out", out.toString())).isZero();
+        assertThat(run("demo", "--quick", "--epochs", "1", "--out", out.toString()))
+                .isZero();
         assertThat(out.resolve("report.html")).content().contains("softmax + ECLoss", "data:image/png");
         JsonObject results = results(out);
         assertThat(results.getAsJsonArray("comparison")).hasSize(DemoNetworks.COMPARED.size() + 1);
