@@ -3,6 +3,7 @@ package dev.facet.nn;
 import com.google.gson.JsonObject;
 import dev.facet.engine.Graph;
 import dev.facet.engine.Node;
+import dev.facet.nn.heads.Head;
 import java.util.List;
 
 /**
@@ -22,7 +23,13 @@ public interface Network {
     /** Channels of the input images. */
     int channels();
 
+    /** Number of outputs: identities, or what else the {@link #head()} gives. */
     int classes();
+
+    /** What the outputs mean and how they are trained. */
+    default Head head() {
+        return Head.softmax();
+    }
 
     /** Length of the embedding. */
     int embeddingSize();
@@ -33,10 +40,16 @@ public interface Network {
     /** The deepest convolution of {@link #layers()}. */
     String lastConvolution();
 
-    /** The node that feeds the ReLU after {@code convolution}: the batch norm's, where there is one. */
+    /**
+     * The layer that the activation after {@code convolution} (ReLU, ReLU6, PReLU) reads: the batch norm's, where there is
+     * one, or the sum's of a skip connection that ends there. Where no activation follows, as after the projections of
+     * MobileNetV2, the block's output.
+     *
+     * @throws IllegalArgumentException if {@code convolution} is none
+     */
     String preRelu(String convolution);
 
-    /** The ReLU's node after {@code convolution}. */
+    /** The activation after {@code convolution}; where none follows, the same as {@link #preRelu}. */
     String postRelu(String convolution);
 
     /** All persistent tensors, in depth order. */

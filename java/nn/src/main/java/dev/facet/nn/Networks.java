@@ -7,8 +7,10 @@ import java.util.function.Function;
 
 /** Makes networks from what a checkpoint says of them. A new architecture is one line here. */
 public final class Networks {
-    private static final Map<String, Function<JsonObject, Network>> ARCHITECTURES =
-            Map.of(Vgg.ARCHITECTURE, json -> new Vgg(VggConfig.fromJson(json)));
+    private static final Map<String, Function<JsonObject, Network>> ARCHITECTURES = Map.of(
+            Vgg.ARCHITECTURE, json -> new Vgg(VggConfig.fromJson(json)),
+            ResNet.ARCHITECTURE, json -> new ResNet(ResNetConfig.fromJson(json)),
+            MobileNetV2.ARCHITECTURE, json -> new MobileNetV2(MobileNetV2Config.fromJson(json)));
 
     private Networks() {}
 

@@ -19,6 +19,8 @@ public record VariableSpec(String name, Shape shape, Role role, double deviation
         BIAS(true, 0),
         /** Batch norm's γ: ones; trained, without weight decay. */
         SCALE(true, 1),
+        /** Batch norm's γ where a residual block begins as the identity: zeros; trained, without weight decay. */
+        ZERO_SCALE(true, 0),
         /** Zeros; updated by the forward pass. */
         RUNNING_MEAN(false, 0),
         /** Ones; updated by the forward pass. */

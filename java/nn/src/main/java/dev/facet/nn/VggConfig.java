@@ -1,41 +1,45 @@
 package dev.facet.nn;
 
 import com.google.gson.JsonObject;
+import dev.facet.nn.heads.Head;
 import dev.facet.nn.internal.JsonFields;
 
 /**
  * Sizes of a VGG network.
  *
  * @param depth 11, 13, 16 or 19: configurations A, B, D and E of the paper
- * @param batchNorm batch norm between every convolution and its ReLU; the convolutions then have no bias
+ * @param batchNorm batch norm between every convolution and its ReLU
+ * @param biasBeforeNorm whether convolutions have a bias before batch norm too, where it does nothing: torchvision's do.
+ *     Without batch norm they always have one
  * @param width factor on the channels 64…512 and on the 4096 units of fc6 and fc7, positive
  * @param input height and width of the images in pixels, at least 32; the five poolings divide it by 32, rounding down
  * @param channels of the images, 3 for colour
- * @param classes identities, at least 2
+ * @param classes outputs of the head: identities (at least 2), attributes or numbers
  * @param dropout rate after relu6 and relu7 in training, in [0, 1)
+ * @param head what stands on the 4096 features of relu7
  */
 public record VggConfig(
-        int depth, boolean batchNorm, double width, int input, int channels, int classes, double dropout) {
-
-    private static final int MAX_INPUT = 4096;
+        int depth,
+        boolean batchNorm,
+        boolean biasBeforeNorm,
+        double width,
+        int input,
+        int channels,
+        int classes,
+        double dropout,
+        Head head) {
 
     public VggConfig {
         if (depth != 11 && depth != 13 && depth != 16 && depth != 19) {
             throw new IllegalArgumentException("VGG depth must be 11, 13, 16 or 19, got " + depth);
         }
-        if (!(width > 0 && width <= 16)) {
-            throw new IllegalArgumentException("VGG width must lie in (0, 16], got " + width);
-        }
-        if (input < 32 || input > MAX_INPUT) {
-            throw new IllegalArgumentException("VGG input must lie in 32 ... " + MAX_INPUT + " pixels, got " + input);
-        }
-        if (channels < 1 || classes < 2) {
-            throw new IllegalArgumentException(
-                    "VGG needs at least 1 channel and 2 classes, got " + channels + " and " + classes);
-        }
-        if (!(dropout >= 0 && dropout < 1)) {
-            throw new IllegalArgumentException("VGG dropout must lie in [0, 1), got " + dropout);
-        }
+        Sizes.require("VGG", width, input, channels, classes, head);
+        Sizes.requireDropout("VGG", dropout);
+    }
+
+    /** Softmax, and no bias before batch norm. */
+    public VggConfig(int depth, boolean batchNorm, double width, int input, int channels, int classes, double dropout) {
+        this(depth, batchNorm, false, width, input, channels, classes, dropout, Head.softmax());
     }
 
     /** The paper's network: width 1, 224 pixels, colour, dropout 0.5, no batch norm. */
@@ -44,47 +48,69 @@ public record VggConfig(
     }
 
     public VggConfig withBatchNorm(boolean value) {
-        return new VggConfig(depth, value, width, input, channels, classes, dropout);
+        return new VggConfig(depth, value, biasBeforeNorm, width, input, channels, classes, dropout, head);
+    }
+
+    public VggConfig withBiasBeforeNorm(boolean value) {
+        return new VggConfig(depth, batchNorm, value, width, input, channels, classes, dropout, head);
     }
 
     public VggConfig withWidth(double value) {
-        return new VggConfig(depth, batchNorm, value, input, channels, classes, dropout);
+        return new VggConfig(depth, batchNorm, biasBeforeNorm, value, input, channels, classes, dropout, head);
     }
 
     public VggConfig withInput(int value) {
-        return new VggConfig(depth, batchNorm, width, value, channels, classes, dropout);
+        return new VggConfig(depth, batchNorm, biasBeforeNorm, width, value, channels, classes, dropout, head);
     }
 
     public VggConfig withClasses(int value) {
-        return new VggConfig(depth, batchNorm, width, input, channels, value, dropout);
+        return new VggConfig(depth, batchNorm, biasBeforeNorm, width, input, channels, value, dropout, head);
     }
 
     public VggConfig withDropout(double value) {
-        return new VggConfig(depth, batchNorm, width, input, channels, classes, value);
+        return new VggConfig(depth, batchNorm, biasBeforeNorm, width, input, channels, classes, value, head);
+    }
+
+    public VggConfig withHead(Head value) {
+        return new VggConfig(depth, batchNorm, biasBeforeNorm, width, input, channels, classes, dropout, value);
     }
 
     public JsonObject toJson() {
         JsonObject json = new JsonObject();
         json.addProperty("depth", depth);
         json.addProperty("batch_norm", batchNorm);
+        json.addProperty("bias_before_norm", biasBeforeNorm);
         json.addProperty("width", width);
         json.addProperty("input", input);
         json.addProperty("channels", channels);
         json.addProperty("classes", classes);
         json.addProperty("dropout", dropout);
+        json.add("head", head.toJson());
         return json;
     }
 
     public static VggConfig fromJson(JsonObject json) {
         JsonFields fields = new JsonFields(json, "VGG configuration")
-                .only("depth", "batch_norm", "width", "input", "channels", "classes", "dropout");
+                .only(
+                        "depth",
+                        "batch_norm",
+                        "bias_before_norm",
+                        "width",
+                        "input",
+                        "channels",
+                        "classes",
+                        "dropout",
+                        "head");
         return new VggConfig(
                 fields.integer("depth"),
                 fields.bool("batch_norm"),
+                // Files of the first format's beginnings have neither this nor a head.
+                fields.has("bias_before_norm") && fields.bool("bias_before_norm"),
                 fields.number("width"),
                 fields.integer("input"),
                 fields.integer("channels"),
                 fields.integer("classes"),
-                fields.number("dropout"));
+                fields.number("dropout"),
+                fields.has("head") ? Head.fromJson(fields.object("head")) : Head.softmax());
     }
 }

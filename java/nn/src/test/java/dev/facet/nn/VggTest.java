@@ -78,7 +78,7 @@ class VggTest {
         Network again = Networks.of(vgg.architecture(), json);
         assertThat(((Vgg) again).vggConfig()).isEqualTo(vgg.vggConfig());
         assertThatThrownBy(() -> Networks.of("alexnet", json))
-                .hasMessageContaining("unknown architecture 'alexnet' (known: vgg)");
+                .hasMessageContaining("unknown architecture 'alexnet' (known: mobilenetv2, resnet, vgg)");
     }
 
     @Test

@@ -15,7 +15,7 @@ final class GoldenVgg {
             case WEIGHT -> scaled(CaseValues.floats(key, count, "signed"), bound(spec));
             case BIAS -> scaled(CaseValues.floats(key, count, "signed"), norm ? 0.1 : 0.05);
             case SCALE -> scaled(CaseValues.floats(key, count, "positive"), 1);
-            case RUNNING_MEAN -> new double[count];
+            case ZERO_SCALE, RUNNING_MEAN -> new double[count];
             case RUNNING_VARIANCE -> ones(count);
         };
     }
