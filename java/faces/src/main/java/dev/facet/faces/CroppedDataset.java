@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Set;
 
 /** The same rectangle of every picture; see {@link FaceSubsets#cropped}. */
-final class CroppedDataset implements FaceDataset {
+final class CroppedDataset implements FaceDataset, Reframing {
 
     private final FaceDataset base;
     private final double x0;
@@ -40,24 +40,31 @@ final class CroppedDataset implements FaceDataset {
 
     @Override
     public FaceSample sample(int i) {
-        FaceSample s = base.sample(i);
-        FaceSample.Builder b = FaceSample.of(
-                        s.id(), s.identity(), s.identityName(), () -> s.image().resize(x0, y0, x1, y1, width, height))
-                .attributes(s.attributes())
-                .measures(s.measures());
-        s.landmarks().ifPresent(xy -> b.landmarks(moved(xy)));
-        if (s.hasParts()) {
-            b.parts(() -> s.parts().orElseThrow().resize(x0, y0, x1, y1, width, height));
-        }
-        return b.build();
+        return base.sample(i).moved(this);
     }
 
-    private float[] moved(float[] xy) {
+    @Override
+    public Image image(Image picture) {
+        return picture.resize(x0, y0, x1, y1, width, height);
+    }
+
+    @Override
+    public float[] points(float[] xy) {
         for (int i = 0; i < xy.length; i += 2) {
             xy[i] = (float) ((xy[i] - x0) * width / (x1 - x0));
             xy[i + 1] = (float) ((xy[i + 1] - y0) * height / (y1 - y0));
         }
         return xy;
+    }
+
+    @Override
+    public PartMasks parts(PartMasks masks) {
+        return masks.resize(x0, y0, x1, y1, width, height);
+    }
+
+    @Override
+    public ConceptMask concept(ConceptMask mask) {
+        return mask.resize(x0, y0, x1, y1, width, height);
     }
 
     @Override
@@ -78,5 +85,10 @@ final class CroppedDataset implements FaceDataset {
     @Override
     public List<String> attributes() {
         return base.attributes();
+    }
+
+    @Override
+    public List<String> concepts() {
+        return base.concepts();
     }
 }

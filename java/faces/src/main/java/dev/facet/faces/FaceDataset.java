@@ -32,8 +32,13 @@ public interface FaceDataset {
         return Set.of();
     }
 
-    /** The names of the yes-or-no attributes every sample has; empty if none. */
+    /** The names of the yes-or-no attributes; a sample lacks those that are not known of it. Empty if none. */
     default List<String> attributes() {
+        return List.of();
+    }
+
+    /** The names of the concepts whose place is annotated in some samples; empty if none. */
+    default List<String> concepts() {
         return List.of();
     }
 }

@@ -64,7 +64,7 @@ public final class FaceSubsets {
         for (int i = 0; i < key.length; i++) {
             FaceSample sample = dataset.sample(i);
             people.get(sample.identity()).add(i);
-            key[i] = hash(sample.id(), seed);
+            key[i] = Mix.of(sample.id(), seed);
         }
         boolean[] validation = new boolean[key.length];
         for (List<Integer> person : people) {
@@ -87,7 +87,7 @@ public final class FaceSubsets {
         List<String> names = dataset.identities();
         Integer[] order = new Integer[names.size()];
         Arrays.setAll(order, i -> i);
-        Arrays.sort(order, Comparator.comparingLong(i -> hash(names.get(i), seed)));
+        Arrays.sort(order, Comparator.comparingLong(i -> Mix.of(names.get(i), seed)));
         boolean[] validation = new boolean[order.length];
         boolean[] training = new boolean[order.length];
         long n = Math.round(fraction * order.length);
@@ -98,6 +98,25 @@ public final class FaceSubsets {
         return new Split(
                 ofPeople(dataset, dataset.name() + " training", training),
                 ofPeople(dataset, dataset.name() + " validation", validation));
+    }
+
+    /**
+     * The pictures that the data set's makers put into a part. Labels stay as they are.
+     *
+     * @throws FaceDataException if there are none
+     */
+    public static FaceDataset ofPartition(FaceDataset dataset, Partition partition) {
+        boolean[] kept = new boolean[dataset.size()];
+        boolean any = false;
+        for (int i = 0; i < kept.length; i++) {
+            kept[i] = dataset.sample(i).partition().filter(partition::equals).isPresent();
+            any |= kept[i];
+        }
+        if (!any) {
+            throw new FaceDataException("Data set " + dataset.name() + " has no pictures marked for "
+                    + partition.label() + ". Split it with FaceSubsets.byImage or byIdentity.");
+        }
+        return of(dataset, dataset.name() + " " + partition.label(), where(kept, true));
     }
 
     /**
@@ -143,14 +162,6 @@ public final class FaceSubsets {
             }
         }
         return Arrays.copyOf(out, n);
-    }
-
-    private static long hash(String id, long seed) {
-        long h = seed;
-        for (int i = 0; i < id.length(); i++) {
-            h = Mix.of(h, id.charAt(i));
-        }
-        return h;
     }
 
     private static void checkFraction(double fraction) {

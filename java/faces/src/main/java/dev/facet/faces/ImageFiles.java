@@ -4,7 +4,6 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -29,6 +28,17 @@ public final class ImageFiles {
     /** Pictures with more pixels are refused before any memory is taken for them. */
     public static final long MAX_PIXELS = 100_000_000;
 
+    /** Files with more bytes are refused before any memory is taken for them. */
+    public static final long MAX_BYTES = 256 << 20;
+
+    // Photographs have a few pixels a byte. A header that claims a large picture in a tiny file is damaged or made to
+    // fill the memory ("zip bomb"), so large pictures must bring some bytes.
+    private static final long LARGE_PIXELS = 16 << 20;
+    private static final long MAX_PIXELS_PER_BYTE = 100;
+
+    // Each scan of a progressive JPEG passes over the whole picture; real encoders write about ten.
+    private static final int MAX_SCANS = 100;
+
     private static final Pattern PICTURE_NAMES = Pattern.compile("\\.(jpe?g|png|webp|gif|bmp|tiff?|heic)$");
 
     private ImageFiles() {}
@@ -37,7 +47,8 @@ public final class ImageFiles {
      * Reads a file.
      *
      * @throws FaceDataException naming file, reason and remedy if it is missing, empty, no JPEG or PNG, cut off,
-     *     damaged, smaller than {@value #MIN_SIDE} pixels or larger than {@value #MAX_PIXELS}
+     *     damaged, smaller than {@value #MIN_SIDE} pixels, larger than {@value #MAX_PIXELS} pixels or than
+     *     {@value #MAX_BYTES} bytes, or claims far more pixels than its bytes can tell
      */
     public static Image read(Path file) {
         return decode(bytes(file), file.toString());
@@ -101,8 +112,16 @@ public final class ImageFiles {
      * @throws FaceDataException as {@link #read}
      */
     public static Size size(Path file) {
-        String name = file.toString();
-        byte[] content = bytes(file);
+        return size(bytes(file), file.toString());
+    }
+
+    /**
+     * Width and height of a picture that is already in memory, without decoding it.
+     *
+     * @param content a whole JPEG or PNG file
+     * @param name what errors call it
+     */
+    public static Size size(byte[] content, String name) {
         String format = format(content, name);
         return withReader(format, content, name, reader -> new Size(reader.getWidth(0), reader.getHeight(0)));
     }
@@ -131,8 +150,17 @@ public final class ImageFiles {
         return false;
     }
 
-    private static byte[] bytes(Path file) {
+    /**
+     * The bytes of a picture file, without looking at them.
+     *
+     * @throws FaceDataException naming the file if it cannot be read or has more than {@value #MAX_BYTES} bytes
+     */
+    public static byte[] bytes(Path file) {
         try {
+            long size = Files.size(file);
+            if (size > MAX_BYTES) {
+                throw bad(file.toString(), "it has " + size + " bytes", "save it smaller, below " + MAX_BYTES);
+            }
             return Files.readAllBytes(file);
         } catch (NoSuchFileException e) {
             throw new FaceDataException("Cannot read picture " + file + ": there is no such file. Check the path.", e);
@@ -144,23 +172,36 @@ public final class ImageFiles {
 
     private static BufferedImage decodeBuffered(byte[] content, String name) {
         String format = format(content, name);
-        if (!(format.equals("jpeg") ? hasEndOfJpeg(content) : hasEndOfPng(content))) {
+        if (!(format.equals("jpeg") ? hasEndOfJpeg(content) : PngChunks.hasEnd(content))) {
             throw bad(name, "the " + format + " data is cut off", "copy the file again or remove it");
         }
-        return withReader(format, content, name, reader -> {
-            int w = reader.getWidth(0);
-            int h = reader.getHeight(0);
-            if (Math.min(w, h) < MIN_SIDE) {
-                throw bad(
-                        name,
-                        "it is " + w + "x" + h + " pixels, smaller than " + MIN_SIDE,
-                        "use a larger picture or remove it");
-            }
-            if ((long) w * h > MAX_PIXELS) {
-                throw bad(name, "it claims " + w + "x" + h + " pixels", "shrink it to fewer than " + MAX_PIXELS);
-            }
+        if (format.equals("jpeg") && hasTooManyScans(content)) {
+            throw bad(name, "it has more than " + MAX_SCANS + " scans", "save it again or remove it");
+        }
+        byte[] checked = format.equals("png") ? PngChunks.withoutText(content) : content;
+        return withReader(format, checked, name, reader -> {
+            checkSize(reader.getWidth(0), reader.getHeight(0), content.length, name);
             return reader.read(0);
         });
+    }
+
+    private static void checkSize(int w, int h, int bytes, String name) {
+        if (Math.min(w, h) < MIN_SIDE) {
+            throw bad(
+                    name,
+                    "it is " + w + "x" + h + " pixels, smaller than " + MIN_SIDE,
+                    "use a larger picture or remove it");
+        }
+        long pixels = (long) w * h;
+        if (pixels > MAX_PIXELS) {
+            throw bad(name, "it claims " + w + "x" + h + " pixels", "shrink it to fewer than " + MAX_PIXELS);
+        }
+        if (pixels > LARGE_PIXELS && pixels > MAX_PIXELS_PER_BYTE * bytes) {
+            throw bad(
+                    name,
+                    "it claims " + w + "x" + h + " pixels in " + bytes + " bytes, which no photograph does",
+                    "remove it, or shrink it to fewer than " + LARGE_PIXELS + " pixels");
+        }
     }
 
     private interface Reading<T> {
@@ -207,7 +248,7 @@ public final class ImageFiles {
     }
 
     private static boolean isPng(byte[] b) {
-        return b.length >= 8 && (b[0] & 255) == 0x89 && startsWith(b, 1, "PNG\r\n");
+        return b.length >= 8 && (b[0] & 255) == 0x89 && startsWith(b, 1, "PNG\r\n\u001a\n");
     }
 
     private static String describe(byte[] b) {
@@ -263,15 +304,14 @@ public final class ImageFiles {
         return false;
     }
 
-    private static boolean hasEndOfPng(byte[] b) {
-        long chunk = 8;
-        while (chunk + 12 <= b.length) {
-            if (startsWith(b, (int) chunk + 4, "IEND")) {
-                return true;
-            }
-            chunk += 12 + (ByteBuffer.wrap(b).getInt((int) chunk) & 0xFFFFFFFFL);
+    // Inside of scan data a byte 0xFF is always followed by 0x00 or a restart marker, so every FF DA starts a scan (or
+    // stands in a preview before the first, which has few).
+    private static boolean hasTooManyScans(byte[] b) {
+        int scans = 0;
+        for (int i = 0; i + 1 < b.length; i++) {
+            scans += (b[i] & 255) == 0xFF && (b[i + 1] & 255) == 0xDA ? 1 : 0;
         }
-        return false;
+        return scans > MAX_SCANS;
     }
 
     // The JDK's own JPEG reader refuses CMYK and some odd but common files that TwelveMonkeys' reader accepts.

@@ -10,6 +10,15 @@ public final class Mix {
         return splitMix(splitMix(seed) + counter);
     }
 
+    /** The same over the characters of a text. */
+    static long of(String text, long seed) {
+        long h = seed;
+        for (int i = 0; i < text.length(); i++) {
+            h = of(h, text.charAt(i));
+        }
+        return h;
+    }
+
     private static long splitMix(long value) {
         long z = value + 0x9E3779B97F4A7C15L;
         z = (z ^ z >>> 30) * 0xBF58476D1CE4E5B9L;

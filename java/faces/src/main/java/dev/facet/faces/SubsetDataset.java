@@ -68,4 +68,9 @@ final class SubsetDataset implements FaceDataset {
     public List<String> attributes() {
         return base.attributes();
     }
+
+    @Override
+    public List<String> concepts() {
+        return base.concepts();
+    }
 }
