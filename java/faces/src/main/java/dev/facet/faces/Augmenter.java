@@ -1,33 +1,48 @@
 package dev.facet.faces;
 
+import dev.facet.faces.Framing.Kind;
 import java.util.SplittableRandom;
 
-/** Applies an {@link Augmentation} with one draw of random numbers per picture. */
+/** Cuts a network's input out of a picture and varies it, with one draw of random numbers per picture. */
 final class Augmenter {
 
+    private static final long CROP = 0x63726F70L;
+
     private final Augmentation ranges;
+    private final Framing framing;
     private final int size;
 
     /** @param size side of the square result in pixels */
-    Augmenter(Augmentation ranges, int size) {
+    Augmenter(Augmentation ranges, Framing framing, int size) {
+        if (framing.kind() != Kind.STRETCH && framing.shortestSide() < size) {
+            throw new IllegalArgumentException("a shortest side of " + framing.shortestSide()
+                    + " pixels has no room for a crop of " + size + "; enlarge it or ask for smaller pictures");
+        }
         this.ranges = ranges;
+        this.framing = framing;
         this.size = size;
     }
 
-    /** The side that cached pictures should have: room to move without blur, no more. */
-    int workingSize() {
+    /** The picture that should be cached: room to move without blur, no more. */
+    Image working(Image picture) {
+        return framing.working(picture, workingSide());
+    }
+
+    /** Side of the cached pictures where shapes change. */
+    int workingSide() {
         return ranges.movesPixels() ? Math.round(size * 1.2f) : size;
     }
 
     /**
      * Makes the picture that a network sees.
      *
-     * @param source square, {@link #workingSize()} pixels
-     * @param random drawn from in a fixed order whatever the ranges are, so that changing one range leaves the others'
-     *     draws alone
-     * @return size x size x 3 bytes, new
+     * @param source from {@link #working}
+     * @param seed of this picture's draws; they have a fixed order whatever the ranges are, so that changing one range
+     *     leaves the others' draws alone, and the crop has a stream of its own
+     * @return size x size x 3 bytes, which must not be written
      */
-    byte[] apply(byte[] source, SplittableRandom random) {
+    byte[] apply(Image source, long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
         double dx = either(random, ranges.shift());
         double dy = either(random, ranges.shift());
         double scale = 1 + either(random, ranges.scale());
@@ -40,13 +55,11 @@ final class Augmenter {
                 grey ? 0 : 1 + (float) either(random, ranges.saturation()),
                 1 + (float) either(random, ranges.tint()),
                 1 + (float) either(random, ranges.tint()));
-        byte[] out;
-        if (ranges.movesPixels()) {
-            out = warp(source, dx, dy, scale, angle, flip);
-        } else {
-            out = flip ? Image.of(size, size, source).flip().rgb() : source.clone();
-        }
+        byte[] out = ranges.movesPixels()
+                ? warp(source, view(source, seed, dx, dy, scale), angle, flip)
+                : cut(source, seed, flip).rgb();
         if (ranges.changesColours()) {
+            out = out == source.rgb() ? out.clone() : out;
             colours.applyTo(out);
         }
         return out;
@@ -56,30 +69,57 @@ final class Augmenter {
         return (2 * random.nextDouble() - 1) * range;
     }
 
+    private Image cut(Image source, long seed, boolean flip) {
+        Image square = source;
+        if (framing.kind() != Kind.STRETCH) {
+            int[] corner = corner(source, seed);
+            square = source.crop(corner[0], corner[1], size, size);
+        }
+        return flip ? square.flip() : square;
+    }
+
+    private int[] corner(Image source, long seed) {
+        return framing.corner(source, size, new SplittableRandom(Mix.of(seed, CROP)));
+    }
+
+    /** Where the square's centre lies in the source, where pixel i has its centre at i, and source pixels per pixel. */
+    private record View(float x, float y, double step) {}
+
+    private View view(Image source, long seed, double dx, double dy, double scale) {
+        if (framing.kind() == Kind.STRETCH) {
+            int n = source.width();
+            return new View((float) (n * (0.5 + dx)) - 0.5f, (float) (n * (0.5 + dy)) - 0.5f, n / (size * scale));
+        }
+        int[] corner = corner(source, seed);
+        return new View(
+                (float) (corner[0] + size * (0.5 + dx)) - 0.5f,
+                (float) (corner[1] + size * (0.5 + dy)) - 0.5f,
+                1 / scale);
+    }
+
     // Output pixel -> source position by the inverse map, bilinear between pixels, border pixels repeated outside.
-    private byte[] warp(byte[] source, double dx, double dy, double scale, double angle, boolean flip) {
-        int n = workingSize();
+    private byte[] warp(Image picture, View view, double angle, boolean flip) {
+        byte[] source = picture.rgb();
+        int w = picture.width();
+        int h = picture.height();
         byte[] out = new byte[size * size * 3];
-        double step = n / (size * scale);
-        float ax = (float) (Math.cos(angle) * step * (flip ? -1 : 1));
-        float bx = (float) (Math.sin(angle) * step * (flip ? -1 : 1));
-        float ay = (float) (-Math.sin(angle) * step);
-        float by = (float) (Math.cos(angle) * step);
-        float cx = (float) (n * (0.5 + dx)) - 0.5f;
-        float cy = (float) (n * (0.5 + dy)) - 0.5f;
+        float ax = (float) (Math.cos(angle) * view.step * (flip ? -1 : 1));
+        float bx = (float) (Math.sin(angle) * view.step * (flip ? -1 : 1));
+        float ay = (float) (-Math.sin(angle) * view.step);
+        float by = (float) (Math.cos(angle) * view.step);
         int o = 0;
         for (int y = 0; y < size; y++) {
             float v = y + 0.5f - size / 2f;
             for (int x = 0; x < size; x++) {
                 float u = x + 0.5f - size / 2f;
-                float sx = Math.max(0, Math.min(n - 1, cx + ax * u + bx * v));
-                float sy = Math.max(0, Math.min(n - 1, cy + ay * u + by * v));
-                int x0 = Math.min((int) sx, n - 2);
-                int y0 = Math.min((int) sy, n - 2);
+                float sx = Math.max(0, Math.min(w - 1, view.x + ax * u + bx * v));
+                float sy = Math.max(0, Math.min(h - 1, view.y + ay * u + by * v));
+                int x0 = Math.min((int) sx, w - 2);
+                int y0 = Math.min((int) sy, h - 2);
                 float fx = sx - x0;
                 float fy = sy - y0;
-                int i = 3 * (y0 * n + x0);
-                int below = i + 3 * n;
+                int i = 3 * (y0 * w + x0);
+                int below = i + 3 * w;
                 for (int c = 0; c < 3; c++, o++) {
                     float top = (source[i + c] & 255) * (1 - fx) + (source[i + 3 + c] & 255) * fx;
                     float bottom = (source[below + c] & 255) * (1 - fx) + (source[below + 3 + c] & 255) * fx;

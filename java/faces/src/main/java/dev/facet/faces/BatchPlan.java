@@ -77,8 +77,8 @@ final class BatchPlan {
         return order;
     }
 
-    /** Random numbers for the augmentation of one place in one epoch. */
-    SplittableRandom random(long epoch, int place) {
-        return new SplittableRandom(Mix.of(Mix.of(seed ^ 0x6175676DL, epoch), place));
+    /** The seed of the augmentation of one place in one epoch. */
+    long augmentationSeed(long epoch, int place) {
+        return Mix.of(Mix.of(seed ^ 0x6175676DL, epoch), place);
     }
 }

@@ -2,15 +2,17 @@ package dev.facet.faces;
 
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * An endless sequence of batches of square pictures with labels, made ahead of time by background threads. Pictures are
- * decoded, resized to a working size and kept in memory up to a limit; then each is augmented.
+ * decoded, resized to a working size and kept in memory up to a limit, or in a file; then each is augmented.
  *
  * <p>The sequence depends on the data set, the options and the seed only: never on the number of workers or on timing.
  * Shuffled epochs are permutations (or, identity-uniform, draws with replacement) and leave out the remainder that does
@@ -26,7 +28,7 @@ public final class ImageBatches implements AutoCloseable {
     private final Builder options;
     private final BatchPlan plan;
     private final Augmenter augmenter;
-    private final ImageCache cache;
+    private final WorkingPictures pictures;
     private final Thread[] workers;
 
     private final Object lock = new Object();
@@ -45,8 +47,8 @@ public final class ImageBatches implements AutoCloseable {
         this.options = options;
         plan = new BatchPlan(
                 options.dataset, options.batchSize, options.shuffled, options.identityUniform, options.seed);
-        augmenter = new Augmenter(options.augmentation, options.size);
-        cache = new ImageCache(options.dataset, augmenter.workingSize(), options.cacheBytes);
+        augmenter = new Augmenter(options.augmentation, options.framing, options.size);
+        pictures = options.pictures(augmenter);
         workers = new Thread[options.workers];
         for (int i = 0; i < workers.length; i++) {
             workers[i] = new Thread(this::work, "facet-images-" + i);
@@ -182,6 +184,7 @@ public final class ImageBatches implements AutoCloseable {
                 }
             }
         }
+        pictures.close();
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
@@ -240,10 +243,7 @@ public final class ImageBatches implements AutoCloseable {
         try {
             for (int k = 0; k < n; k++) {
                 int place = batch * n + k;
-                byte[] source = cache.get(order[place]);
-                byte[] picture = options.augmentation.equals(Augmentation.NONE)
-                        ? source
-                        : augmenter.apply(source, plan.random(epoch, place));
+                byte[] picture = augmenter.apply(pictures.get(order[place]), plan.augmentationSeed(epoch, place));
                 System.arraycopy(picture, 0, pixels, k * bytes, bytes);
                 labels[k] = options.dataset.identity(order[place]);
             }
@@ -260,11 +260,13 @@ public final class ImageBatches implements AutoCloseable {
         private int batchSize = 32;
         private boolean shuffled = true;
         private boolean identityUniform;
+        private Framing framing = Framing.stretch();
         private Augmentation augmentation = Augmentation.NONE;
         private long seed = 1;
         private int workers = 1;
         private int queue = 4;
         private long cacheBytes = 512L << 20;
+        private Path cacheFile;
 
         private Builder(FaceDataset dataset) {
             this.dataset = Objects.requireNonNull(dataset);
@@ -276,11 +278,13 @@ public final class ImageBatches implements AutoCloseable {
             batchSize = b.batchSize;
             shuffled = b.shuffled;
             identityUniform = b.identityUniform;
+            framing = b.framing;
             augmentation = b.augmentation;
             seed = b.seed;
             workers = b.workers;
             queue = b.queue;
             cacheBytes = b.cacheBytes;
+            cacheFile = b.cacheFile;
         }
 
         /** @param pixels side of the square pictures, 8 to 4096 */
@@ -304,6 +308,12 @@ public final class ImageBatches implements AutoCloseable {
         /** Draws a person first and then one of that person's pictures, so that all people are seen equally often. */
         public Builder identityUniform(boolean uniform) {
             identityUniform = uniform;
+            return this;
+        }
+
+        /** @param rule how pictures of any shape become squares; stretched unless this is called */
+        public Builder framing(Framing rule) {
+            framing = Objects.requireNonNull(rule);
             return this;
         }
 
@@ -331,13 +341,31 @@ public final class ImageBatches implements AutoCloseable {
             return this;
         }
 
-        /** @param bytes of decoded pictures kept at most; 0 keeps none */
+        /** @param bytes of decoded pictures kept in memory at most; 0 keeps none */
         public Builder cacheBytes(long bytes) {
             if (bytes < 0) {
                 throw new IllegalArgumentException("cacheBytes must not be negative, got " + bytes);
             }
             cacheBytes = bytes;
             return this;
+        }
+
+        /**
+         * Keeps decoded pictures in a file instead of memory, so that later epochs and later runs do not decode. It is
+         * made if missing and filled as pictures are first seen: three bytes a pixel.
+         *
+         * @param file of one data set at one size; null keeps pictures in memory
+         */
+        public Builder cacheFile(Path file) {
+            cacheFile = file;
+            return this;
+        }
+
+        private WorkingPictures pictures(Augmenter augmenter) {
+            UnaryOperator<Image> toWorking = augmenter::working;
+            return cacheFile == null
+                    ? new ImageCache(dataset, toWorking, cacheBytes)
+                    : PackedImages.open(cacheFile, dataset, framing + " " + augmenter.workingSide(), toWorking);
         }
 
         private static int within(String name, int value, int min, int max) {

@@ -253,17 +253,16 @@ class ImageBatchesTest {
     void augmentationOfAFlatPictureMovesOnlyItsColours() {
         byte[] flat = new byte[19 * 19 * 3];
         Arrays.fill(flat, (byte) 128);
-        Augmenter move =
-                new Augmenter(Augmentation.NONE.withShift(0.2f).withScale(0.2f).withRotationDegrees(20), 16);
-        assertThat(move.workingSize()).isEqualTo(19);
-        assertThat(move.apply(flat, new SplittableRandom(1))).containsOnly((byte) 128);
+        Augmenter move = new Augmenter(
+                Augmentation.NONE.withShift(0.2f).withScale(0.2f).withRotationDegrees(20), Framing.stretch(), 16);
+        assertThat(move.workingSide()).isEqualTo(19);
+        assertThat(move.apply(Image.of(19, 19, flat), 1)).containsOnly((byte) 128);
     }
 
     @Test
     void augmentationWithoutMovementOnlyFlips() {
         Image image = new Noise(2).draw(1);
-        Augmenter flip = new Augmenter(Augmentation.NONE.withFlip(1), 16);
-        assertThat(flip.apply(image.rgb(), new SplittableRandom(1)))
-                .isEqualTo(image.flip().rgb());
+        Augmenter flip = new Augmenter(Augmentation.NONE.withFlip(1), Framing.stretch(), 16);
+        assertThat(flip.apply(image, 1)).isEqualTo(image.flip().rgb());
     }
 }

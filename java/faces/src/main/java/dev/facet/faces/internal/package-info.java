@@ -1,0 +1,2 @@
+/** Shared by this module's packages and by nobody else. */
+package dev.facet.faces.internal;
