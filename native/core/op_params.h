@@ -36,6 +36,34 @@ struct Pool2dParams {
   }
 };
 
+enum class UnaryKind : int64_t {
+  affine,
+  exp,
+  log,
+  sqrt,
+  square,
+  abs,
+  sigmoid,
+  tanh,
+  reciprocal,
+  sign,
+  leaky_relu,
+  clip,
+  hard_sigmoid,
+  hard_swish,
+  pow
+};
+
+struct UnaryParams {
+  UnaryKind kind;
+  double alpha, beta;
+
+  FACET_ALWAYS_INLINE static UnaryParams of(const Step& s) {
+    const auto& p = s.params;
+    return {static_cast<UnaryKind>(p[0].i), p[1].f, p[2].f};
+  }
+};
+
 struct EcLossParams {
   double lambda;
   bool per_channel_marginal, normalise;

@@ -1,11 +1,13 @@
 // Rules of the ops that move, broadcast or reduce elements.
 #include <limits>
 
+#include "core/op_params.h"
 #include "core/op_rules.h"
 
 namespace facet {
 namespace {
 
+constexpr double kInfinite = std::numeric_limits<double>::infinity();
 constexpr double kFinite = std::numeric_limits<double>::max();
 constexpr int64_t kMaxDim = int64_t{1} << 48;
 
@@ -14,6 +16,37 @@ void check_channels(const StepCheck& check, const char* name, const TensorView& 
 }
 
 void same_as_input(const StepCheck& check) { check.same_shape("y", check.out(0), "x", check.in(0)); }
+
+// One slope a channel of x, or one for all.
+void check_slope(const StepCheck& check, const char* name, const TensorView& slope) {
+  check.has_rank(name, slope, 1);
+  if (slope.dims[0] != 1) check_channels(check, name, slope, check.in(0));
+}
+
+// What alpha and beta of a unary kind may be; kinds that do not use one leave it 0.
+void check_unary_coefficients(const StepCheck& check) {
+  double most_alpha = 0.0, most_beta = 0.0, least_beta = 0.0;
+  switch (UnaryParams::of(check.step()).kind) {
+    case UnaryKind::affine:
+    case UnaryKind::hard_sigmoid:
+    case UnaryKind::hard_swish:
+      most_alpha = most_beta = kFinite;
+      least_beta = -kFinite;
+      break;
+    case UnaryKind::leaky_relu:
+    case UnaryKind::pow:
+      most_alpha = kFinite;
+      break;
+    case UnaryKind::clip:
+      most_alpha = most_beta = kInfinite;
+      least_beta = check.step().params[1].f;
+      break;
+    default:
+      break;
+  }
+  check.real(1, "alpha", -most_alpha, most_alpha);
+  check.real(2, "beta", least_beta, most_beta);
+}
 
 // Every axis of `small` has size 1 or that of `large`.
 void check_broadcasts(const StepCheck& check, const char* name, const TensorView& small, const TensorView& large) {
@@ -75,10 +108,40 @@ void verify_binary(const StepCheck& check) {
 
 void verify_unary(const StepCheck& check) {
   same_as_input(check);
-  const bool affine = check.integer(0, "kind", 0, 9) == 0;
-  const double most = affine ? kFinite : 0.0;  // the other kinds leave both unused, as 0
-  check.real(1, "alpha", -most, most);
-  check.real(2, "beta", -most, most);
+  check.integer(0, "kind", 0, static_cast<int64_t>(UnaryKind::pow));
+  check_unary_coefficients(check);
+}
+
+void verify_unary_grad(const StepCheck& check) {
+  check.same_shape("dy", check.in(1), "t", check.in(0));
+  check.same_shape("dx", check.out(0), "t", check.in(0));
+  check.integer(0, "kind", static_cast<int64_t>(UnaryKind::leaky_relu), static_cast<int64_t>(UnaryKind::hard_swish));
+  check_unary_coefficients(check);
+}
+
+void verify_prelu(const StepCheck& check) {
+  same_as_input(check);
+  check_slope(check, "slope", check.in(1));
+}
+
+void verify_prelu_grad(const StepCheck& check) {
+  check.same_shape("dy", check.in(2), "x", check.in(0));
+  check.same_shape("dx", check.out(0), "x", check.in(0));
+  check_slope(check, "slope", check.in(1));
+  check.same_shape("dslope", check.out(1), "slope", check.in(1));
+}
+
+void verify_transpose(const StepCheck& check) {
+  const TensorView &x = check.in(0), &y = check.out(0);
+  check.require(x.rank == y.rank, "the ranks differ");
+  bool taken[kMaxRank] = {};
+  for (int i = 0; i < kMaxRank; ++i) {
+    const int64_t axis = check.integer(static_cast<size_t>(i), "axis", 0, i < x.rank ? x.rank - 1 : 0);
+    if (i >= x.rank) continue;
+    check.require(!taken[axis], "axis ", axis, " of x is named twice");
+    taken[axis] = true;
+    check.require(y.dims[i] == x.dims[axis], "axis ", i, " of y must be ", x.dims[axis], ", not ", y.dims[i]);
+  }
 }
 
 void verify_concat(const StepCheck& check) {

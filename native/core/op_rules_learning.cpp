@@ -107,6 +107,23 @@ void verify_softmax_xent_grad(const StepCheck& check) {
   check.same_shape("dlogits", check.out(0), "probs", check.in(0));
 }
 
+void verify_one_hot(const StepCheck& check) {
+  check.has_rank("labels", check.in(0), 1);
+  check.has_rank("y", check.out(0), 2);
+  check.require(check.out(0).dims[0] == check.in(0).dims[0], "y must have a row for every label");
+}
+
+void verify_sigmoid_xent(const StepCheck& check) {
+  check.same_shape("labels", check.in(1), "logits", check.in(0));
+  check.has_shape("loss", check.out(0), {1});
+}
+
+void verify_sigmoid_xent_grad(const StepCheck& check) {
+  check.same_shape("labels", check.in(1), "logits", check.in(0));
+  check.has_shape("dloss", check.in(2), {1});
+  check.same_shape("dlogits", check.out(0), "logits", check.in(0));
+}
+
 void verify_l2_normalize(const StepCheck& check) {
   check_epsilon(check);
   check.same_shape("y", check.out(0), "x", check.in(0));

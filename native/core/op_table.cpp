@@ -30,6 +30,9 @@ constexpr AliasPair kAliases[] = {
     {Op::unary, 0, 0},
     {Op::sgd, 0, 0},
     {Op::sgd, 1, 2},
+    {Op::prelu, 0, 0},
+    {Op::prelu_grad, 0, 2},
+    {Op::unary_grad, 0, 1},
 };
 
 }  // namespace

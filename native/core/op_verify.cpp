@@ -18,6 +18,7 @@ constexpr Rule kRules[] = {
 
 // Labels and seeds; every other tensor is floating.
 bool is_integer_input(Op op, size_t input) {
+  if (op == Op::one_hot) return true;
   return input == 1 && (op == Op::dropout || op == Op::softmax_xent || op == Op::softmax_xent_grad || op == Op::correct_count);
 }
 

@@ -128,7 +128,8 @@ FACET_TEST(kernels, every_level_of_the_machine_is_dispatched) {
 FACET_TEST(kernels, not_a_number_and_infinity_are_treated_as_by_the_reference) {
   const double kSpecial[] = {std::nan(""), HUGE_VAL, -HUGE_VAL, 0.0, -0.0};
   ThreadPool pool(2);
-  for (const Op op : {Op::relu, Op::relu_grad, Op::bias_add, Op::max_pool2d, Op::max_pool2d_grad, Op::dropout}) {
+  for (const Op op : {Op::relu, Op::relu_grad, Op::bias_add, Op::max_pool2d, Op::max_pool2d_grad, Op::dropout, Op::prelu,
+                      Op::unary_grad, Op::transpose}) {
     const auto kernels = cpu::kernels(op, cpu::machine_isa_level());
     const Kernel& reference = *kernels[kernels.size() - 2];  // f32
     for (const OpCase& c : cases_of(op)) {
@@ -158,13 +159,33 @@ FACET_TEST(kernels, not_a_number_and_infinity_are_treated_as_by_the_reference) {
 
 FACET_TEST(kernels, labels_out_of_range_fail) {
   ThreadPool pool(1);
-  for (const Op op : {Op::softmax_xent, Op::softmax_xent_grad}) {
+  for (const Op op : {Op::softmax_xent, Op::softmax_xent_grad, Op::one_hot}) {
     const OpCase& c = cases_of(op)[6];
+    const size_t input = c.in.size() == 1 ? 0 : 1;
     for (const Kernel* kernel : cpu::kernels(op, cpu::machine_isa_level())) {
       for (const DType type : {DType::f32, DType::f64}) {
         CaseRun run(c, type);
         if (!accepts(*kernel, run.step())) continue;
-        for (const double wrong : {-2.0, static_cast<double>(c.in[0].dims[1]), 2147483647.0, -2147483648.0}) {
+        for (const double wrong : {-2.0, static_cast<double>(c.out.back().dims[1]), 2147483647.0, -2147483648.0}) {
+          std::vector<double> labels = c.values(input);
+          labels.back() = wrong;
+          run.set_input(input, labels);
+          CHECK(run.run(*kernel, pool) != nullptr, kernel->name, " takes label ", wrong);
+        }
+      }
+    }
+  }
+}
+
+FACET_TEST(kernels, labels_that_are_no_probability_fail) {
+  ThreadPool pool(1);
+  for (const Op op : {Op::sigmoid_xent, Op::sigmoid_xent_grad}) {
+    const OpCase& c = cases_of(op)[3];
+    for (const Kernel* kernel : cpu::kernels(op, cpu::machine_isa_level())) {
+      for (const DType type : {DType::f32, DType::f64}) {
+        CaseRun run(c, type);
+        if (!accepts(*kernel, run.step())) continue;
+        for (const double wrong : {1.001, HUGE_VAL, std::nan("")}) {
           std::vector<double> labels = c.values(1);
           labels.back() = wrong;
           run.set_input(1, labels);

@@ -7,6 +7,7 @@
 
 #include "backend/cpu/reference_kernels.h"
 #include "core/dropout_hash.h"
+#include "core/op_params.h"
 #include "tests/case_runner.h"
 #include "tests/test.h"
 
@@ -154,6 +155,12 @@ FACET_TEST(reference, special_values) {
   const std::vector<Param> pool_params(window, window + 8);
   const auto max = run(max_pool2d_f32, Op::max_pool2d, {1, nan, 5, -inf, -inf, -inf}, {1, 2, 3, 1}, {1, 2, 1, 1}, pool_params);
   CHECK(std::isnan(max[0]) && max[1] == -inf);
+  Param clip[3] = {};
+  clip[0].i = static_cast<int64_t>(UnaryKind::clip);
+  clip[1].f = 0;
+  clip[2].f = std::numeric_limits<double>::infinity();
+  const auto clipped = run(unary_f32, Op::unary, {nan, -inf, inf}, {3}, {3}, {clip, clip + 3});
+  CHECK(std::isnan(clipped[0]) && clipped[1] == 0 && clipped[2] == inf);
   const auto softmax = run(softmax_f32, Op::softmax, {1000, 1000, -1000}, {3}, {3}, {});
   CHECK(softmax[0] == 0.5f && softmax[1] == 0.5f && softmax[2] == 0);
 }

@@ -88,11 +88,49 @@ def relu_grad(i, p, dims):
     return grads(module(x), i[1], x)
 
 
-UNARY = [None, torch.exp, torch.log, torch.sqrt, torch.square, torch.abs, torch.sigmoid, torch.tanh, torch.reciprocal, torch.sign]
+def hard_sigmoid(x, a, b):
+    """PyTorch's own, which is clip(z/6 + 1/2, 0, 1), at the z that gives the wanted coefficients."""
+    return F.hardsigmoid(6 * (a * x + b) - 3)
+
+
+LEAKY_RELU, CLIP, HARD_SIGMOID, HARD_SWISH = 10, 11, 12, 13
+UNARY = [
+    lambda x, a, b: a * x + b,
+    *(
+        lambda x, a, b, f=f: f(x)
+        for f in [torch.exp, torch.log, torch.sqrt, torch.square, torch.abs, torch.sigmoid, torch.tanh, torch.reciprocal, torch.sign]
+    ),
+    lambda x, a, b: F.leaky_relu(x, a),
+    lambda x, a, b: F.hardtanh(x, a, b),
+    hard_sigmoid,
+    lambda x, a, b: x * hard_sigmoid(x, a, b),
+    lambda x, a, b: torch.pow(x, a),
+]
 
 
 def unary(i, p, dims):
-    return [p[1] * i[0] + p[2] if p[0] == 0 else UNARY[p[0]](i[0])]
+    return [UNARY[p[0]](i[0], p[1], p[2])]
+
+
+def unary_grad(i, p, dims):
+    """Autograd at an x whose t is the given one: x itself, but for the hard sigmoid, whose t is its result."""
+    kind, a, b = p
+    t, dy = i
+    x = leaf((t - b) / a if kind == HARD_SIGMOID else t)
+    return grads(UNARY[kind](x, a, b), dy, x)
+
+
+def parametric_relu(x, slope):
+    return F.prelu(x.reshape(-1, x.shape[-1]), slope).reshape(x.shape)
+
+
+def prelu(i, p, dims):
+    return [parametric_relu(*i)]
+
+
+def prelu_grad(i, p, dims):
+    x, slope = leaf(i[0]), leaf(i[1])
+    return grads(parametric_relu(x, slope), i[2], x, slope)
 
 
 BINARY = [torch.add, torch.sub, torch.mul, torch.div]
@@ -245,6 +283,27 @@ def softmax_xent_grad(i, p, dims):
     return [dx + kept * dloss * (probs - unit) / kept.sum()]
 
 
+def sigmoid_loss(logits, labels):
+    known = labels >= 0
+    if not bool(known.any()):
+        return 0 * logits.sum()
+    return F.binary_cross_entropy_with_logits(logits[known], labels[known])
+
+
+def sigmoid_xent(i, p, dims):
+    return [sigmoid_loss(*i).reshape(1)]
+
+
+def sigmoid_xent_grad(i, p, dims):
+    logits = leaf(i[0])
+    return grads(sigmoid_loss(logits, i[1]), i[2].reshape(()), logits)
+
+
+def one_hot(i, p, dims):
+    rows = F.one_hot(i[0].clamp(min=0), dims[0][1]).to(torch.float64)
+    return [rows * (i[0] >= 0).unsqueeze(-1)]
+
+
 def correct_count(i, p, dims):
     return [(torch.argmax(i[0], -1) == i[1]).sum().to(torch.float64).reshape(1)]
 
@@ -254,6 +313,10 @@ def correct_count(i, p, dims):
 
 def concat(i, p, dims):
     return [torch.cat(i, p[0])]
+
+
+def transpose(i, p, dims):
+    return [i[0].permute(p[: i[0].dim()]).contiguous()]
 
 
 def window(x, start, size):
@@ -365,7 +428,7 @@ ORACLES = {
             avg_pool2d, avg_pool2d_grad, batch_norm_train, batch_norm_train_grad, batch_norm_infer, batch_norm_infer_grad,
             softmax, softmax_grad, softmax_xent, softmax_xent_grad, binary, unary, concat, slice_grad, reduce, broadcast,
             sum_squares, l2_normalize, l2_normalize_grad, resize_bilinear, resize_bilinear_grad, correct_count, sgd, ecloss,
-            ecloss_grad,
+            ecloss_grad, prelu, prelu_grad, unary_grad, transpose, one_hot, sigmoid_xent, sigmoid_xent_grad,
         ]
     },
 }  # fmt: skip

@@ -64,6 +64,7 @@ FACET_SIMD_DECLARE(kSoftmaxXent)
 FACET_SIMD_DECLARE(kSoftmaxXentGrad)
 FACET_SIMD_DECLARE(kBinary)
 FACET_SIMD_DECLARE(kUnary)
+FACET_SIMD_DECLARE(kConcat)
 FACET_SIMD_DECLARE(kSlice)
 FACET_SIMD_DECLARE(kSliceGrad)
 FACET_SIMD_DECLARE(kReduce)
@@ -76,6 +77,10 @@ FACET_SIMD_DECLARE(kResizeBilinearGrad)
 FACET_SIMD_DECLARE(kSgd)
 FACET_SIMD_DECLARE(kEcLoss)
 FACET_SIMD_DECLARE(kEcLossGrad)
+FACET_SIMD_DECLARE(kPrelu)
+FACET_SIMD_DECLARE(kPreluGrad)
+FACET_SIMD_DECLARE(kUnaryGrad)
+FACET_SIMD_DECLARE(kTranspose)
 // clang-format on
 
 namespace {
@@ -119,6 +124,7 @@ constexpr Entry kFast[] = {
     FACET_SIMD_ENTRY(softmax_xent_grad, kSoftmaxXentGrad),
     FACET_SIMD_ENTRY(binary, kBinary),
     FACET_SIMD_ENTRY(unary, kUnary),
+    FACET_SIMD_ENTRY(concat, kConcat),
     FACET_SIMD_ENTRY(slice, kSlice),
     FACET_SIMD_ENTRY(slice_grad, kSliceGrad),
     FACET_SIMD_ENTRY(reduce, kReduce),
@@ -131,6 +137,10 @@ constexpr Entry kFast[] = {
     FACET_SIMD_ENTRY(sgd, kSgd),
     FACET_SIMD_ENTRY(ecloss, kEcLoss),
     FACET_SIMD_ENTRY(ecloss_grad, kEcLossGrad),
+    FACET_SIMD_ENTRY(prelu, kPrelu),
+    FACET_SIMD_ENTRY(prelu_grad, kPreluGrad),
+    FACET_SIMD_ENTRY(unary_grad, kUnaryGrad),
+    FACET_SIMD_ENTRY(transpose, kTranspose),
     // clang-format on
     {Op::count_, IsaLevel::portable, nullptr},
 };

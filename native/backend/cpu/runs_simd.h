@@ -43,6 +43,11 @@ class Runs {
   int64_t length() const { return dims_[rank_ - 1]; }
   int64_t step(int operand) const { return steps_[operand][rank_ - 1]; }
 
+  // The joined axes one by one, the runs' axis being the last.
+  int rank() const { return rank_; }
+  int64_t dim(int axis) const { return dims_[axis]; }
+  int64_t step(int operand, int axis) const { return steps_[operand][axis]; }
+
   // Where a row of an operand begins.
   int64_t offset(int64_t row, int operand) const {
     int64_t at = 0;

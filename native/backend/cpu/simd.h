@@ -58,6 +58,9 @@ inline void store_first(float* p, VecF v, int64_t n) {
 // max(x, 0) that keeps NaN.
 inline VecF relu(VecF x) { return x < 0.0f ? VecF{} : x; }
 
+// x within [low, high]; NaN stays NaN.
+inline VecF clip(VecF x, VecF low, VecF high) { return x < low ? low : x > high ? high : x; }
+
 // v with its lanes moved by `by`, added to v.
 template <int by, int... i>
 inline VecF add_rotated(VecF v, std::integer_sequence<int, i...>) {

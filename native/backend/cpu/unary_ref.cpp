@@ -3,28 +3,41 @@
 namespace facet::cpu {
 namespace {
 
-double apply(int64_t kind, double alpha, double beta, double x) {
-  switch (kind) {
-    case 0:
-      return alpha * x + beta;
-    case 1:
+// x within [low, high]; NaN stays NaN.
+double clip(double x, double low, double high) { return x < low ? low : x > high ? high : x; }
+
+double apply(const UnaryParams& p, double x) {
+  switch (p.kind) {
+    case UnaryKind::affine:
+      return p.alpha * x + p.beta;
+    case UnaryKind::exp:
       return std::exp(x);
-    case 2:
+    case UnaryKind::log:
       return std::log(x);
-    case 3:
+    case UnaryKind::sqrt:
       return std::sqrt(x);
-    case 4:
+    case UnaryKind::square:
       return x * x;
-    case 5:
+    case UnaryKind::abs:
       return std::abs(x);
-    case 6:
+    case UnaryKind::sigmoid:
       return 1.0 / (1.0 + std::exp(-x));
-    case 7:
+    case UnaryKind::tanh:
       return std::tanh(x);
-    case 8:
+    case UnaryKind::reciprocal:
       return 1.0 / x;
-    default:
+    case UnaryKind::sign:
       return x > 0 ? 1.0 : x < 0 ? -1.0 : x;  // 0 and NaN stay
+    case UnaryKind::leaky_relu:
+      return x > 0 ? x : p.alpha * x;
+    case UnaryKind::clip:
+      return clip(x, p.alpha, p.beta);
+    case UnaryKind::hard_sigmoid:
+      return clip(p.alpha * x + p.beta, 0, 1);
+    case UnaryKind::hard_swish:
+      return x * clip(p.alpha * x + p.beta, 0, 1);
+    default:
+      return std::pow(x, p.alpha);
   }
 }
 
@@ -32,10 +45,8 @@ template <typename T>
 KernelError run(const Step& s, const KernelContext& ctx) {
   const T* x = s.in[0].as<T>();
   T* y = s.out[0].as<T>();
-  const int64_t kind = s.params[0].i;
-  const double alpha = s.params[1].f, beta = s.params[2].f;
-  for_each(ctx, s.in[0].count(), 8,
-           [&](int64_t i) { y[i] = static_cast<T>(apply(kind, alpha, beta, static_cast<double>(x[i]))); });
+  const UnaryParams p = UnaryParams::of(s);
+  for_each(ctx, s.in[0].count(), 8, [&](int64_t i) { y[i] = static_cast<T>(apply(p, static_cast<double>(x[i]))); });
   return nullptr;
 }
 

@@ -15,16 +15,21 @@ import dev.facet.engine.ops.Fill;
 import dev.facet.engine.ops.L2Normalize;
 import dev.facet.engine.ops.MatMul;
 import dev.facet.engine.ops.MaxPool;
+import dev.facet.engine.ops.OneHot;
 import dev.facet.engine.ops.Op;
+import dev.facet.engine.ops.Prelu;
 import dev.facet.engine.ops.Reduce;
 import dev.facet.engine.ops.Relu;
 import dev.facet.engine.ops.Reshape;
 import dev.facet.engine.ops.ResizeBilinear;
 import dev.facet.engine.ops.Sgd;
+import dev.facet.engine.ops.SigmoidCrossEntropy;
 import dev.facet.engine.ops.Slice;
+import dev.facet.engine.ops.SliceGrad;
 import dev.facet.engine.ops.Softmax;
 import dev.facet.engine.ops.SoftmaxCrossEntropy;
 import dev.facet.engine.ops.SumSquares;
+import dev.facet.engine.ops.Transpose;
 import dev.facet.engine.ops.Unary;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -158,6 +163,21 @@ public final class Graph {
         return apply(new Relu(), x);
     }
 
+    /** x where positive, slope·x elsewhere: slope is [C], one for each channel of x[..,C], or [1]. */
+    public Node prelu(Node x, Node slope) {
+        return apply(new Prelu(), x, slope);
+    }
+
+    /** x where positive, slope·x elsewhere, the slope being a constant. */
+    public Node leakyRelu(Node x, double slope) {
+        return apply(new Unary(Unary.Kind.LEAKY_RELU, slope, 0), x);
+    }
+
+    /** min(max(x, 0), 6). Like every clip from 0 on it follows {@link GradientRules#relu()}. */
+    public Node relu6(Node x) {
+        return clip(x, 0, 6);
+    }
+
     // ---- pooling and resizing
 
     /** Maximum over windows: [N,H,W,C] → [N,P,Q,C]; padding never wins. */
@@ -181,6 +201,18 @@ public final class Graph {
     /** Bilinear interpolation to h×w with half-pixel centres, without antialiasing: [N,H,W,C] → [N,h,w,C]. */
     public Node resizeBilinear(Node x, long h, long w) {
         return apply(new ResizeBilinear(h, w), x);
+    }
+
+    /** Repeats every pixel {@code factorH} × {@code factorW} times: [N,H,W,C] → [N,factorH·H,factorW·W,C]. */
+    public Node resizeNearest(Node x, long factorH, long factorW) {
+        Shape s = x.shape();
+        if (s.rank() != 4 || factorH < 1 || factorW < 1) {
+            throw new ShapeException("resizeNearest: x must be [N,H,W,C] and the factors positive, not " + s + " and "
+                    + factorH + ", " + factorW);
+        }
+        Node pixels = reshape(x, s.dim(0), s.dim(1), 1, s.dim(2), 1, s.dim(3));
+        Node repeated = broadcast(pixels, Shape.of(s.dim(0), s.dim(1), factorH, s.dim(2), factorW, s.dim(3)));
+        return reshape(repeated, s.dim(0), factorH * s.dim(1), factorW * s.dim(2), s.dim(3));
     }
 
     // ---- normalisation, dropout, losses
@@ -234,6 +266,22 @@ public final class Graph {
      */
     public Node softmaxCrossEntropy(Node logits, Node labels, double labelSmoothing) {
         return apply(new SoftmaxCrossEntropy(labelSmoothing), logits, labels);
+    }
+
+    /**
+     * Sigmoid cross-entropy −t·log σ(z) − (1−t)·log(1−σ(z)), the mean over the known labels.
+     *
+     * @param logits z, of any shape, as [N,A] for A attributes
+     * @param labels floating, of the same shape: t in 0 to 1, or negative for unknown; they count as constants in gradients
+     * @return the loss, [1]; 0 if no label is known
+     */
+    public Node sigmoidCrossEntropy(Node logits, Node labels) {
+        return apply(new SigmoidCrossEntropy(), logits, labels);
+    }
+
+    /** Rows of [N, classes] with a 1 at the label, zeros for label −1; labels are I32 [N]. */
+    public Node oneHot(Node labels, long classes) {
+        return apply(new OneHot(classes, floatType), labels);
     }
 
     /** Number of rows whose first arg-max is the label, as a float [1]. */
@@ -324,7 +372,56 @@ public final class Graph {
         return unary(Unary.Kind.SIGN, x);
     }
 
+    /** x within min to max; infinite bounds do not bind. */
+    public Node clip(Node x, double min, double max) {
+        return apply(new Unary(Unary.Kind.CLIP, min, max), x);
+    }
+
+    /** alpha·x + beta within 0 to 1. PyTorch's has alpha 1/6 and beta 1/2, ONNX's 0.2 and 0.5. */
+    public Node hardSigmoid(Node x, double alpha, double beta) {
+        return apply(new Unary(Unary.Kind.HARD_SIGMOID, alpha, beta), x);
+    }
+
+    /** x · hardSigmoid(x, 1/6, 1/2). */
+    public Node hardSwish(Node x) {
+        return apply(new Unary(Unary.Kind.HARD_SWISH, 1.0 / 6, 0.5), x);
+    }
+
+    /** x^exponent; negative x give NaN where the exponent is not whole. */
+    public Node pow(Node x, double exponent) {
+        if (exponent == 1) {
+            return x;
+        }
+        return exponent == 2 ? square(x) : apply(new Unary(Unary.Kind.POW, exponent, 0), x);
+    }
+
     // ---- shape
+
+    /** The axes in another order: axis i of the result is axis {@code axes[i]} of x. Free of cost where only axes of size 1 move. */
+    public Node transpose(Node x, int... axes) {
+        Transpose op = new Transpose(Arrays.stream(axes).boxed().toList());
+        Shape shape = op.infer(List.of(x.type())).get(0).shape();
+        int[] moved =
+                Arrays.stream(axes).filter(axis -> x.shape().dim(axis) > 1).toArray();
+        boolean inOrder = Arrays.equals(moved, Arrays.stream(moved).sorted().toArray());
+        return inOrder ? reshape(x, shape.toArray()) : apply(op, x);
+    }
+
+    /**
+     * x with {@code before[i]} and {@code after[i]} elements of {@code value} at the ends of axis i.
+     *
+     * @param before and {@code after}: one entry an axis, not negative (cut with {@link #slice})
+     */
+    public Node pad(Node x, long[] before, long[] after, double value) {
+        Shape whole = Padding.padded(x.shape(), before, after);
+        if (whole.equals(x.shape())) {
+            return x;
+        }
+        if (value == 0) {
+            return apply(new SliceGrad(Arrays.stream(before).boxed().toList(), whole), x);
+        }
+        return Padding.concat(this, x, before, after, value);
+    }
 
     /** Joins nodes along {@code axis}; at most 64. */
     public Node concat(int axis, Node... parts) {

@@ -44,7 +44,14 @@ public enum OpCode {
     CORRECT_COUNT,
     SGD,
     ECLOSS,
-    ECLOSS_GRAD;
+    ECLOSS_GRAD,
+    PRELU,
+    PRELU_GRAD,
+    UNARY_GRAD,
+    TRANSPOSE,
+    ONE_HOT,
+    SIGMOID_XENT,
+    SIGMOID_XENT_GRAD;
 
     private final String opName = name().toLowerCase(Locale.ROOT);
 

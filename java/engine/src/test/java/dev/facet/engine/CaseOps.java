@@ -23,7 +23,10 @@ import dev.facet.engine.ops.L2NormalizeGrad;
 import dev.facet.engine.ops.MatMul;
 import dev.facet.engine.ops.MaxPool;
 import dev.facet.engine.ops.MaxPoolGrad;
+import dev.facet.engine.ops.OneHot;
 import dev.facet.engine.ops.Op;
+import dev.facet.engine.ops.Prelu;
+import dev.facet.engine.ops.PreluGrad;
 import dev.facet.engine.ops.Reduce;
 import dev.facet.engine.ops.Relu;
 import dev.facet.engine.ops.ReluGrad;
@@ -31,6 +34,8 @@ import dev.facet.engine.ops.Reshape;
 import dev.facet.engine.ops.ResizeBilinear;
 import dev.facet.engine.ops.ResizeBilinearGrad;
 import dev.facet.engine.ops.Sgd;
+import dev.facet.engine.ops.SigmoidCrossEntropy;
+import dev.facet.engine.ops.SigmoidCrossEntropyGrad;
 import dev.facet.engine.ops.Slice;
 import dev.facet.engine.ops.SliceGrad;
 import dev.facet.engine.ops.Softmax;
@@ -38,8 +43,11 @@ import dev.facet.engine.ops.SoftmaxCrossEntropy;
 import dev.facet.engine.ops.SoftmaxCrossEntropyGrad;
 import dev.facet.engine.ops.SoftmaxGrad;
 import dev.facet.engine.ops.SumSquares;
+import dev.facet.engine.ops.Transpose;
 import dev.facet.engine.ops.Unary;
+import dev.facet.engine.ops.UnaryGrad;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /** The op of an op case as the engine's record. */
@@ -72,7 +80,7 @@ final class CaseOps {
             case SOFTMAX_XENT -> new SoftmaxCrossEntropy(c.floatParam(0));
             case SOFTMAX_XENT_GRAD -> new SoftmaxCrossEntropyGrad(c.floatParam(0));
             case BINARY -> new Binary(Binary.Kind.values()[c.smallParam(0)]);
-            case UNARY -> new Unary(Unary.Kind.values()[c.smallParam(0)], c.floatParam(1), c.floatParam(2));
+            case UNARY -> unary(c);
             case CONCAT -> new Concat(c.smallParam(0));
             case SLICE -> new Slice(starts(c, out.rank()), out);
             case SLICE_GRAD -> new SliceGrad(starts(c, out.rank()), out);
@@ -87,7 +95,22 @@ final class CaseOps {
             case SGD -> new Sgd(c.floatParam(0), c.floatParam(1), c.intParam(2) == 1);
             case ECLOSS -> new EcLoss(ecLoss(c));
             case ECLOSS_GRAD -> new EcLossGrad(ecLoss(c));
+            case PRELU -> new Prelu();
+            case PRELU_GRAD -> new PreluGrad();
+            case UNARY_GRAD -> new UnaryGrad(unary(c));
+            case TRANSPOSE ->
+                new Transpose(IntStream.range(0, out.rank())
+                        .map(c::smallParam)
+                        .boxed()
+                        .toList());
+            case ONE_HOT -> new OneHot(out.dim(1), floatType);
+            case SIGMOID_XENT -> new SigmoidCrossEntropy();
+            case SIGMOID_XENT_GRAD -> new SigmoidCrossEntropyGrad();
         };
+    }
+
+    private static Unary unary(OpCase c) {
+        return new Unary(Unary.Kind.values()[c.smallParam(0)], c.floatParam(1), c.floatParam(2));
     }
 
     private static Conv2d conv2d(OpCase c) {

@@ -28,11 +28,16 @@ class GradientCheckTest {
             "softmax_xent_grad",
             "l2_normalize_grad",
             "ecloss_grad",
+            "prelu_grad",
+            "sigmoid_xent_grad",
             "sgd");
 
     /** Floating inputs that have no gradient by definition: statistics and templates. */
-    private static final Map<String, Set<Integer>> CONSTANT_INPUTS =
-            Map.of("batch_norm_train", Set.of(3, 4), "batch_norm_infer", Set.of(3, 4), "ecloss", Set.of(1));
+    private static final Map<String, Set<Integer>> CONSTANT_INPUTS = Map.of(
+            "batch_norm_train", Set.of(3, 4),
+            "batch_norm_infer", Set.of(3, 4),
+            "ecloss", Set.of(1),
+            "sigmoid_xent", Set.of(1));
 
     static List<OpCase> cases() {
         return OpCase.all().stream().filter(GradientCheckTest::isSmooth).toList();

@@ -70,7 +70,7 @@ final class RandomGraphs {
 
     private Node op(Node x) {
         long c = x.shape().dim(3);
-        return switch (random.nextInt(11)) {
+        return switch (random.nextInt(15)) {
             case 0, 1 -> graph.relu(graph.conv2d(x, parameter(4, 3, 3, c), parameter(4), Conv2d.same(3)));
             case 2 -> graph.biasAdd(graph.conv2d(x, parameter(3, 1, 1, c), null, Conv2d.valid()), parameter(3));
             case 3 -> graph.relu(batchNorm(x, true));
@@ -80,8 +80,16 @@ final class RandomGraphs {
             case 7 -> graph.dropout(x, 0.3, seed);
             case 8 -> graph.tanh(graph.scale(x, 0.5));
             case 9 -> reshaped(x);
+            case 10 -> graph.prelu(x, parameter(c));
+            case 11 -> graph.clip(batchNorm(x, true), 0, 0.8);
+            case 12 -> graph.transpose(x, 0, 2, 1, 3);
+            case 13 -> graph.leakyRelu(graph.conv2d(x, parameter(c, 3, 3, 1), null, depthwise(c)), 0.1);
             default -> graph.mul(x, graph.sigmoid(graph.mean(x, 1, 2)));
         };
+    }
+
+    private static Conv2d depthwise(long channels) {
+        return Conv2d.same(3).groups(Math.toIntExact(channels));
     }
 
     /** A sum or concatenation with another map of the same image size. */

@@ -44,6 +44,16 @@ class ShapeRuleTest {
                         .shape())
                 .isEqualTo(Shape.of(4, 9));
         assertThat(g.reshape(matrix, 3, 4)).isSameAs(matrix);
+        assertThat(g.prelu(image, g.parameter("slope", 4)).shape()).isEqualTo(image.shape());
+        assertThat(g.prelu(image, g.parameter("one slope", 1)).shape()).isEqualTo(image.shape());
+        assertThat(g.transpose(image, 0, 3, 1, 2).shape()).isEqualTo(Shape.of(2, 4, 5, 6));
+        assertThat(g.pad(image, new long[] {0, 1, 2, 0}, new long[] {0, 3, 0, 0}, 0)
+                        .shape())
+                .isEqualTo(Shape.of(2, 9, 8, 4));
+        assertThat(g.resizeNearest(image, 2, 3).shape()).isEqualTo(Shape.of(2, 10, 18, 4));
+        assertThat(g.oneHot(labels, 9).shape()).isEqualTo(Shape.of(3, 9));
+        assertThat(g.sigmoidCrossEntropy(matrix, g.input("attributes", 3, 4)).shape())
+                .isEqualTo(Shape.SCALAR);
     }
 
     @Test
@@ -75,6 +85,20 @@ class ShapeRuleTest {
                 () -> g.slice(matrix, new long[] {2, 0}, new long[] {2, 4}),
                 "slice: the box of 2x4 at [2, 0] leaves 3x4 on axis 0; x is f32 3x4");
         refused(() -> g.sum(matrix, 2), "reduce: axes [2] must be distinct axes of x, which is 3x4");
+        refused(() -> g.prelu(matrix, vector), "prelu: slope must be 4; x is f32 3x4, slope is f32 7");
+        refused(
+                () -> g.transpose(matrix, 0, 0),
+                "transpose: the axes [0, 0] must be those of x in another order; x is f32 3x4");
+        refused(
+                () -> g.pad(matrix, new long[] {0, -1}, new long[] {0, 0}, 0),
+                "pad: the paddings [0, -1] and [0, 0] need one entry, not negative, for each axis of x, which is 3x4");
+        refused(
+                () -> g.resizeNearest(matrix, 2, 2),
+                "resizeNearest: x must be [N,H,W,C] and the factors positive, not 3x4 and 2, 2");
+        refused(() -> g.oneHot(vector, 3), "one_hot: labels must be I32; labels is f32 7");
+        refused(
+                () -> g.sigmoidCrossEntropy(matrix, vector),
+                "sigmoid_xent: labels must be 3x4; logits is f32 3x4, labels is f32 7");
         refused(() -> g.input("empty", 3, 0), "Every axis of a shape is at least 1: [3, 0]");
         refused(() -> g.input("deep", 1, 1, 1, 1, 1, 1, 1), "A shape has 1 to 6 axes, not 7: [1, 1, 1, 1, 1, 1, 1]");
         refused(() -> g.constant("c", Shape.of(2), new float[3]), "Constant c of shape 2 needs 2 values, got 3");
@@ -123,6 +147,8 @@ class ShapeRuleTest {
                 .hasMessageContaining("rate of dropout");
         assertThatThrownBy(() -> Conv2d.same(2)).hasMessageContaining("odd kernel");
         assertThatThrownBy(() -> Pool2d.of(2).pad(2)).hasMessageContaining("smaller than its window");
+        assertThatThrownBy(() -> g.clip(matrix, 1, 0)).hasMessageContaining("minimum must not exceed the maximum");
+        assertThatThrownBy(() -> g.leakyRelu(matrix, Double.NaN)).hasMessageContaining("LEAKY_RELU");
         assertThatThrownBy(() -> new EcLossOp(2, false, false)).hasMessageContaining("lambda");
         assertThatThrownBy(() -> new Graph(DType.I32)).hasMessageContaining("F32 or F64");
     }
