@@ -89,8 +89,8 @@ def relu_grad(i, p, dims):
 
 
 def hard_sigmoid(x, a, b):
-    """PyTorch's own, which is clip(z/6 + 1/2, 0, 1), at the z that gives the wanted coefficients."""
-    return F.hardsigmoid(6 * (a * x + b) - 3)
+    """Not PyTorch's F.hardsigmoid: its gradient takes 1/6 as a single-precision number."""
+    return F.hardtanh(a * x + b, 0.0, 1.0)
 
 
 LEAKY_RELU, CLIP, HARD_SIGMOID, HARD_SWISH = 10, 11, 12, 13
