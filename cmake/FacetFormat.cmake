@@ -4,7 +4,11 @@
 file(GLOB_RECURSE FACET_FORMAT_SOURCES CONFIGURE_DEPENDS
   ${PROJECT_SOURCE_DIR}/include/*.h ${PROJECT_SOURCE_DIR}/core/*.h ${PROJECT_SOURCE_DIR}/core/*.cpp
   ${PROJECT_SOURCE_DIR}/runtime/*.h ${PROJECT_SOURCE_DIR}/runtime/*.cpp ${PROJECT_SOURCE_DIR}/backend/*.h
-  ${PROJECT_SOURCE_DIR}/backend/*.cpp ${PROJECT_SOURCE_DIR}/tests/*.h ${PROJECT_SOURCE_DIR}/tests/*.cpp ${PROJECT_SOURCE_DIR}/facet.cpp)
+  ${PROJECT_SOURCE_DIR}/backend/*.cpp ${PROJECT_SOURCE_DIR}/tests/*.h ${PROJECT_SOURCE_DIR}/tests/*.cpp ${PROJECT_SOURCE_DIR}/facet.cpp
+  ${PROJECT_SOURCE_DIR}/../cuda-kernels/*.h ${PROJECT_SOURCE_DIR}/../cuda-kernels/*.cpp
+  ${PROJECT_SOURCE_DIR}/../cuda-kernels/*.cuh ${PROJECT_SOURCE_DIR}/../cuda-kernels/*.cu)
+# A build made there by hand holds sources that CMake writes.
+list(FILTER FACET_FORMAT_SOURCES EXCLUDE REGEX "/build[^/]*/")
 
 find_program(FACET_CLANG_FORMAT clang-format)
 if(FACET_CLANG_FORMAT)
