@@ -18,7 +18,7 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
  * Reads JPEG and PNG files, told apart by their first bytes and never by their names. Grey, indexed, transparent,
- * 16-bit and CMYK pictures become RGB.
+ * 16-bit and CMYK pictures become RGB, and pictures of a turned camera stand upright (Exif).
  */
 public final class ImageFiles {
 
@@ -61,7 +61,8 @@ public final class ImageFiles {
      * @param name what errors call it
      */
     public static Image decode(byte[] content, String name) {
-        return BufferedImages.toImage(decodeBuffered(content, name));
+        Image stored = BufferedImages.toImage(decodeBuffered(content, name));
+        return isJpeg(content) ? ExifOrientation.of(content).apply(stored) : stored;
     }
 
     /**
@@ -107,7 +108,7 @@ public final class ImageFiles {
     public record Size(int width, int height) {}
 
     /**
-     * Reads width and height without decoding the picture.
+     * Reads width and height, as the picture is to be seen, without decoding it.
      *
      * @throws FaceDataException as {@link #read}
      */
@@ -123,7 +124,9 @@ public final class ImageFiles {
      */
     public static Size size(byte[] content, String name) {
         String format = format(content, name);
-        return withReader(format, content, name, reader -> new Size(reader.getWidth(0), reader.getHeight(0)));
+        Size stored = withReader(format, content, name, reader -> new Size(reader.getWidth(0), reader.getHeight(0)));
+        boolean swapped = isJpeg(content) && ExifOrientation.of(content).swapsSides();
+        return swapped ? new Size(stored.height(), stored.width()) : stored;
     }
 
     /**

@@ -17,6 +17,7 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ImageFilesTest {
@@ -53,6 +54,87 @@ class ImageFilesTest {
         int p = ImageFiles.read(jpeg).pixel(16, 16);
         assertThat(p >> 16).isBetween(180, 220);
         assertThat(ImageFiles.size(jpeg)).isEqualTo(new ImageFiles.Size(32, 32));
+    }
+
+    /** The eight values of Exif's orientation tag, and which corner of the stored picture is then seen at the top left. */
+    @ParameterizedTest
+    @CsvSource({"1, 0, 0", "2, 1, 0", "3, 1, 1", "4, 0, 1", "5, 0, 0", "6, 0, 1", "7, 1, 1", "8, 1, 0"})
+    void picturesOfATurnedCameraStandUpright(int tag, int cornerX, int cornerY) throws IOException {
+        BufferedImage stored = new BufferedImage(48, 32, BufferedImage.TYPE_INT_RGB);
+        Graphics2D g = stored.createGraphics();
+        g.setColor(Color.WHITE);
+        g.fillRect(cornerX * 24, cornerY * 16, 24, 16);
+        // A mark beside the corner along the stored row tells turning from mirroring.
+        g.setColor(Color.GREEN);
+        g.fillRect((1 - cornerX) * 24, cornerY * 16, 24, 16);
+        g.dispose();
+        Path file = write("turned.jpg", withOrientation(encode(stored, "jpg"), tag));
+        Image seen = ImageFiles.read(file);
+        boolean swapped = tag >= 5;
+        assertThat(ImageFiles.size(file)).isEqualTo(new ImageFiles.Size(seen.width(), seen.height()));
+        assertThat(seen.width()).isEqualTo(swapped ? 32 : 48);
+        assertThat(seen.pixel(4, 4) & 255).isGreaterThan(200);
+        int mark = swapped ? seen.pixel(4, seen.height() - 5) : seen.pixel(seen.width() - 5, 4);
+        assertThat(mark >> 8 & 255).isGreaterThan(200);
+        assertThat(mark & 255).isLessThan(60);
+    }
+
+    @Test
+    void damagedExifLeavesThePictureAsItIs() throws IOException {
+        byte[] whole = withOrientation(encode(disc(BufferedImage.TYPE_INT_RGB, 32), "jpg"), 6);
+        SplittableRandom random = new SplittableRandom(5);
+        for (int i = 0; i < 2000; i++) {
+            byte[] damaged = whole.clone();
+            damaged[12 + random.nextInt(26)] = (byte) random.nextInt(256);
+            assertThat(ImageFiles.decode(damaged, "damaged").width()).isEqualTo(32);
+        }
+    }
+
+    /** Puts an Exif segment with one entry, the orientation, behind the JPEG's first marker. */
+    private static byte[] withOrientation(byte[] jpeg, int tag) {
+        byte[] exif = {
+            (byte) 0xFF,
+            (byte) 0xE1,
+            0,
+            34,
+            'E',
+            'x',
+            'i',
+            'f',
+            0,
+            0,
+            'M',
+            'M',
+            0,
+            42,
+            0,
+            0,
+            0,
+            8, // a big-endian TIFF whose first directory is at 8
+            0,
+            1,
+            0x01,
+            0x12,
+            0,
+            3,
+            0,
+            0,
+            0,
+            1,
+            0,
+            (byte) tag,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0
+        };
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        out.write(jpeg, 0, 2);
+        out.writeBytes(exif);
+        out.write(jpeg, 2, jpeg.length - 2);
+        return out.toByteArray();
     }
 
     @Test
