@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Writes the training's events as JSON lines, one object a line, flushed at every epoch and checkpoint. On resume the
+ * Writes the training's events as JSON lines, one object a line, whole lines at once so that others can follow. On resume the
  * lines of steps that were not saved, and a last line that was cut, are dropped: the file reads as if the run had never been
  * interrupted.
  */
@@ -51,17 +51,6 @@ public final class TrainingLog implements TrainingListener, AutoCloseable {
     @Override
     public void epochEnded(EpochMetrics metrics) {
         write(metrics.toJson());
-        flush();
-    }
-
-    @Override
-    public void checkpointed(Path checkpoint, long step) {
-        flush();
-    }
-
-    @Override
-    public void finished(TrainingResult result) {
-        flush();
     }
 
     @Override
@@ -103,13 +92,6 @@ public final class TrainingLog implements TrainingListener, AutoCloseable {
         try {
             writer.write(json.toString());
             writer.newLine();
-        } catch (IOException e) {
-            throw failure(e);
-        }
-    }
-
-    private void flush() {
-        try {
             writer.flush();
         } catch (IOException e) {
             throw failure(e);
