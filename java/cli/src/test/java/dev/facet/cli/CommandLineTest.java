@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.facet.faces.FaceSample;
+import dev.facet.faces.synth.SynthFaces;
+import dev.facet.nn.checkpoint.Checkpoint;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -11,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -139,6 +143,28 @@ class CommandLineTest {
         assertThat(results.getAsJsonArray("seeds")).hasSize(1);
         assertThat(out.resolve("seed-1/softmax/checkpoint.safetensors")).isNotEmptyFile();
         assertThat(out.resolve("seed-1/ecloss/training.jsonl")).isNotEmptyFile();
+    }
+
+    @Test
+    void aDemoOnAFolderOfPeopleHoldsSomeOfThemOut() throws IOException {
+        Path faces = folder.resolve("faces");
+        SynthFaces drawn = new SynthFaces(32, 8, 80, 3);
+        for (int i = 0; i < drawn.size(); i++) {
+            FaceSample sample = drawn.sample(i);
+            Path person = Files.createDirectories(faces.resolve("person-" + sample.identity()));
+            ImageIO.write(
+                    sample.image().toBufferedImage(),
+                    "png",
+                    person.resolve(i + ".png").toFile());
+        }
+        Path out = folder.resolve("demo");
+        assertThat(run("demo", "--faces", faces.toString(), "--quick", "--epochs", "1", "--out", out.toString()))
+                .isZero();
+        assertThat(results(out).getAsJsonArray("comparison")).hasSize(DemoNetworks.COMPARED.size() + 1);
+        assertThat(Checkpoint.info(out.resolve("seed-1/softmax/checkpoint.safetensors"))
+                        .network()
+                        .classes())
+                .isEqualTo(24);
     }
 
     @Test
