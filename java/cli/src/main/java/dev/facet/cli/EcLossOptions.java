@@ -47,6 +47,21 @@ final class EcLossOptions {
             description = "Gradient-norm balance: ECLoss's gradient as a share of softmax's.")
     private Double rho;
 
+    @Option(
+            names = "--beta-warmup",
+            paramLabel = "STEPS",
+            defaultValue = "0",
+            description = "Steps over which ECLoss's weight rises from 0 (default: ${DEFAULT-VALUE}).")
+    private long warmupSteps;
+
+    @Option(
+            names = "--beta-decay",
+            paramLabel = "RULE",
+            defaultValue = "NONE",
+            description = "How ECLoss's weight falls over the epochs: ${COMPLETION-CANDIDATES} (default: "
+                    + "${DEFAULT-VALUE}).")
+    private BetaSchedule.Decay decay;
+
     EcLossConfig config() {
         EcLossConfig config = paper ? EcLossConfig.paper() : EcLossConfig.defaults();
         config = lambda == null ? config : config.withLambda(lambda);
@@ -58,6 +73,10 @@ final class EcLossOptions {
     }
 
     BetaSchedule schedule() {
+        return weight().withWarmupSteps(warmupSteps).withDecay(decay);
+    }
+
+    private BetaSchedule weight() {
         if (beta != null && rho != null) {
             throw new IllegalArgumentException("--beta fixes the weight and --rho balances it; give one of them");
         }

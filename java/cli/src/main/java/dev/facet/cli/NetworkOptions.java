@@ -36,6 +36,9 @@ final class NetworkOptions {
             description = "Batch norm after every convolution (default: ${DEFAULT-VALUE}).")
     private boolean batchNorm;
 
+    @Option(names = "--linear-norm", description = "Batch norm after fc6 and fc7, too: learning begins sooner.")
+    private boolean linearNorm;
+
     @Option(
             names = "--dropout",
             paramLabel = "RATE",
@@ -48,6 +51,6 @@ final class NetworkOptions {
     }
 
     Vgg network(int classes) {
-        return new Vgg(new VggConfig(depth, batchNorm, width, input, 3, classes, dropout));
+        return new Vgg(new VggConfig(depth, batchNorm, width, input, 3, classes, dropout).withLinearNorm(linearNorm));
     }
 }

@@ -120,6 +120,12 @@ final class LayerBuilder {
         return layer(name, graph.linear(x, weight, parameter(bias(name, units))));
     }
 
+    /** A linear layer before batch norm and ReLU: the norm would remove a bias. */
+    Node linearWithoutBias(String name, Node x, int units) {
+        Node weight = parameter(linearWeight(name, units, x.shape().dim(1), true));
+        return layer(name, graph.linear(x, weight, null));
+    }
+
     /** Active in training only; not a layer of its own. */
     Node dropout(Node x, double rate) {
         return mode == Mode.TRAINING && rate > 0 ? graph.dropout(x, rate, seed) : x;

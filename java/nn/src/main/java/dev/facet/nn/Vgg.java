@@ -115,9 +115,8 @@ public final class Vgg implements Network {
             }
             x = layers.maxPool("pool" + (block + 1), x, Pool2d.of(2));
         }
-        Node relu6 = layers.relu("relu6", layers.linear("fc6", layers.flatten(x), scaled(HIDDEN), true));
-        Node dropped6 = layers.dropout(relu6, config.dropout());
-        Node relu7 = layers.relu("relu7", layers.linear("fc7", dropped6, scaled(HIDDEN), true));
+        Node relu6 = hidden(layers, layers.flatten(x), "6");
+        Node relu7 = hidden(layers, layers.dropout(relu6, config.dropout()), "7");
         return layers.head(config.head(), "fc8", relu7, layers.dropout(relu7, config.dropout()), config.classes());
     }
 
@@ -131,6 +130,13 @@ public final class Vgg implements Network {
             y = layers.batchNorm(before, y);
         }
         layers.activated(name, before, "relu" + place);
+        return layers.relu("relu" + place, y);
+    }
+
+    private Node hidden(LayerBuilder layers, Node x, String place) {
+        Node y = config.linearNorm()
+                ? layers.batchNorm("bn" + place, layers.linearWithoutBias("fc" + place, x, scaled(HIDDEN)))
+                : layers.linear("fc" + place, x, scaled(HIDDEN), true);
         return layers.relu("relu" + place, y);
     }
 

@@ -11,6 +11,8 @@ import dev.facet.nn.internal.JsonFields;
  * @param batchNorm batch norm between every convolution and its ReLU
  * @param biasBeforeNorm whether convolutions have a bias before batch norm too, where it does nothing: torchvision's do.
  *     Without batch norm they always have one
+ * @param linearNorm batch norm between fc6, fc7 and their ReLUs as well ({@code bn6}, {@code bn7}); these layers then have no
+ *     bias. Neither the paper nor torchvision has it; with few images a person, learning begins much sooner
  * @param width factor on the channels 64…512 and on the 4096 units of fc6 and fc7, positive
  * @param input height and width of the images in pixels, at least 32; the five poolings divide it by 32, rounding down
  * @param channels of the images, 3 for colour
@@ -22,6 +24,7 @@ public record VggConfig(
         int depth,
         boolean batchNorm,
         boolean biasBeforeNorm,
+        boolean linearNorm,
         double width,
         int input,
         int channels,
@@ -37,9 +40,9 @@ public record VggConfig(
         Sizes.requireDropout("VGG", dropout);
     }
 
-    /** Softmax, and no bias before batch norm. */
+    /** Softmax, no bias before batch norm, no batch norm after linear layers. */
     public VggConfig(int depth, boolean batchNorm, double width, int input, int channels, int classes, double dropout) {
-        this(depth, batchNorm, false, width, input, channels, classes, dropout, Head.softmax());
+        this(depth, batchNorm, false, false, width, input, channels, classes, dropout, Head.softmax());
     }
 
     /** The paper's network: width 1, 224 pixels, colour, dropout 0.5, no batch norm. */
@@ -48,31 +51,40 @@ public record VggConfig(
     }
 
     public VggConfig withBatchNorm(boolean value) {
-        return new VggConfig(depth, value, biasBeforeNorm, width, input, channels, classes, dropout, head);
+        return new VggConfig(depth, value, biasBeforeNorm, linearNorm, width, input, channels, classes, dropout, head);
     }
 
     public VggConfig withBiasBeforeNorm(boolean value) {
-        return new VggConfig(depth, batchNorm, value, width, input, channels, classes, dropout, head);
+        return new VggConfig(depth, batchNorm, value, linearNorm, width, input, channels, classes, dropout, head);
+    }
+
+    public VggConfig withLinearNorm(boolean value) {
+        return new VggConfig(depth, batchNorm, biasBeforeNorm, value, width, input, channels, classes, dropout, head);
     }
 
     public VggConfig withWidth(double value) {
-        return new VggConfig(depth, batchNorm, biasBeforeNorm, value, input, channels, classes, dropout, head);
+        return new VggConfig(
+                depth, batchNorm, biasBeforeNorm, linearNorm, value, input, channels, classes, dropout, head);
     }
 
     public VggConfig withInput(int value) {
-        return new VggConfig(depth, batchNorm, biasBeforeNorm, width, value, channels, classes, dropout, head);
+        return new VggConfig(
+                depth, batchNorm, biasBeforeNorm, linearNorm, width, value, channels, classes, dropout, head);
     }
 
     public VggConfig withClasses(int value) {
-        return new VggConfig(depth, batchNorm, biasBeforeNorm, width, input, channels, value, dropout, head);
+        return new VggConfig(
+                depth, batchNorm, biasBeforeNorm, linearNorm, width, input, channels, value, dropout, head);
     }
 
     public VggConfig withDropout(double value) {
-        return new VggConfig(depth, batchNorm, biasBeforeNorm, width, input, channels, classes, value, head);
+        return new VggConfig(
+                depth, batchNorm, biasBeforeNorm, linearNorm, width, input, channels, classes, value, head);
     }
 
     public VggConfig withHead(Head value) {
-        return new VggConfig(depth, batchNorm, biasBeforeNorm, width, input, channels, classes, dropout, value);
+        return new VggConfig(
+                depth, batchNorm, biasBeforeNorm, linearNorm, width, input, channels, classes, dropout, value);
     }
 
     public JsonObject toJson() {
@@ -80,6 +92,7 @@ public record VggConfig(
         json.addProperty("depth", depth);
         json.addProperty("batch_norm", batchNorm);
         json.addProperty("bias_before_norm", biasBeforeNorm);
+        json.addProperty("linear_norm", linearNorm);
         json.addProperty("width", width);
         json.addProperty("input", input);
         json.addProperty("channels", channels);
@@ -95,6 +108,7 @@ public record VggConfig(
                         "depth",
                         "batch_norm",
                         "bias_before_norm",
+                        "linear_norm",
                         "width",
                         "input",
                         "channels",
@@ -104,8 +118,9 @@ public record VggConfig(
         return new VggConfig(
                 fields.integer("depth"),
                 fields.bool("batch_norm"),
-                // Files of the first format's beginnings have neither this nor a head.
+                // Files of the first format's beginnings have neither these nor a head.
                 fields.has("bias_before_norm") && fields.bool("bias_before_norm"),
+                fields.has("linear_norm") && fields.bool("linear_norm"),
                 fields.number("width"),
                 fields.integer("input"),
                 fields.integer("channels"),

@@ -49,9 +49,15 @@ class VggTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"11, true, TRAINING", "13, false, TRAINING", "16, true, INFERENCE", "19, false, INFERENCE"})
-    void graphHasTheLayersAndVariablesItClaims(int depth, boolean batchNorm, Mode mode) {
-        Vgg vgg = new Vgg(new VggConfig(depth, batchNorm, 0.125, 70, 3, 5, 0.5));
+    @CsvSource({
+        "11, true, false, TRAINING",
+        "13, false, false, TRAINING",
+        "13, true, true, TRAINING",
+        "16, true, false, INFERENCE",
+        "19, false, true, INFERENCE"
+    })
+    void graphHasTheLayersAndVariablesItClaims(int depth, boolean batchNorm, boolean linearNorm, Mode mode) {
+        Vgg vgg = new Vgg(new VggConfig(depth, batchNorm, 0.125, 70, 3, 5, 0.5).withLinearNorm(linearNorm));
         Graph graph = new Graph();
         Node seed = graph.input("seed", DType.I32, 1);
         Outputs ends = vgg.build(graph, graph.input("images", 2, 70, 70, 3), mode, seed);
@@ -73,7 +79,7 @@ class VggTest {
 
     @Test
     void returnsFromItsJson() {
-        Vgg vgg = new Vgg(new VggConfig(16, true, 0.25, 96, 3, 830, 0.3));
+        Vgg vgg = new Vgg(new VggConfig(16, true, 0.25, 96, 3, 830, 0.3).withLinearNorm(true));
         JsonObject json = JsonParser.parseString(vgg.config().toString()).getAsJsonObject();
         Network again = Networks.of(vgg.architecture(), json);
         assertThat(((Vgg) again).vggConfig()).isEqualTo(vgg.vggConfig());
