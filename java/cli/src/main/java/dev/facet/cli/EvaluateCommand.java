@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description = {
             "What does each channel look at? Part explainability (PEI), location consistency (LS), "
-                    + "peaks and dead maps of a layer, over faces whose parts are known, with 95 % intervals and "
+                    + "peaks and dead maps of a layer, over faces whose parts are known, with 95 %% intervals and "
                     + "random maps beside them.",
             "Writes results.json to --out."
         })
