@@ -8,7 +8,7 @@ package dev.facet.faces;
  *
  * <p>The order is that of the data set's paper (Liu et al., AAAI 2020); the indices of single points were checked against
  * the table {@code lms25_2_lms106} in {@code face_sdk/utils/lms_trans.py} of JDAI-CV/FaceX-Zoo, whose authors made the
- * data set. InsightFace's 106 points are in another order.
+ * data set, and which point mirrors which against {@code configs/_base_/datasets/lapa.py} of open-mmlab/mmpose. InsightFace's 106 points are in another order.
  */
 public final class Landmarks106 {
 

@@ -62,6 +62,71 @@ class LandmarkPartsTest {
         assertThat(masks.provenance(FaceParts.EYES)).isEqualTo(PartMasks.Provenance.DERIVED);
     }
 
+    /** The same face with the 106 points of LaPa. */
+    static float[] plainFace106() {
+        float[] xy = new float[212];
+        for (int i = 0; i <= 32; i++) {
+            double a = Math.PI * (1 - i / 32.0);
+            set(xy, i, 100 + 50 * Math.cos(a), 90 + 70 * Math.sin(a));
+        }
+        for (int i = 0; i < 5; i++) {
+            set(xy, 33 + i, 60 + 7 * i, 78 - 3 * Math.sin(i * Math.PI / 4));
+            set(xy, 42 + i, 112 + 7 * i, 78 - 3 * Math.sin(i * Math.PI / 4));
+            set(xy, 58 + i, 90 + 5 * i, 122 + 2 * Math.sin(i * Math.PI / 4));
+        }
+        for (int i = 0; i < 4; i++) {
+            set(xy, 38 + i, 88 - 7 * i, 80);
+            set(xy, 47 + i, 140 - 7 * i, 80);
+            set(xy, 51 + i, 100, 90 + 8 * i);
+        }
+        double[][] wing = {{-5, 96}, {-9, 110}, {-12, 117}};
+        for (int i = 0; i < 3; i++) {
+            set(xy, 55 + i, 100 + wing[i][0], wing[i][1]);
+            set(xy, 65 - i, 100 - wing[i][0], wing[i][1]);
+        }
+        for (int i = 0; i < 8; i++) {
+            double a = Math.PI + i * Math.PI / 4;
+            set(xy, 66 + i, 76 + 9 * Math.cos(a), 90 + 4 * Math.sin(a));
+            set(xy, 75 + i, 124 + 9 * Math.cos(a), 90 + 4 * Math.sin(a));
+            set(xy, 96 + i, 100 + 15 * Math.cos(a), 138 + 3 * Math.sin(a));
+        }
+        for (int i = 0; i < 12; i++) {
+            double a = Math.PI + i * Math.PI / 6;
+            set(xy, 84 + i, 100 + 20 * Math.cos(a), 138 + 7 * Math.sin(a));
+        }
+        set(xy, 74, 76, 90);
+        set(xy, 83, 124, 90);
+        set(xy, 104, 76, 90);
+        set(xy, 105, 124, 90);
+        return xy;
+    }
+
+    @Test
+    void the106PointsGiveTheSameParts() {
+        PartMasks few = LandmarkParts.of(plainFace(), 200, 200);
+        PartMasks many = LandmarkParts.of(plainFace106(), 200, 200);
+        PartMasks picked = LandmarkParts.of(Landmarks106.toIbug68(plainFace106()), 200, 200);
+        for (FaceParts part : FaceParts.values()) {
+            assertThat(overlap(few, many, part))
+                    .as("%s of 68 and 106 points", part)
+                    .isGreaterThan(0.65);
+            assertThat(overlap(few, picked, part))
+                    .as("%s of the 68 among 106", part)
+                    .isGreaterThan(0.9);
+        }
+        assertThat(many.contains(FaceParts.NOSE, 90, 115))
+                .as("wing of the nose")
+                .isTrue();
+    }
+
+    private static double overlap(PartMasks a, PartMasks b, FaceParts part) {
+        int both = 0;
+        for (int i = 0; i < a.labels().length; i++) {
+            both += a.labels()[i] == part.ordinal() && b.labels()[i] == part.ordinal() ? 1 : 0;
+        }
+        return (double) both / (a.count(part) + b.count(part) - both);
+    }
+
     @Test
     void masksTurnWithTheFace() {
         float[] upright = plainFace();
