@@ -1,0 +1,61 @@
+package dev.facet.faces.detect;
+
+import dev.facet.faces.FaceBox;
+import dev.facet.faces.Image;
+import dev.facet.faces.Landmarks68;
+import java.nio.FloatBuffer;
+
+/**
+ * Finds 68 landmarks (order of iBUG 300-W) in a face whose place is known. The network sees the face's box in grey, 64 x 64
+ * pixels with values v/256, and answers with coordinates in parts of that box. Safe for many threads, which take turns.
+ */
+public final class LandmarkNetwork implements AutoCloseable {
+
+    /** How much larger than the landmarks' bounding box the picture shown to the network is. */
+    public static final double MARGIN = 1.25;
+
+    private static final int PIXELS = 64;
+    private static final float GREY_LEVELS = 256;
+
+    private final ShapedNetwork network;
+
+    LandmarkNetwork(ShapedNetwork network) {
+        this.network = network;
+    }
+
+    /**
+     * The landmarks of one face.
+     *
+     * @param box tightly around the face, brows to chin; it is enlarged by {@value #MARGIN} about its centre
+     * @return 136 values {@code x0, y0, ...} in pixels of the picture
+     */
+    public float[] landmarks(Image picture, FaceBox box) {
+        FaceBox seen = box.enlarged(MARGIN);
+        Image face = picture.resize(seen.x0(), seen.y0(), seen.x1(), seen.y1(), PIXELS, PIXELS)
+                .greyscale();
+        float[] parts =
+                network.run(input -> write(face, input), 1, PIXELS, PIXELS, 1).get(0);
+        if (parts.length != 2 * Landmarks68.COUNT) {
+            throw new IllegalStateException(
+                    "the landmark network gives " + parts.length + " numbers; 68 points are 136");
+        }
+        float[] xy = new float[parts.length];
+        for (int i = 0; i < xy.length; i += 2) {
+            xy[i] = (float) (seen.x0() + parts[i] * seen.width());
+            xy[i + 1] = (float) (seen.y0() + parts[i + 1] * seen.height());
+        }
+        return xy;
+    }
+
+    private static void write(Image face, FloatBuffer input) {
+        byte[] rgb = face.rgb();
+        for (int i = 0; i < rgb.length; i += 3) {
+            input.put((rgb[i] & 255) / GREY_LEVELS);
+        }
+    }
+
+    @Override
+    public void close() {
+        network.close();
+    }
+}
