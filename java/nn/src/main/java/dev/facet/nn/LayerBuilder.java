@@ -89,7 +89,7 @@ final class LayerBuilder {
 
     /** min(max(x, 0), 6). */
     Node relu6(String name, Node x) {
-        return layer(name, graph.sub(graph.relu(x), graph.relu(graph.affine(x, 1, -6))));
+        return layer(name, graph.relu6(x));
     }
 
     Node add(String name, Node branch, Node skipped) {

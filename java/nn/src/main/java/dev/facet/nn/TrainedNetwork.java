@@ -33,7 +33,9 @@ public final class TrainedNetwork implements AutoCloseable {
     private static final int MAX_PROGRAMS = 6;
     private static final String IMAGES = "images";
     private static final String EMBEDDING = "<embedding>";
+    private static final String UNIT_EMBEDDING = "<unit embedding>";
     private static final String LOGITS = "<logits>";
+    private static final double UNIT_EPSILON = 1e-12;
 
     private final Network network;
     private final Device device;
@@ -100,7 +102,16 @@ public final class TrainedNetwork implements AutoCloseable {
     }
 
     /**
-     * Class scores before softmax.
+     * Embeddings of unit length, to be compared by angle or distance.
+     *
+     * @return [count][embedding size]
+     */
+    public float[][] unitEmbeddings(float[] images) {
+        return rows(activations(images, List.of(UNIT_EMBEDDING)).get(UNIT_EMBEDDING), network.embeddingSize());
+    }
+
+    /**
+     * Scores of the head: of classes before softmax and without margin, of attributes as logits, or numbers.
      *
      * @return [count][classes]
      */
@@ -190,6 +201,9 @@ public final class TrainedNetwork implements AutoCloseable {
     private Node tap(Graph graph, Outputs ends, String layer) {
         if (layer.equals(EMBEDDING)) {
             return ends.embedding();
+        }
+        if (layer.equals(UNIT_EMBEDDING)) {
+            return graph.l2Normalize(ends.embedding(), UNIT_EPSILON);
         }
         if (layer.equals(LOGITS)) {
             return ends.logits();

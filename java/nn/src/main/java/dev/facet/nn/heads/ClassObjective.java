@@ -5,7 +5,7 @@ import dev.facet.engine.Graph;
 import dev.facet.engine.Node;
 
 /** One class an image, taught by softmax cross-entropy of the scores, to which a margin may have been applied. */
-public sealed interface ClassObjective extends Objective permits Softmax, NormFace {
+public sealed interface ClassObjective extends Objective permits Softmax, NormFace, CosFace, ArcFace {
     @Override
     default TargetKind targets() {
         return TargetKind.CLASSES;

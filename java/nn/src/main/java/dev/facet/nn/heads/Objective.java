@@ -9,7 +9,7 @@ import dev.facet.nn.internal.JsonFields;
  * What a network's last outputs, its scores [N, K], mean, and by which loss they are trained. All losses are means over the
  * images (or values) whose target is known, of shape [1].
  */
-public sealed interface Objective permits ClassObjective, Regression {
+public sealed interface Objective permits ClassObjective, MultiLabel, Regression {
     /** As checkpoints and the command line call it, e.g. {@code arcface}. */
     String name();
 
@@ -49,10 +49,20 @@ public sealed interface Objective permits ClassObjective, Regression {
         return switch (name) {
             case Softmax.NAME -> new Softmax();
             case NormFace.NAME -> new NormFace(fields.number("scale"));
+            case CosFace.NAME -> new CosFace(fields.number("scale"), fields.number("margin"));
+            case ArcFace.NAME -> new ArcFace(fields.number("scale"), fields.number("margin"));
+            case MultiLabel.NAME -> new MultiLabel();
             case Regression.NAME -> new Regression();
             default ->
                 throw new IllegalArgumentException("head: unknown name '" + name + "' (known: "
-                        + String.join(", ", Softmax.NAME, NormFace.NAME, Regression.NAME)
+                        + String.join(
+                                ", ",
+                                Softmax.NAME,
+                                NormFace.NAME,
+                                CosFace.NAME,
+                                ArcFace.NAME,
+                                MultiLabel.NAME,
+                                Regression.NAME)
                         + ")");
         };
     }

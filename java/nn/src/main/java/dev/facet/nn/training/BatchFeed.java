@@ -1,37 +1,104 @@
 package dev.facet.nn.training;
 
+import dev.facet.engine.Executable;
 import dev.facet.engine.Tensor;
+import dev.facet.nn.Network;
+import dev.facet.nn.heads.TargetKind;
+import dev.facet.nn.heads.Targets;
+import java.nio.Buffer;
 import java.nio.BufferOverflowException;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 
-/** Moves a source's next batch into a program's inputs and checks that it filled them. */
+/** Moves a stream's next batch into a program's inputs and checks that it filled them. */
 final class BatchFeed {
+    /** Name of the input of images. */
+    static final String IMAGES = "images";
+
     private BatchFeed() {}
 
     /**
-     * @param images [N, H, W, C]
-     * @param labels i32 [N]
-     * @return rows that carry a label, that is, not −1
-     * @throws IllegalStateException if the source's batches are not of this size
+     * Refuses a stream whose targets are not what the network's head is taught with.
+     *
+     * @throws IllegalArgumentException naming both
      */
-    static int next(BatchSource source, Tensor images, Tensor labels) {
+    static void requireFit(Network network, BatchStream stream) {
+        TargetKind wanted = network.head().objective().targets();
+        String head = "the head " + network.head().objective().name();
+        if (wanted == TargetKind.CLASSES && !(stream instanceof BatchSource)) {
+            throw new IllegalArgumentException(head + " learns classes, the data gives rows of numbers");
+        }
+        if (wanted == TargetKind.ROWS && !(stream instanceof RowBatchSource)) {
+            throw new IllegalArgumentException(head + " learns rows of numbers, the data gives class labels");
+        }
+        if (stream instanceof RowBatchSource rows && rows.rowSize() != network.classes()) {
+            throw new IllegalArgumentException(
+                    head + " has " + network.classes() + " outputs, the data gives rows of " + rows.rowSize());
+        }
+    }
+
+    /**
+     * Feeds images and targets.
+     *
+     * @return how many targets are known: labels that are not −1, or numbers that are not NaN
+     * @throws IllegalStateException if the stream's batches are not of the program's size
+     */
+    static int next(BatchStream stream, Executable program) {
+        Tensor images = program.input(IMAGES);
+        if (stream instanceof BatchSource source) {
+            return labels(source, images, program.input(Targets.LABELS));
+        }
+        return rows((RowBatchSource) stream, images, program.input(Targets.ROWS), program.input(Targets.KNOWN));
+    }
+
+    private static int labels(BatchSource source, Tensor images, Tensor labels) {
         FloatBuffer pixels = images.floatBuffer();
         IntBuffer classes = labels.intBuffer();
         try {
             source.next(pixels, classes);
         } catch (BufferOverflowException e) {
-            throw new IllegalStateException("the batch source gives more than " + expected(images), e);
+            throw tooMuch(images, e);
         }
-        if (pixels.hasRemaining() || classes.hasRemaining()) {
-            throw new IllegalStateException("the batch source gave " + pixels.position() + " values and "
-                    + classes.position() + " labels instead of " + expected(images));
-        }
+        requireFull(images, pixels, classes);
         int labelled = 0;
         for (int i = 0; i < classes.limit(); i++) {
             labelled += classes.get(i) >= 0 ? 1 : 0;
         }
         return labelled;
+    }
+
+    private static int rows(RowBatchSource source, Tensor images, Tensor targets, Tensor known) {
+        FloatBuffer pixels = images.floatBuffer();
+        FloatBuffer values = targets.floatBuffer();
+        try {
+            source.next(pixels, values);
+        } catch (BufferOverflowException e) {
+            throw tooMuch(images, e);
+        }
+        requireFull(images, pixels, values);
+        FloatBuffer mask = known.floatBuffer();
+        int count = 0;
+        for (int i = 0; i < values.limit(); i++) {
+            boolean unknown = Float.isNaN(values.get(i));
+            mask.put(i, unknown ? 0 : 1);
+            if (unknown) {
+                values.put(i, 0);
+            } else {
+                count++;
+            }
+        }
+        return count;
+    }
+
+    private static void requireFull(Tensor images, Buffer pixels, Buffer targets) {
+        if (pixels.hasRemaining() || targets.hasRemaining()) {
+            throw new IllegalStateException("the batch source gave " + pixels.position() + " values and "
+                    + targets.position() + " labels instead of " + expected(images));
+        }
+    }
+
+    private static IllegalStateException tooMuch(Tensor images, BufferOverflowException e) {
+        return new IllegalStateException("the batch source gives more than " + expected(images), e);
     }
 
     private static String expected(Tensor images) {

@@ -2,6 +2,7 @@ package dev.facet.nn.training;
 
 import com.google.gson.JsonObject;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * A finished epoch.
@@ -9,11 +10,12 @@ import java.util.Optional;
  * @param epoch from 0
  * @param step steps done in the whole training
  * @param loss mean total loss over the epoch's steps
- * @param crossEntropy mean identity loss
+ * @param crossEntropy mean loss of the head
  * @param ecLoss mean ECLoss; NaN if not configured
- * @param accuracy share of right rows over the epoch, of the network as it was at each step
+ * @param accuracy share of right answers over the epoch, of the network as it was at each step; NaN for a regression
  * @param seconds wall time; of the part since the resume, if the epoch was interrupted
  * @param validation what the validation source gave, if there is one
+ * @param measure what the {@link ValidationMeasure} gave, if there is one
  */
 public record EpochMetrics(
         int epoch,
@@ -23,7 +25,8 @@ public record EpochMetrics(
         double ecLoss,
         double accuracy,
         double seconds,
-        Optional<Evaluation> validation) {
+        Optional<Evaluation> validation,
+        OptionalDouble measure) {
 
     public JsonObject toJson() {
         JsonObject json = new JsonObject();
@@ -35,12 +38,17 @@ public record EpochMetrics(
         if (!Double.isNaN(ecLoss)) {
             json.addProperty("ecloss", ecLoss);
         }
-        json.addProperty("accuracy", accuracy);
+        if (!Double.isNaN(accuracy)) {
+            json.addProperty("accuracy", accuracy);
+        }
         json.addProperty("seconds", seconds);
         validation.ifPresent(v -> {
             json.addProperty("validation_ce", v.crossEntropy());
-            json.addProperty("validation_accuracy", v.accuracy());
+            if (!Double.isNaN(v.accuracy())) {
+                json.addProperty("validation_accuracy", v.accuracy());
+            }
         });
+        measure.ifPresent(value -> json.addProperty("validation_measure", value));
         return json;
     }
 }

@@ -22,7 +22,10 @@ public record LearningRate(Kind kind, double base, double warmupEpochs, double m
         STEP,
         /** minimum + (base − minimum)·(1 + cos(π·t))/2, t the share done of the epochs after warm-up. */
         COSINE,
-        /** Times factor whenever the epoch's loss has not fallen by 0.01 % for more than {@code every} epochs. */
+        /**
+         * Times factor whenever what the epoch is judged by has not improved by 0.01 % for more than {@code every} epochs:
+         * the validation measure, without one the validation loss, without either the training loss.
+         */
         PLATEAU
     }
 

@@ -41,10 +41,15 @@ public final class LearningRateController {
         };
     }
 
-    /** Takes the loss of a finished epoch; only the plateau rule listens. */
-    public void epochEnded(double loss) {
-        if (loss < best * (1 - IMPROVEMENT)) {
-            best = loss;
+    /**
+     * Takes what a finished epoch is judged by; only the plateau rule listens.
+     *
+     * @param judged lower for better: a loss, or minus a measure
+     */
+    public void epochEnded(double judged) {
+        boolean first = best == Double.POSITIVE_INFINITY;
+        if (first ? judged < best : judged < best - IMPROVEMENT * Math.abs(best)) {
+            best = judged;
             badEpochs = 0;
         } else if (++badEpochs > schedule.every()) {
             plateauScale *= schedule.factor();

@@ -10,6 +10,7 @@ import dev.facet.nn.ecloss.EcLossTemplates;
 import dev.facet.nn.ecloss.MarginalScope;
 import dev.facet.nn.ecloss.Reduction;
 import dev.facet.nn.ecloss.Tap;
+import dev.facet.nn.heads.Targets;
 
 /** Appends losses to a graph that holds a network. */
 public final class Losses {
@@ -55,8 +56,9 @@ public final class Losses {
      *
      * @param beta input [1]; not used without ECLoss, nor when β is always 0 (ECLoss is then measured only)
      */
-    static LossNodes total(Graph graph, Network network, Node logits, Node labels, TrainingConfig config, Node beta) {
-        Node crossEntropy = graph.softmaxCrossEntropy(logits, labels, config.labelSmoothing());
+    static LossNodes total(
+            Graph graph, Network network, Node scores, Targets targets, TrainingConfig config, Node beta) {
+        Node crossEntropy = network.head().objective().trainingLoss(graph, scores, targets, config.labelSmoothing());
         Node total = config.alpha() == 1 ? crossEntropy : graph.scale(crossEntropy, config.alpha());
         if (config.ecLoss().isEmpty()) {
             return new LossNodes(total, crossEntropy, null, null);

@@ -11,12 +11,14 @@ import com.google.gson.JsonObject;
  * @param stepsPerEpoch batches per epoch
  * @param epochs epochs of the whole training
  * @param loss total loss α·CE + β·ECLoss
- * @param crossEntropy identity loss CE, with label smoothing if configured
+ * @param crossEntropy the head's loss: the identity loss CE, with margin and label smoothing if configured; for attributes
+ *     the sigmoid cross-entropy, for a regression the mean squared error
  * @param ecLoss ECLoss before β, with the configured reduction; NaN if not configured
  * @param beta its weight; 0 if not configured
  * @param identityNorm ‖α·dCE/dx‖ at the tapped maps; NaN if not measured
  * @param mutualInformationNorm ‖dMI/dx‖ at the tapped maps; NaN if not measured
- * @param accuracy share of the labelled rows whose arg-max is the label
+ * @param accuracy share of the labelled rows whose arg-max is the label, or of the known attributes on their side; NaN for
+ *     a regression
  * @param learningRate rate of this step
  * @param imagesPerSecond batch size over the step's wall time, waiting for data included
  */
@@ -50,7 +52,7 @@ public record StepMetrics(
         }
         addFinite(json, "identity_norm", identityNorm);
         addFinite(json, "mi_norm", mutualInformationNorm);
-        json.addProperty("accuracy", accuracy);
+        addFinite(json, "accuracy", accuracy);
         json.addProperty("lr", learningRate);
         json.addProperty("images_per_s", imagesPerSecond);
         return json;

@@ -17,11 +17,13 @@ import dev.facet.nn.internal.SplitMix64;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Trains a network by SGD on α·CE + β·ECLoss: one native program per step, and between steps only scalars.
+ * Trains a network by SGD on α·CE + β·ECLoss, CE being the loss of its head: one native program per step, and between steps
+ * only scalars.
  *
  * <p>The same network, configuration, data, thread count and device give the same bits, interrupted and resumed or not.
  * Use from one thread; only {@link #requestStop()} may come from another.
@@ -42,8 +44,10 @@ public final class Trainer implements AutoCloseable {
     private final Network network;
     private final TrainingConfig config;
     private final Device device;
-    private final BatchSource source;
-    private final BatchSource validation;
+    private final BatchStream source;
+    private final BatchStream validation;
+    private final ValidationMeasure measure;
+    private final Path best;
     private final CheckpointPolicy policy;
     private final DataDescription data;
     private final TrainingListener listener;
@@ -51,6 +55,7 @@ public final class Trainer implements AutoCloseable {
     private final Variables variables;
     private final TrainingState state;
     private EvaluationProgram evaluation;
+    private TrainedNetwork measured;
     private Path lastCheckpoint;
     private long lastCheckpointStep;
     private boolean diverged;
@@ -62,6 +67,8 @@ public final class Trainer implements AutoCloseable {
         device = options.device;
         source = options.source;
         validation = options.validation;
+        measure = options.measure;
+        best = options.best;
         policy = options.policy;
         data = options.data;
         listener = options.listener;
@@ -72,6 +79,7 @@ public final class Trainer implements AutoCloseable {
             program.compile(device, variables);
             if (options.resumeFrom == null) {
                 Initialization.apply(network, variables, config.seed());
+                options.weights.accept(variables);
             } else {
                 resume(options.resumeFrom);
             }
@@ -82,7 +90,7 @@ public final class Trainer implements AutoCloseable {
     }
 
     /** Starts the choice of options for a training. */
-    public static TrainerBuilder of(Network network, TrainingConfig config, BatchSource source, Device device) {
+    public static TrainerBuilder of(Network network, TrainingConfig config, BatchStream source, Device device) {
         return new TrainerBuilder(network, config, source, device);
     }
 
@@ -91,7 +99,7 @@ public final class Trainer implements AutoCloseable {
      *
      * @param source the data the checkpoint was trained on; it is moved to where that training stood
      */
-    public static TrainerBuilder resuming(Path checkpoint, BatchSource source, Device device) {
+    public static TrainerBuilder resuming(Path checkpoint, BatchStream source, Device device) {
         CheckpointInfo info = Checkpoint.info(checkpoint);
         return new TrainerBuilder(info.network(), TrainerBuilder.configOf(checkpoint, info), source, device)
                 .data(info.data())
@@ -137,7 +145,8 @@ public final class Trainer implements AutoCloseable {
     }
 
     /** Judges the network as it is now on one epoch of {@code judged}, in inference mode. */
-    public Evaluation evaluate(BatchSource judged) {
+    public Evaluation evaluate(BatchStream judged) {
+        BatchFeed.requireFit(network, judged);
         if (evaluation == null || evaluation.batchSize() != judged.batchSize()) {
             if (evaluation != null) {
                 evaluation.close();
@@ -165,10 +174,14 @@ public final class Trainer implements AutoCloseable {
 
     /** Writes a checkpoint of this moment, from which training can go on. */
     public void save(Path file) {
-        requireFiniteVariables();
-        Checkpoint.save(file, info(), variables);
+        write(file);
         lastCheckpoint = file;
         lastCheckpointStep = state.step;
+    }
+
+    private void write(Path file) {
+        requireFiniteVariables();
+        Checkpoint.save(file, info(), variables);
         listener.checkpointed(file, state.step);
     }
 
@@ -177,6 +190,10 @@ public final class Trainer implements AutoCloseable {
         if (evaluation != null) {
             evaluation.close();
             evaluation = null;
+        }
+        if (measured != null) {
+            measured.close();
+            measured = null;
         }
         program.close();
         variables.close();
@@ -205,7 +222,7 @@ public final class Trainer implements AutoCloseable {
                 beta,
                 program.identityNorm(),
                 mutualInformationNorm,
-                program.correct() / Math.max(1, labelled),
+                program.right() / Math.max(1, labelled),
                 rate,
                 state.batchSize / seconds);
         if (!Double.isFinite(metrics.loss())) {
@@ -214,7 +231,7 @@ public final class Trainer implements AutoCloseable {
         if (Double.isFinite(mutualInformationNorm) && Double.isFinite(metrics.identityNorm())) {
             state.beta.observe(metrics.identityNorm(), mutualInformationNorm);
         }
-        state.add(metrics, program.correct(), labelled);
+        state.add(metrics, program.right(), labelled);
         state.step++;
         listener.stepped(metrics);
     }
@@ -222,7 +239,7 @@ public final class Trainer implements AutoCloseable {
     /** A picture that cannot be read must not cost the steps done since the last checkpoint. */
     private int fetch() {
         try {
-            return BatchFeed.next(source, program.images(), program.labels());
+            return program.feed(source);
         } catch (RuntimeException e) {
             if (policy != null && lastCheckpointStep != state.step) {
                 try {
@@ -239,6 +256,7 @@ public final class Trainer implements AutoCloseable {
         int steps = state.stepsPerEpoch;
         double loss = state.lossSum / steps;
         Optional<Evaluation> judged = Optional.ofNullable(validation).map(this::evaluate);
+        OptionalDouble taken = measure();
         EpochMetrics metrics = new EpochMetrics(
                 state.epoch() - 1,
                 state.step,
@@ -247,10 +265,28 @@ public final class Trainer implements AutoCloseable {
                 state.ecLossSum / steps,
                 state.correctSum / Math.max(1, state.rows),
                 seconds,
-                judged);
-        state.learningRate.epochEnded(judged.map(Evaluation::crossEntropy).orElse(loss));
+                judged,
+                taken);
+        double judgedBy = taken.isPresent()
+                ? -taken.getAsDouble()
+                : judged.map(Evaluation::crossEntropy).orElse(loss);
+        state.learningRate.epochEnded(judgedBy);
         state.clearEpoch();
+        boolean improved = state.improves(judgedBy);
         listener.epochEnded(metrics);
+        if (best != null && improved) {
+            write(best);
+        }
+    }
+
+    private OptionalDouble measure() {
+        if (measure == null) {
+            return OptionalDouble.empty();
+        }
+        if (measured == null) {
+            measured = network();
+        }
+        return OptionalDouble.of(measure.measure(measured));
     }
 
     private boolean due() {

@@ -2,27 +2,33 @@ package dev.facet.nn.training;
 
 import com.google.gson.JsonObject;
 import dev.facet.engine.Device;
+import dev.facet.engine.Variables;
 import dev.facet.nn.Network;
 import dev.facet.nn.checkpoint.Checkpoint;
 import dev.facet.nn.checkpoint.CheckpointException;
 import dev.facet.nn.checkpoint.CheckpointInfo;
 import dev.facet.nn.checkpoint.DataDescription;
+import dev.facet.nn.heads.TargetKind;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.function.Consumer;
 
 /** The options of a {@link Trainer}; see {@link Trainer#of} and {@link Trainer#resuming}. */
 public final class TrainerBuilder {
     final Network network;
     final TrainingConfig config;
-    final BatchSource source;
+    final BatchStream source;
     final Device device;
-    BatchSource validation;
+    BatchStream validation;
+    ValidationMeasure measure;
+    Path best;
+    Consumer<Variables> weights = variables -> {};
     CheckpointPolicy policy;
     DataDescription data = DataDescription.UNKNOWN;
     TrainingListener listener = new ListenerGroup();
     Path resumeFrom;
 
-    TrainerBuilder(Network network, TrainingConfig config, BatchSource source, Device device) {
+    TrainerBuilder(Network network, TrainingConfig config, BatchStream source, Device device) {
         this.network = Objects.requireNonNull(network, "network");
         this.config = Objects.requireNonNull(config, "config");
         this.source = Objects.requireNonNull(source, "source");
@@ -31,11 +37,42 @@ public final class TrainerBuilder {
             throw new IllegalArgumentException("a batch source needs at least one batch of one image, got "
                     + source.batchesPerEpoch() + " batches of " + source.batchSize());
         }
+        BatchFeed.requireFit(network, source);
+        if (config.labelSmoothing() > 0 && network.head().objective().targets() != TargetKind.CLASSES) {
+            throw new IllegalArgumentException("label smoothing is for classes; the head is "
+                    + network.head().objective().name());
+        }
     }
 
     /** Judged after every epoch; must begin an epoch each time, as a source that is read in whole epochs does. */
-    public TrainerBuilder validation(BatchSource value) {
+    public TrainerBuilder validation(BatchStream value) {
+        BatchFeed.requireFit(network, value);
         validation = value;
+        return this;
+    }
+
+    /** Taken after every epoch; plateaus and the best weights are then judged by it. */
+    public TrainerBuilder measure(ValidationMeasure value) {
+        measure = value;
+        return this;
+    }
+
+    /**
+     * Keeps the checkpoint of the best epoch so far, by the validation measure, or without one by the validation loss.
+     *
+     * @param file replaced atomically each time
+     */
+    public TrainerBuilder keepBest(Path file) {
+        best = file;
+        return this;
+    }
+
+    /**
+     * Replaces some or all initial weights before the first step, e.g. by those of a network trained elsewhere. Not used
+     * when a training is resumed.
+     */
+    public TrainerBuilder weights(Consumer<Variables> initial) {
+        weights = Objects.requireNonNull(initial, "initial");
         return this;
     }
 
@@ -80,6 +117,10 @@ public final class TrainerBuilder {
 
     /** Plans and compiles the training program, and sets the initial or the saved weights. The caller closes the result. */
     public Trainer build() {
+        if (best != null && measure == null && validation == null) {
+            throw new IllegalStateException(
+                    "the best weights can be kept only with a validation source or measure to judge them by");
+        }
         return new Trainer(this);
     }
 

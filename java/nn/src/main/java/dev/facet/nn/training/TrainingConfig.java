@@ -14,9 +14,9 @@ import java.util.Optional;
  * @param momentum of SGD, in [0, 1)
  * @param nesterov Nesterov's variant
  * @param weightDecay added to the gradient of weights; biases and batch-norm parameters are spared
- * @param labelSmoothing ε of the targets (1 − ε)·onehot + ε/K, in [0, 1)
- * @param alpha weight of the identity loss
- * @param ecLoss settings of ECLoss; empty trains with the identity loss alone
+ * @param labelSmoothing ε of the targets (1 − ε)·onehot + ε/K, in [0, 1); for heads that learn classes
+ * @param alpha weight of the head's loss
+ * @param ecLoss settings of ECLoss; empty trains with the head's loss alone
  * @param beta its weight over time; not used without ECLoss
  * @param seed of the initial weights and of dropout
  */
@@ -59,6 +59,11 @@ public record TrainingConfig(
                 Optional.empty(),
                 BetaSchedule.defaults(),
                 1);
+    }
+
+    public TrainingConfig withEpochs(int value) {
+        return new TrainingConfig(
+                value, learningRate, momentum, nesterov, weightDecay, labelSmoothing, alpha, ecLoss, beta, seed);
     }
 
     public TrainingConfig withLearningRate(LearningRate value) {

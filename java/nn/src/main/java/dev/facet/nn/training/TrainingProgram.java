@@ -8,7 +8,6 @@ import dev.facet.engine.Gradients;
 import dev.facet.engine.Graph;
 import dev.facet.engine.Node;
 import dev.facet.engine.Plan;
-import dev.facet.engine.Tensor;
 import dev.facet.engine.Variables;
 import dev.facet.nn.Mode;
 import dev.facet.nn.Network;
@@ -16,6 +15,8 @@ import dev.facet.nn.Outputs;
 import dev.facet.nn.VariableSpec;
 import dev.facet.nn.checkpoint.Checkpoint;
 import dev.facet.nn.ecloss.EcLossTemplates;
+import dev.facet.nn.heads.Objective;
+import dev.facet.nn.heads.Targets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,7 +26,7 @@ final class TrainingProgram implements AutoCloseable {
     private final Graph graph = new Graph();
     private final Network network;
     private final TrainingConfig config;
-    private final Node correct;
+    private final Node right;
     private final LossNodes losses;
     private final Node identityNorm;
     private final Node weightedNorm;
@@ -35,15 +36,20 @@ final class TrainingProgram implements AutoCloseable {
     TrainingProgram(Network network, TrainingConfig config, int batchSize) {
         this.network = network;
         this.config = config;
-        Node images = graph.input("images", batchSize, network.inputSize(), network.inputSize(), network.channels());
-        Node labels = graph.input("labels", DType.I32, batchSize);
+        Node images =
+                graph.input(BatchFeed.IMAGES, batchSize, network.inputSize(), network.inputSize(), network.channels());
+        Objective objective = network.head().objective();
+        Targets targets = Targets.inputs(graph, objective.targets(), batchSize, network.classes());
         Node learningRate = graph.input("learning_rate", 1);
         Node seed = network.stochastic() ? graph.input("seed", DType.I32, 1) : null;
         Node beta = trainsEcLoss() ? graph.input("beta", 1) : null;
         Outputs ends = network.build(graph, images, Mode.TRAINING, seed);
-        losses = Losses.total(graph, network, ends.logits(), labels, config, beta);
-        correct = graph.correctCount(ends.logits(), labels);
-        outputs.addAll(List.of(losses.total(), losses.crossEntropy(), correct));
+        losses = Losses.total(graph, network, ends.logits(), targets, config, beta);
+        right = objective.right(graph, ends.logits(), targets);
+        outputs.addAll(List.of(losses.total(), losses.crossEntropy()));
+        if (right != null) {
+            outputs.add(right);
+        }
         if (losses.ecLoss() != null) {
             outputs.add(losses.ecLoss());
         }
@@ -62,15 +68,12 @@ final class TrainingProgram implements AutoCloseable {
         executable = Executable.compile(device, Plan.of(graph, outputs), variables);
     }
 
-    Tensor images() {
-        return executable.input("images");
+    /** Takes the next batch; returns how many of its targets are known. */
+    int feed(BatchStream source) {
+        return BatchFeed.next(source, executable);
     }
 
-    Tensor labels() {
-        return executable.input("labels");
-    }
-
-    /** Runs one step on what {@link #images()} and {@link #labels()} hold. */
+    /** Runs one step on what was fed. */
     void run(double learningRate, double beta, int seed) {
         executable.input("learning_rate").set((float) learningRate);
         if (trainsEcLoss()) {
@@ -96,8 +99,9 @@ final class TrainingProgram implements AutoCloseable {
                 : executable.output(losses.ecLoss()).item();
     }
 
-    double correct() {
-        return executable.output(correct).item();
+    /** Right answers of the step; NaN where the head's are not right or wrong. */
+    double right() {
+        return right == null ? Double.NaN : executable.output(right).item();
     }
 
     /** ‖α·dCE/dx‖ at the tapped maps; NaN unless β is balanced. */

@@ -16,8 +16,9 @@ final class TrainingState {
     double ecLossSum;
     double correctSum;
     long rows;
+    double best = Double.POSITIVE_INFINITY;
 
-    TrainingState(TrainingConfig config, BatchSource source) {
+    TrainingState(TrainingConfig config, BatchStream source) {
         this.learningRate = new LearningRateController(config.learningRate());
         this.beta = new BetaController(config.beta());
         this.batchSize = source.batchSize();
@@ -30,6 +31,19 @@ final class TrainingState {
 
     int stepInEpoch() {
         return (int) (step % stepsPerEpoch);
+    }
+
+    /**
+     * Takes what a finished epoch is judged by, lower for better.
+     *
+     * @return whether it is the lowest so far
+     */
+    boolean improves(double judged) {
+        if (!(judged < best)) {
+            return false;
+        }
+        best = judged;
+        return true;
     }
 
     void add(StepMetrics metrics, double correct, int labelled) {
@@ -63,9 +77,14 @@ final class TrainingState {
         if (!Double.isNaN(ecLossSum)) {
             sums.addProperty("ecloss", ecLossSum);
         }
-        sums.addProperty("correct", correctSum);
+        if (!Double.isNaN(correctSum)) {
+            sums.addProperty("correct", correctSum);
+        }
         sums.addProperty("rows", rows);
         json.add("epoch_sums", sums);
+        if (Double.isFinite(best)) {
+            json.addProperty("best", best);
+        }
         return json;
     }
 
@@ -74,7 +93,7 @@ final class TrainingState {
      *
      * @throws IllegalArgumentException if the source's batches differ from those the state was saved with
      */
-    void restore(JsonObject json, BatchSource source) {
+    void restore(JsonObject json, BatchStream source) {
         JsonFields fields = new JsonFields(json, "training state");
         if (fields.integer("batch_size") != batchSize || fields.integer("steps_per_epoch") != stepsPerEpoch) {
             throw new IllegalArgumentException("the checkpoint was trained with " + fields.integer("steps_per_epoch")
@@ -88,8 +107,9 @@ final class TrainingState {
         lossSum = sums.number("loss");
         crossEntropySum = sums.number("ce");
         ecLossSum = sums.has("ecloss") ? sums.number("ecloss") : Double.NaN;
-        correctSum = sums.number("correct");
+        correctSum = sums.has("correct") ? sums.number("correct") : Double.NaN;
         rows = sums.longInteger("rows");
+        best = fields.has("best") ? fields.number("best") : Double.POSITIVE_INFINITY;
         source.seek(fields.text("position"));
     }
 }

@@ -53,7 +53,7 @@ class ResumeTest {
         }
         Path file = folder.resolve("cut.safetensors");
         Recorder first = new Recorder();
-        Stopper stopper = new Stopper(stopAfter);
+        StopAfter stopper = new StopAfter(stopAfter);
         try (Trainer trainer = builder(config())
                 .checkpoints(CheckpointPolicy.everyEpoch(file))
                 .listener(TrainingListener.all(first, stopper))
@@ -204,22 +204,6 @@ class ResumeTest {
         public void stepped(StepMetrics metrics) {
             if (metrics.step() == step) {
                 trainer.variables().get("fc8.bias").set(Float.NaN, 0f, 0f, 0f);
-            }
-        }
-    }
-
-    private static final class Stopper implements TrainingListener {
-        private final long step;
-        private Trainer trainer;
-
-        Stopper(long step) {
-            this.step = step;
-        }
-
-        @Override
-        public void stepped(StepMetrics metrics) {
-            if (metrics.step() == step) {
-                trainer.requestStop();
             }
         }
     }

@@ -149,14 +149,14 @@ class TrainerTest {
             trainer.train();
             Map<String, float[]> before = copy(trainer.variables());
             Evaluation evaluation = trainer.evaluate(new Padded(new PatternBatches(64, 4, 6, 3, true)));
-            assertThat(evaluation.images()).isEqualTo(3 * 4);
+            assertThat(evaluation.targets()).isEqualTo(3 * 4);
             assertThat(evaluation.accuracy()).isGreaterThan(0.7);
             assertThat(copy(trainer.variables())).usingRecursiveComparison().isEqualTo(before);
         }
         assertThat(recorder.epochs)
                 .hasSize(12)
                 .allMatch(epoch -> epoch.validation().isPresent());
-        assertThat(recorder.epochs.get(11).validation().orElseThrow().images()).isEqualTo(18);
+        assertThat(recorder.epochs.get(11).validation().orElseThrow().targets()).isEqualTo(18);
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,8 +26,16 @@ class TrainingLogTest {
         try (TrainingLog log = new TrainingLog(file)) {
             log.started(0, 2);
             log.stepped(step(1));
-            log.epochEnded(
-                    new EpochMetrics(0, 1, 2, 2, Double.NaN, 0.5, 3, Optional.of(new Evaluation(10, 1.5, 0.75))));
+            log.epochEnded(new EpochMetrics(
+                    0,
+                    1,
+                    2,
+                    2,
+                    Double.NaN,
+                    0.5,
+                    3,
+                    Optional.of(new Evaluation(10, 1.5, 0.75)),
+                    OptionalDouble.of(0.9)));
         }
         List<String> lines = Files.readAllLines(file);
         assertThat(lines).hasSize(2);
