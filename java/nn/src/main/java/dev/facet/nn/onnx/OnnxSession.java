@@ -1,0 +1,140 @@
+package dev.facet.nn.onnx;
+
+import dev.facet.engine.Device;
+import dev.facet.engine.Executable;
+import dev.facet.engine.Graph;
+import dev.facet.engine.Node;
+import dev.facet.engine.Plan;
+import dev.facet.engine.Shape;
+import dev.facet.engine.Tensor;
+import dev.facet.engine.Variables;
+import dev.facet.nn.Mode;
+import dev.facet.nn.internal.onnx.BuiltModel;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A model ready to run, for any number of images and any sizes that it allows, with all of its outputs. A program is compiled for
+ * each combination of sizes and kept; the least recently used are closed. Calls are serialised.
+ *
+ * <p>Images are fed as [N,H,W,C] whether the model was made for that or for [N,C,H,W], with the pixel values that the model was
+ * trained on.
+ */
+public final class OnnxSession implements AutoCloseable {
+    /** Compiled programs kept. */
+    private static final int MAX_PROGRAMS = 24;
+
+    private final OnnxModel model;
+    private final Device device;
+    private final Map<Map<String, Shape>, Program> programs = new LinkedHashMap<>(16, 0.75f, true);
+    private Variables variables;
+    private boolean closed;
+
+    private record Program(Executable executable, Map<String, BuiltModel.Output> outputs) {}
+
+    private OnnxSession(OnnxModel model, Device device) {
+        this.model = model;
+        this.device = device;
+    }
+
+    /** A session on a file. The device must stay open as long as the session. */
+    public static OnnxSession open(Path file, Device device) {
+        return open(OnnxModel.read(file), device);
+    }
+
+    /** A session on a model. */
+    public static OnnxSession open(OnnxModel model, Device device) {
+        return new OnnxSession(model, device);
+    }
+
+    public OnnxModel model() {
+        return model;
+    }
+
+    /**
+     * Runs a model of one input.
+     *
+     * @param values row-major in {@code dims}
+     * @param dims for images N, H, W, C
+     * @return every output by name
+     */
+    public Map<String, OnnxResult> run(float[] values, long... dims) {
+        List<OnnxTensorInfo> inputs = model.inputs();
+        if (inputs.size() != 1) {
+            throw new IllegalArgumentException(
+                    model.name() + " has " + inputs.size() + " inputs " + inputs + "; feed them by name");
+        }
+        String name = inputs.get(0).name();
+        return run(Map.of(name, values), Map.of(name, Shape.of(dims)));
+    }
+
+    /**
+     * Runs the model.
+     *
+     * @param values for each input its elements, row-major in its shape
+     * @param shapes for each input its shape; [N,H,W,C] for images
+     * @throws OnnxException if the model does not work for these sizes
+     */
+    public synchronized Map<String, OnnxResult> run(Map<String, float[]> values, Map<String, Shape> shapes) {
+        if (closed) {
+            throw new IllegalStateException("this session of " + model.name() + " is closed; open another");
+        }
+        Program program = program(Map.copyOf(shapes));
+        for (String name : program.executable.inputNames()) {
+            program.executable.input(name).set(values.get(name));
+        }
+        program.executable.run();
+        Map<String, OnnxResult> results = new LinkedHashMap<>();
+        program.outputs.forEach((name, output) -> {
+            Tensor tensor = program.executable.output(output.node());
+            results.put(name, new OnnxResult(tensor.toFloats(), tensor.shape(), output.order()));
+        });
+        return results;
+    }
+
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        programs.values().forEach(program -> program.executable.close());
+        programs.clear();
+        if (variables != null) {
+            variables.close();
+        }
+    }
+
+    private Program program(Map<String, Shape> shapes) {
+        Program known = programs.get(shapes);
+        if (known != null) {
+            return known;
+        }
+        Graph graph = new Graph();
+        Map<String, Node> fed = new LinkedHashMap<>();
+        for (OnnxTensorInfo input : model.inputs()) {
+            Shape shape = shapes.get(input.name());
+            if (shape == null) {
+                throw new IllegalArgumentException("the input " + input + " is not fed");
+            }
+            fed.put(input.name(), graph.input(input.name(), shape.toArray()));
+        }
+        BuiltModel built = OnnxWeights.build(model, graph, fed, Mode.INFERENCE, null);
+        if (variables == null) {
+            variables = OnnxWeights.allocate(model, built, graph, device);
+        }
+        List<Node> ends =
+                built.outputs().values().stream().map(BuiltModel.Output::node).toList();
+        Program program = new Program(Executable.compile(device, Plan.of(graph, ends), variables), built.outputs());
+        programs.put(shapes, program);
+        Iterator<Program> oldestFirst = programs.values().iterator();
+        while (programs.size() > MAX_PROGRAMS) {
+            oldestFirst.next().executable.close();
+            oldestFirst.remove();
+        }
+        return program;
+    }
+}

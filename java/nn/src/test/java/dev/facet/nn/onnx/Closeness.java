@@ -1,0 +1,46 @@
+package dev.facet.nn.onnx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Random;
+
+/** Comparison of arrays, and values to compare with. */
+final class Closeness {
+    private Closeness() {}
+
+    /** All values agree to {@code tolerance} of their magnitude, or of the array's root mean square where that is larger. */
+    static void assertClose(String what, float[] actual, float[] expected, double tolerance) {
+        assertThat(actual).as(what).hasSameSizeAs(expected);
+        double squares = 0;
+        for (float value : expected) {
+            squares += (double) value * value;
+        }
+        double typical = Math.sqrt(squares / expected.length);
+        double worst = 0;
+        int at = -1;
+        for (int i = 0; i < expected.length; i++) {
+            if (Float.compare(actual[i], expected[i]) == 0) {
+                continue;
+            }
+            double scale = Math.max(Math.abs(expected[i]), typical);
+            double error = Math.abs(actual[i] - expected[i]) / scale;
+            if (!(error <= worst)) {
+                worst = error;
+                at = i;
+            }
+        }
+        assertThat(worst)
+                .as(what + ": relative error at " + at + (at < 0 ? "" : ", " + actual[at] + " for " + expected[at]))
+                .isLessThanOrEqualTo(tolerance);
+    }
+
+    /** Uniform values in [-1, 1). */
+    static float[] random(long seed, long count) {
+        Random random = new Random(seed);
+        float[] values = new float[Math.toIntExact(count)];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = 2 * random.nextFloat() - 1;
+        }
+        return values;
+    }
+}
