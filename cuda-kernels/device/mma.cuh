@@ -81,13 +81,41 @@ __device__ __forceinline__ void mma_m16n8k8_by_shuffles(MmaAccumulator& d, const
 // d += a b. The warp's threads must be neighbours in threadIdx.x of a one-dimensional block.
 __device__ __forceinline__ void mma_m16n8k8(MmaAccumulator& d, const MmaFragmentA& a, const MmaFragmentB& b) {
 #if defined(FACET_SIMT)
-  simt::mma_m16n8k8_tf32(d.r, a.r, b.r);
+  simt::mma_m16n8k8_tf32(d.r, a.r, b.r, 1, 1);
 #elif defined(__CUDA_ARCH__) && __CUDA_ARCH__ >= 800
   asm("mma.sync.aligned.m16n8k8.row.col.f32.tf32.tf32.f32 {%0,%1,%2,%3}, {%4,%5,%6,%7}, {%8,%9}, {%0,%1,%2,%3};"
       : "+f"(d.r[0]), "+f"(d.r[1]), "+f"(d.r[2]), "+f"(d.r[3])
       : "r"(a.r[0]), "r"(a.r[1]), "r"(a.r[2]), "r"(a.r[3]), "r"(b.r[0]), "r"(b.r[1]));
 #else
   mma_m16n8k8_by_shuffles(d, a, b);
+#endif
+}
+
+// d[i][j] += a[i] b[j]: a warp's share of a larger product.
+template <int kRows, int kColumns>
+__device__ __forceinline__ void mma_m16n8k8(MmaAccumulator (&d)[kRows][kColumns], const MmaFragmentA (&a)[kRows],
+                                            const MmaFragmentB (&b)[kColumns]) {
+#if defined(FACET_SIMT)
+  simt::mma_m16n8k8_tf32(d[0][0].r, a[0].r, b[0].r, kRows, kColumns);
+#else
+#pragma unroll
+  for (int i = 0; i < kRows; ++i)
+#pragma unroll
+    for (int j = 0; j < kColumns; ++j) mma_m16n8k8(d[i][j], a[i], b[j]);
+#endif
+}
+
+// Four 8x4 matrices of 32-bit words from shared memory: lane l names the 16 bytes of row l % 8 of matrix l / 8; r[i] becomes
+// word lane % 4 of row lane / 4 of matrix i. For words this is what a fragment of A, or two of B, needs.
+__device__ __forceinline__ void load_matrix_x4(uint32_t (&r)[4], const float4& row) {
+#if defined(FACET_SIMT)
+  std::memcpy(r, &row, sizeof(r));  // here, where the sanitizers see it
+  simt::transpose_rows(r);
+#else
+  asm volatile("ldmatrix.sync.aligned.m8n8.x4.shared.b16 {%0,%1,%2,%3}, [%4];"
+               : "=r"(r[0]), "=r"(r[1]), "=r"(r[2]), "=r"(r[3])
+               : "r"(static_cast<unsigned>(__cvta_generic_to_shared(&row)))
+               : "memory");
 #endif
 }
 

@@ -59,6 +59,7 @@ Block::Block(const char* kernel, dim3 grid, dim3 block, size_t dynamic_shared_by
   shared_ = static_cast<unsigned char*>(::operator new (kArenaBytes, std::align_val_t{kSharedAlignment}));
   shared_used_ = dynamic_shared_bytes;
   threads_.resize(count_);
+  copies_.resize(count_);
   turns_.resize(count_);
   for (unsigned t = 0; t < count_; ++t) turns_[t] = order_ == LaneOrder::reverse ? count_ - 1 - t : t;
 }
@@ -116,6 +117,11 @@ void Block::begin(uint3 index) {
   in_collective_.fill(0);
   error_ = nullptr;
   for (Thread& thread : threads_) thread = Thread{};
+  for (Copies& copies : copies_) {
+    copies.asked_for.clear();
+    copies.done = 0;
+    copies.group = 0;
+  }
   // All bits set is a NaN in every float type and an index out of range in every integer type. The first block's static arrays
   // are not known yet: fill everything.
   sanitizers::allow(shared_, kArenaBytes);
@@ -213,6 +219,24 @@ void Block::complete_if_all_came() {
     --in_collective_[running_ / kWarpLanes];
     threads_[first + u].partners = partners;
   }
+}
+
+void Block::add_copy(void* to, const void* from, unsigned bytes, bool valid) {
+  Copies& mine = copies_[running_];
+  if (mine.done == mine.asked_for.size()) {
+    mine.asked_for.clear();
+    mine.done = 0;
+  }
+  mine.asked_for.push_back({to, from, bytes, valid, mine.group});
+}
+
+void Block::commit_copies() { ++copies_[running_].group; }
+
+std::span<const PendingCopy> Block::due_copies(unsigned groups_in_flight) {
+  Copies& mine = copies_[running_];
+  const size_t first = mine.done;
+  while (mine.done < mine.asked_for.size() && mine.asked_for[mine.done].group + groups_in_flight < mine.group) ++mine.done;
+  return {mine.asked_for.data() + first, mine.done - first};
 }
 
 void Block::need_full_warp(const char* what) const {

@@ -10,6 +10,7 @@
 #include <functional>
 #include <random>
 #include <source_location>
+#include <span>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -37,6 +38,15 @@ struct Collective {
   void (*complete)(const void* const* in, void* const* out, uint32_t mask);
 };
 
+// An asynchronous copy into shared memory that has been asked for and not waited for.
+struct PendingCopy {
+  void* to;
+  const void* from;
+  unsigned bytes;
+  bool valid;  // else zeros
+  unsigned group;
+};
+
 class Block {
  public:
   static constexpr size_t kMaxSharedArrays = 16;  // static ones
@@ -55,6 +65,12 @@ class Block {
 
   void barrier(std::source_location where);
   void meet(const Collective& what, uint32_t mask, const void* in, void* out, std::source_location where);
+
+  // Asynchronous copies of the running thread. `due_copies` hands over those of all groups but the newest `groups_in_flight`;
+  // whoever asks must make them before the thread goes on.
+  void add_copy(void* to, const void* from, unsigned bytes, bool valid);
+  void commit_copies();
+  std::span<const PendingCopy> due_copies(unsigned groups_in_flight);
 
   // Faults unless all 32 lanes of the running warp exist.
   void need_full_warp(const char* what) const;
@@ -87,6 +103,12 @@ class Block {
     size_t offset, bytes;
   };
 
+  struct Copies {
+    std::vector<PendingCopy> asked_for;  // in the order of their groups
+    size_t done = 0;                     // so many of them are made
+    unsigned group = 0;                  // that the next one belongs to
+  };
+
   void begin(uint3 index);
   void end();
   void step(unsigned thread);
@@ -112,6 +134,7 @@ class Block {
   size_t array_count_ = 0;
 
   std::vector<Thread> threads_;
+  std::vector<Copies> copies_;  // of each thread
   std::vector<unsigned> turns_;
   std::array<unsigned, 1024 / kWarpLanes> in_collective_{};  // lanes of each warp that wait in one
   unsigned running_ = 0;

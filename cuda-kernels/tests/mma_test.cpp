@@ -33,6 +33,23 @@ __global__ void mma_matmul(const float* a, const float* b, float* d, int k_count
   for (int i = 0; i < 4; ++i) d[mma_c_row(lane, i) * kMmaN + mma_c_column(lane, i)] = sum.r[i];
 }
 
+// d[48, 16] += a[48, 8] b[8, 16]: three by two tiles in one call.
+__global__ void mma_of_six_tiles(const float* a, const float* b, float* d) {
+  using namespace kernels;
+  const int lane = static_cast<int>(threadIdx.x);
+  MmaFragmentA fa[3];
+  MmaFragmentB fb[2];
+  MmaAccumulator sum[3][2] = {};
+  for (int t = 0; t < 3; ++t)
+    for (int i = 0; i < 4; ++i) fa[t].r[i] = to_tf32(a[(t * 16 + mma_a_row(lane, i)) * 8 + mma_a_k(lane, i)]);
+  for (int t = 0; t < 2; ++t)
+    for (int i = 0; i < 2; ++i) fb[t].r[i] = to_tf32(b[mma_b_k(lane, i) * 16 + t * 8 + mma_b_column(lane, i)]);
+  mma_m16n8k8(sum, fa, fb);
+  for (int t = 0; t < 3; ++t)
+    for (int u = 0; u < 2; ++u)
+      for (int i = 0; i < 4; ++i) d[(t * 16 + mma_c_row(lane, i)) * 16 + u * 8 + mma_c_column(lane, i)] = sum[t][u].r[i];
+}
+
 __global__ void mma_in_half_a_warp(float* d) {
   kernels::MmaAccumulator sum{};
   kernels::mma_m16n8k8(sum, {}, {});
@@ -75,6 +92,18 @@ void test_mma(Report& report) {
           report.expect(error < 2e-6, "mma element " + std::to_string(row) + "," + std::to_string(column) + " is off by " +
                                           std::to_string(error));
         }
+    }
+
+  const auto tall = random_values(48 * 8, 4);
+  const auto wide = random_values(8 * 16, 5);
+  std::vector<float> product(48 * 16);
+  report.expect(FACET_LAUNCH(mma_of_six_tiles, 1, 32, 0, nullptr, tall.data(), wide.data(), product.data()).ok(),
+                "mma_of_six_tiles runs");
+  for (size_t row = 0; row < 48; ++row)
+    for (size_t column = 0; column < 16; ++column) {
+      double expected = 0;
+      for (size_t k = 0; k < 8; ++k) expected += nearest_tf32(tall[row * 8 + k]) * nearest_tf32(wide[k * 16 + column]);
+      report.expect(std::abs(product[row * 16 + column] - expected) < 2e-6, "mma of six tiles, row " + std::to_string(row));
     }
 
   report.expect(kernels::to_tf32(INFINITY) == std::bit_cast<uint32_t>(INFINITY), "infinity stays infinite in TF32");

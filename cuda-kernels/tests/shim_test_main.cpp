@@ -19,5 +19,6 @@ int main(int argc, char** argv) {
   test_atomics(report);
   test_faults_are_named(report);
   test_mma(report);
+  test_copies(report);
   return report.finish();
 }

@@ -12,6 +12,7 @@ void test_shuffles_and_votes(Report& report);
 void test_atomics(Report& report);
 void test_faults_are_named(Report& report);
 void test_mma(Report& report);
+void test_copies(Report& report);
 
 // A kernel with a race, which the race detector must report: a warp reads what its neighbour wrote without a barrier between.
 kernels::Status run_kernel_without_barrier(float* y, CUstream_st stream);
