@@ -129,7 +129,13 @@ public final class FaceSubsets {
      * @param y1 lower edge
      */
     public static FaceDataset cropped(FaceDataset dataset, double x0, double y0, double x1, double y1) {
-        return new CroppedDataset(dataset, x0, y0, x1, y1);
+        FaceBox box = new FaceBox(x0, y0, x1, y1);
+        if (!(box.width() >= 1 && box.height() >= 1)) {
+            throw new IllegalArgumentException(
+                    "(" + x0 + "," + y0 + ")-(" + x1 + "," + y1 + ") is no rectangle of a pixel or more");
+        }
+        CropFrame frame = new CropFrame(box, (int) Math.round(box.width()), (int) Math.round(box.height()));
+        return new ReframedDataset(dataset, i -> frame);
     }
 
     private static FaceDataset ofPeople(FaceDataset dataset, String name, boolean[] keep) {

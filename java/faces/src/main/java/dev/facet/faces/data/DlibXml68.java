@@ -1,25 +1,17 @@
 package dev.facet.faces.data;
 
+import dev.facet.faces.FaceBox;
 import dev.facet.faces.FaceDataException;
 import dev.facet.faces.FaceDataset;
 import dev.facet.faces.FaceParts;
 import dev.facet.faces.FaceSample;
 import dev.facet.faces.ImageFiles;
 import dev.facet.faces.LandmarkParts;
-import dev.facet.faces.Landmarks68;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import javax.xml.stream.XMLInputFactory;
-import javax.xml.stream.XMLStreamConstants;
-import javax.xml.stream.XMLStreamException;
-import javax.xml.stream.XMLStreamReader;
 
 /**
  * Boxes with 68 landmarks in dlib's XML. Each box is a sample of its own: the picture cut to the box, enlarged about its
@@ -52,127 +44,35 @@ public final class DlibXml68 implements FaceDataset {
         if (!(enlarge >= 1 && enlarge <= 4)) {
             throw new IllegalArgumentException("enlarge must be from 1 to 4, got " + enlarge);
         }
-        XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
-        factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
-        factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
-        try (InputStream in = Files.newInputStream(file)) {
-            List<Box> boxes = new Reader(file, enlarge, factory.createXMLStreamReader(in)).boxes();
-            if (boxes.isEmpty()) {
-                throw new FaceDataException(file + " has no box with landmarks. Check that it is the right file.");
+        List<Box> boxes = new ArrayList<>();
+        for (PictureFaces picture : DlibXmlReader.read(file)) {
+            for (PictureFaces.Face face : picture.faces()) {
+                boxes.add(cut(picture.file(), face, boxes.size(), enlarge));
             }
-            return new DlibXml68(file.getFileName().toString(), boxes);
-        } catch (XMLStreamException e) {
-            int line = e.getLocation() == null ? 0 : e.getLocation().getLineNumber();
-            throw new FaceDataException(
-                    file + " line " + line + ": malformed XML ("
-                            + e.getMessage().lines().reduce((a, b) -> b).orElse("") + "). Copy the file again.",
-                    e);
-        } catch (IOException e) {
-            throw new FaceDataException("Cannot read landmark file " + file + ": " + e.getMessage() + ".", e);
         }
+        return new DlibXml68(file.getFileName().toString(), boxes);
     }
 
-    /** Walks the document once. */
-    private static final class Reader {
-        private final Path file;
-        private final double enlarge;
-        private final XMLStreamReader xml;
-        private final List<Box> boxes = new ArrayList<>();
-        private Path picture;
-        private int[] box;
-        private float[] points;
+    /**
+     * Reads the boxes of a file picture by picture, uncut, to measure a detector on.
+     *
+     * @throws FaceDataException as {@link #read}
+     */
+    public static List<PictureFaces> pictures(Path file) {
+        return DlibXmlReader.read(file);
+    }
 
-        Reader(Path file, double enlarge, XMLStreamReader xml) {
-            this.file = file;
-            this.enlarge = enlarge;
-            this.xml = xml;
+    private static Box cut(Path file, PictureFaces.Face face, int index, double enlarge) {
+        FaceBox box = face.box();
+        int side = Math.max(ImageFiles.MIN_SIDE, (int) Math.round(enlarge * Math.max(box.width(), box.height())));
+        int left = (int) box.x0() + (int) box.width() / 2 - side / 2;
+        int top = (int) box.y0() + (int) box.height() / 2 - side / 2;
+        float[] points = face.landmarks();
+        for (int i = 0; i < points.length; i += 2) {
+            points[i] -= left;
+            points[i + 1] -= top;
         }
-
-        List<Box> boxes() throws XMLStreamException {
-            while (xml.hasNext()) {
-                switch (xml.next()) {
-                    case XMLStreamConstants.DTD -> throw bad("document types are not allowed. Remove the declaration.");
-                    case XMLStreamConstants.START_ELEMENT -> start(xml.getLocalName());
-                    case XMLStreamConstants.END_ELEMENT -> end(xml.getLocalName());
-                    default -> {
-                        // Text and comments carry nothing.
-                    }
-                }
-            }
-            return boxes;
-        }
-
-        private void start(String element) {
-            switch (element) {
-                case "image" -> {
-                    picture = file.resolveSibling(attribute("file"));
-                    if (!Files.exists(picture)) {
-                        throw bad("there is no picture " + picture + ". Copy it there.");
-                    }
-                }
-                case "box" -> {
-                    if ("1".equals(xml.getAttributeValue(null, "ignore"))) {
-                        return;
-                    }
-                    box = new int[] {integer("left"), integer("top"), integer("width"), integer("height")};
-                    points = new float[2 * Landmarks68.COUNT];
-                    Arrays.fill(points, Float.NaN);
-                }
-                case "part" -> {
-                    int index = points == null ? -1 : integer("name");
-                    if (points != null && (index < 0 || index >= Landmarks68.COUNT)) {
-                        throw bad("part " + index + " is not one of 68");
-                    }
-                    if (points != null) {
-                        points[2 * index] = integer("x");
-                        points[2 * index + 1] = integer("y");
-                    }
-                }
-                default -> {
-                    // Names and comments of the file.
-                }
-            }
-        }
-
-        private void end(String element) {
-            if (!element.equals("box") || points == null) {
-                return;
-            }
-            for (int i = 0; i < points.length; i++) {
-                if (Float.isNaN(points[i])) {
-                    throw bad("the box ends without part " + i / 2 + " of 68. Complete it or remove the box.");
-                }
-            }
-            int side = Math.max(ImageFiles.MIN_SIDE, (int) Math.round(enlarge * Math.max(box[2], box[3])));
-            int left = box[0] + box[2] / 2 - side / 2;
-            int top = box[1] + box[3] / 2 - side / 2;
-            for (int i = 0; i < points.length; i += 2) {
-                points[i] -= left;
-                points[i + 1] -= top;
-            }
-            boxes.add(new Box(picture.getFileName() + "#" + boxes.size(), picture, left, top, side, points));
-            points = null;
-        }
-
-        private int integer(String name) {
-            try {
-                return Integer.parseInt(attribute(name));
-            } catch (NumberFormatException e) {
-                throw bad(name + "='" + attribute(name) + "' is no whole number");
-            }
-        }
-
-        private String attribute(String name) {
-            String value = xml.getAttributeValue(null, name);
-            if (value == null) {
-                throw bad("<" + xml.getLocalName() + "> has no " + name);
-            }
-            return value;
-        }
-
-        private FaceDataException bad(String reason) {
-            return Listing.bad(file, xml.getLocation().getLineNumber(), reason);
-        }
+        return new Box(file.getFileName() + "#" + index, file, left, top, side, points);
     }
 
     @Override

@@ -14,6 +14,9 @@ public final class LandmarkNetwork implements AutoCloseable {
     /** How much larger than the landmarks' bounding box the picture shown to the network is. */
     public static final double MARGIN = 1.25;
 
+    /** Part of a detector's box that lies above the brows, where the landmarks begin; a mean over YouTube Faces. */
+    private static final double FOREHEAD = 0.25;
+
     private static final int PIXELS = 64;
     private static final float GREY_LEVELS = 256;
 
@@ -45,6 +48,19 @@ public final class LandmarkNetwork implements AutoCloseable {
             xy[i + 1] = (float) (seen.y0() + parts[i + 1] * seen.height());
         }
         return xy;
+    }
+
+    /**
+     * The landmarks of a face that a detector found: first in its box without the forehead, then once more in the box of
+     * the answer.
+     *
+     * @return 136 values {@code x0, y0, ...} in pixels of the picture
+     */
+    public float[] landmarks(Image picture, FaceDetection face) {
+        FaceBox box = face.box();
+        double brows = box.y0() + FOREHEAD * box.height();
+        float[] first = landmarks(picture, new FaceBox(box.x0(), brows, box.x1(), box.y1()));
+        return landmarks(picture, FaceBox.around(first));
     }
 
     private static void write(Image face, FloatBuffer input) {

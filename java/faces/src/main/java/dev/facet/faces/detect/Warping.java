@@ -1,8 +1,10 @@
 package dev.facet.faces.detect;
 
+import dev.facet.faces.ConceptMask;
 import dev.facet.faces.FaceParts;
 import dev.facet.faces.Image;
 import dev.facet.faces.PartMasks;
+import java.util.BitSet;
 import java.util.EnumMap;
 import java.util.Map;
 
@@ -62,6 +64,25 @@ public final class Warping {
         Map<FaceParts, PartMasks.Provenance> provenance = new EnumMap<>(FaceParts.class);
         source.parts().forEach(part -> provenance.put(part, source.provenance(part)));
         return PartMasks.of(width, height, labels, provenance);
+    }
+
+    /**
+     * Warps a concept's mask; each new pixel takes the value at its centre. Outside the old picture the concept is not.
+     *
+     * @param transform as for {@link #warp(Image, SimilarityTransform, int, int)}
+     */
+    public static ConceptMask warp(ConceptMask source, SimilarityTransform transform, int width, int height) {
+        SimilarityTransform back = transform.inverse();
+        BitSet pixels = new BitSet(width * height);
+        for (int y = 0; y < height; y++) {
+            for (int x = 0; x < width; x++) {
+                int sx = (int) Math.floor(back.x(x + 0.5, y + 0.5));
+                int sy = (int) Math.floor(back.y(x + 0.5, y + 0.5));
+                boolean inside = sx >= 0 && sy >= 0 && sx < source.width() && sy < source.height();
+                pixels.set(y * width + x, inside && source.contains(sx, sy));
+            }
+        }
+        return ConceptMask.of(width, height, pixels);
     }
 
     /** Gives the colour of a new pixel from its centre in the result and in the source. */

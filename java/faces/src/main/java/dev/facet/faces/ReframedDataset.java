@@ -1,0 +1,61 @@
+package dev.facet.faces;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.IntFunction;
+
+/** A data set's faces in another frame: cropped, or aligned. */
+public final class ReframedDataset implements FaceDataset {
+
+    private final FaceDataset base;
+    private final IntFunction<Reframing> frames;
+
+    /**
+     * @param frames the change of frame of each picture; called for every sample asked for, from many threads
+     */
+    public ReframedDataset(FaceDataset base, IntFunction<Reframing> frames) {
+        this.base = Objects.requireNonNull(base);
+        this.frames = Objects.requireNonNull(frames);
+    }
+
+    @Override
+    public String name() {
+        return base.name();
+    }
+
+    @Override
+    public int size() {
+        return base.size();
+    }
+
+    @Override
+    public FaceSample sample(int i) {
+        return base.sample(i).moved(frames.apply(i));
+    }
+
+    @Override
+    public int identity(int i) {
+        return base.identity(i);
+    }
+
+    @Override
+    public List<String> identities() {
+        return base.identities();
+    }
+
+    @Override
+    public Set<FaceParts> parts() {
+        return base.parts();
+    }
+
+    @Override
+    public List<String> attributes() {
+        return base.attributes();
+    }
+
+    @Override
+    public List<String> concepts() {
+        return base.concepts();
+    }
+}
