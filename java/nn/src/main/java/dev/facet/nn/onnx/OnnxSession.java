@@ -18,26 +18,30 @@ import java.util.Map;
 
 /**
  * A model ready to run, for any number of images and any sizes that it allows, with all of its outputs. A program is compiled for
- * each combination of sizes and kept; the least recently used are closed. Calls are serialised.
+ * each combination of sizes and kept until the programs' memory exceeds a bound; then those not used for longest are closed. Calls
+ * are serialised.
  *
  * <p>Images are fed as [N,H,W,C] whether the model was made for that or for [N,C,H,W], with the pixel values that the model was
  * trained on.
  */
 public final class OnnxSession implements AutoCloseable {
-    /** Compiled programs kept. */
-    private static final int MAX_PROGRAMS = 24;
+    /** Native memory of compiled programs kept, unless told. */
+    private static final long DEFAULT_MAX_BYTES = 256L << 20;
 
     private final OnnxModel model;
     private final Device device;
+    private final long maxBytes;
     private final Map<Map<String, Shape>, Program> programs = new LinkedHashMap<>(16, 0.75f, true);
+    private long bytes;
     private Variables variables;
     private boolean closed;
 
-    private record Program(Executable executable, Map<String, BuiltModel.Output> outputs) {}
+    private record Program(Executable executable, Map<String, BuiltModel.Output> outputs, long bytes) {}
 
-    private OnnxSession(OnnxModel model, Device device) {
+    private OnnxSession(OnnxModel model, Device device, long maxBytes) {
         this.model = model;
         this.device = device;
+        this.maxBytes = maxBytes;
     }
 
     /** A session on a file. The device must stay open as long as the session. */
@@ -47,7 +51,16 @@ public final class OnnxSession implements AutoCloseable {
 
     /** A session on a model. */
     public static OnnxSession open(OnnxModel model, Device device) {
-        return new OnnxSession(model, device);
+        return open(model, device, DEFAULT_MAX_BYTES);
+    }
+
+    /**
+     * A session on a model that runs with many sizes.
+     *
+     * @param maxBytes native memory of the programs that are kept, without the weights; the one in use may exceed it alone
+     */
+    public static OnnxSession open(OnnxModel model, Device device, long maxBytes) {
+        return new OnnxSession(model, device, maxBytes);
     }
 
     public OnnxModel model() {
@@ -95,6 +108,16 @@ public final class OnnxSession implements AutoCloseable {
         return results;
     }
 
+    /** Programs that are kept. */
+    public synchronized int programs() {
+        return programs.size();
+    }
+
+    /** Their native memory, at most the bound where there are several. */
+    public synchronized long bytes() {
+        return bytes;
+    }
+
     @Override
     public synchronized void close() {
         if (closed) {
@@ -128,13 +151,24 @@ public final class OnnxSession implements AutoCloseable {
         }
         List<Node> ends =
                 built.outputs().values().stream().map(BuiltModel.Output::node).toList();
-        Program program = new Program(Executable.compile(device, Plan.of(graph, ends), variables), built.outputs());
+        Plan plan = Plan.of(graph, ends);
+        long size = plan.arenaBytes(Plan.Arena.IO)
+                + plan.arenaBytes(Plan.Arena.ACTIVATIONS)
+                + plan.arenaBytes(Plan.Arena.CONSTANTS);
+        makeRoom(size);
+        Program program = new Program(Executable.compile(device, plan, variables), built.outputs(), size);
         programs.put(shapes, program);
-        Iterator<Program> oldestFirst = programs.values().iterator();
-        while (programs.size() > MAX_PROGRAMS) {
-            oldestFirst.next().executable.close();
-            oldestFirst.remove();
-        }
+        bytes += size;
         return program;
+    }
+
+    private void makeRoom(long size) {
+        Iterator<Program> oldestFirst = programs.values().iterator();
+        while (bytes + size > maxBytes && oldestFirst.hasNext()) {
+            Program oldest = oldestFirst.next();
+            oldest.executable.close();
+            oldestFirst.remove();
+            bytes -= oldest.bytes;
+        }
     }
 }
