@@ -35,12 +35,8 @@ final class BoxStage implements AutoCloseable {
                     .map(FaceBox::square)
                     .toList();
             List<Image> cuts = squares.stream().map(box -> cut(picture, box)).toList();
-            MtcnnOutputs outputs = MtcnnOutputs.of(network.run(
-                    input -> cuts.forEach(cut -> MtcnnInputs.write(cut, input)),
-                    count,
-                    pixels,
-                    pixels,
-                    MtcnnInputs.CHANNELS));
+            MtcnnOutputs outputs =
+                    MtcnnOutputs.of(network.run(MtcnnInputs.of(cuts), count, pixels, pixels, MtcnnInputs.CHANNELS));
             for (int i = 0; i < count; i++) {
                 if (outputs.score(i) > threshold) {
                     kept.add(outputs.candidate(i, squares.get(i)));

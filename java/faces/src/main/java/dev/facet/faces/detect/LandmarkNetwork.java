@@ -1,9 +1,10 @@
 package dev.facet.faces.detect;
 
+import dev.facet.engine.Device;
 import dev.facet.faces.FaceBox;
 import dev.facet.faces.Image;
 import dev.facet.faces.Landmarks68;
-import java.nio.FloatBuffer;
+import java.nio.file.Path;
 
 /**
  * Finds 68 landmarks (order of iBUG 300-W) in a face whose place is known. The network sees the face's box in grey, 64 x 64
@@ -19,11 +20,22 @@ public final class LandmarkNetwork implements AutoCloseable {
 
     private static final int PIXELS = 64;
     private static final float GREY_LEVELS = 256;
+    private static final long BYTES = 32L << 20;
 
     private final ShapedNetwork network;
 
     LandmarkNetwork(ShapedNetwork network) {
         this.network = network;
+    }
+
+    /**
+     * Reads the network.
+     *
+     * @param file an ONNX file with an input of 1 x 1 x 64 x 64 grey values and 136 outputs
+     * @throws dev.facet.nn.onnx.OnnxException naming the file if it cannot be read
+     */
+    public static LandmarkNetwork load(Path file, Device device) {
+        return new LandmarkNetwork(OnnxShapedNetwork.read(file, device, BYTES));
     }
 
     /**
@@ -36,8 +48,7 @@ public final class LandmarkNetwork implements AutoCloseable {
         FaceBox seen = box.enlarged(MARGIN);
         Image face = picture.resize(seen.x0(), seen.y0(), seen.x1(), seen.y1(), PIXELS, PIXELS)
                 .greyscale();
-        float[] parts =
-                network.run(input -> write(face, input), 1, PIXELS, PIXELS, 1).get(0);
+        float[] parts = network.run(grey(face), 1, PIXELS, PIXELS, 1).get(0);
         if (parts.length != 2 * Landmarks68.COUNT) {
             throw new IllegalStateException(
                     "the landmark network gives " + parts.length + " numbers; 68 points are 136");
@@ -63,11 +74,13 @@ public final class LandmarkNetwork implements AutoCloseable {
         return landmarks(picture, FaceBox.around(first));
     }
 
-    private static void write(Image face, FloatBuffer input) {
+    private static float[] grey(Image face) {
         byte[] rgb = face.rgb();
-        for (int i = 0; i < rgb.length; i += 3) {
-            input.put((rgb[i] & 255) / GREY_LEVELS);
+        float[] values = new float[rgb.length / 3];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (rgb[3 * i] & 255) / GREY_LEVELS;
         }
+        return values;
     }
 
     @Override

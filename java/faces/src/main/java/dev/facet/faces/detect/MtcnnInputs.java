@@ -1,7 +1,7 @@
 package dev.facet.faces.detect;
 
 import dev.facet.faces.Image;
-import java.nio.FloatBuffer;
+import java.util.List;
 
 /** Pictures as MTCNN's networks take them: transposed (width x height x 3), for so they were trained, (v - 127.5) / 128. */
 final class MtcnnInputs {
@@ -10,20 +10,23 @@ final class MtcnnInputs {
 
     private MtcnnInputs() {}
 
-    /** Writes a picture at the buffer's position and advances it. */
-    static void write(Image picture, FloatBuffer out) {
-        byte[] rgb = picture.rgb();
-        int width = picture.width();
-        int height = picture.height();
-        float[] column = new float[CHANNELS * height];
-        for (int x = 0; x < width; x++) {
-            for (int y = 0; y < height; y++) {
-                for (int c = 0; c < CHANNELS; c++) {
-                    int v = rgb[CHANNELS * (y * width + x) + c] & 255;
-                    column[CHANNELS * y + c] = (v - Image.MEAN) / Image.SCALE;
+    /** The pictures, all of one size, one after the other. */
+    static float[] of(List<Image> pictures) {
+        int width = pictures.get(0).width();
+        int height = pictures.get(0).height();
+        float[] values = new float[pictures.size() * width * height * CHANNELS];
+        int at = 0;
+        for (Image picture : pictures) {
+            byte[] rgb = picture.rgb();
+            for (int x = 0; x < width; x++) {
+                for (int y = 0; y < height; y++) {
+                    for (int c = 0; c < CHANNELS; c++) {
+                        int v = rgb[CHANNELS * (y * width + x) + c] & 255;
+                        values[at++] = (v - Image.MEAN) / Image.SCALE;
+                    }
                 }
             }
-            out.put(column);
         }
+        return values;
     }
 }

@@ -43,8 +43,8 @@ final class ProposalStage implements AutoCloseable {
 
     private void collect(ImagePyramid.Level level, Segment across, Segment down, List<Candidate> found) {
         Image piece = level.image().crop(across.start(), down.start(), across.length(), down.length());
-        MtcnnOutputs outputs = MtcnnOutputs.of(network.run(
-                input -> MtcnnInputs.write(piece, input), 1, across.length(), down.length(), MtcnnInputs.CHANNELS));
+        MtcnnOutputs outputs = MtcnnOutputs.of(
+                network.run(MtcnnInputs.of(List.of(piece)), 1, across.length(), down.length(), MtcnnInputs.CHANNELS));
         // The network was trained on transposed pictures: the first of its two axes runs across.
         int stored = outputs.count() / ((across.length() - Segment.WINDOW) / Segment.STRIDE + 1);
         for (int x = 0; x < across.windows(); x++) {

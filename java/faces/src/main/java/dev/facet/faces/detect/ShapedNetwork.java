@@ -1,8 +1,6 @@
 package dev.facet.faces.detect;
 
-import java.nio.FloatBuffer;
 import java.util.List;
-import java.util.function.Consumer;
 
 /** A network with its weights that takes inputs of many shapes. Safe for many threads, which may have to take turns. */
 interface ShapedNetwork extends AutoCloseable {
@@ -10,11 +8,11 @@ interface ShapedNetwork extends AutoCloseable {
     /**
      * Runs the network once.
      *
-     * @param fill writes the whole input, row-major
-     * @param shape of the input
+     * @param input row-major in {@code shape}
+     * @param shape of the input: count, height, width, channels
      * @return the values of each output, in the network's order
      */
-    List<float[]> run(Consumer<FloatBuffer> fill, int... shape);
+    List<float[]> run(float[] input, int... shape);
 
     @Override
     void close();

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 
 /** A network run by ONNX Runtime, to compare ours with; inputs of one channel may be given in either layout. */
 final class OrtNetwork implements ShapedNetwork {
@@ -28,15 +27,12 @@ final class OrtNetwork implements ShapedNetwork {
     }
 
     @Override
-    public List<float[]> run(Consumer<FloatBuffer> fill, int... shape) {
-        FloatBuffer in = FloatBuffer.allocate(Arrays.stream(shape).reduce(1, (a, b) -> a * b));
-        fill.accept(in);
-        in.flip();
+    public List<float[]> run(float[] input, int... shape) {
         long[] dims = channelsFirst
                 ? new long[] {shape[0], shape[3], shape[1], shape[2]}
                 : Arrays.stream(shape).asLongStream().toArray();
         String name = session.getInputNames().iterator().next();
-        try (OnnxTensor tensor = OnnxTensor.createTensor(environment, in, dims);
+        try (OnnxTensor tensor = OnnxTensor.createTensor(environment, FloatBuffer.wrap(input), dims);
                 OrtSession.Result result = session.run(Map.of(name, tensor))) {
             List<float[]> outputs = new ArrayList<>();
             for (int i = 0; i < result.size(); i++) {
