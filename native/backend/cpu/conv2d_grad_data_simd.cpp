@@ -44,9 +44,9 @@ KernelError run(const Step& step, const KernelContext& ctx) {
   const auto p = Conv2dParams::of(step);
   const ConvRowsScratch scratch(ScratchCutter(ctx.scratch), c, ctx.pool.size());
   pack_weights(c, scratch, ctx.pool);
-  for (int64_t a = 0; a < p.stride_h; ++a) {
+  for (int64_t a = 0; a < smaller(p.stride_h, c.out_h); ++a) {
     const ConvAxis rows = transposed_axis(c.out_h, c.kernel_h, p.stride_h, p.pad_top, p.dilation_h, a);
-    for (int64_t b = 0; b < p.stride_w; ++b) {
+    for (int64_t b = 0; b < smaller(p.stride_w, c.out_w); ++b) {
       const ConvAxis columns = transposed_axis(c.out_w, c.kernel_w, p.stride_w, p.pad_left, p.dilation_w, b);
       run_phase(c, rows, columns, scratch, ctx.pool);
     }

@@ -1,174 +1,154 @@
-// conv2d and its gradients where every channel is a group of its own (one input, one output), f32, vectorised over channels.
-// Weights are used as [R*S][C], turned round in scratch.
-#include "backend/cpu/elementwise_simd.h"
-#include "backend/cpu/scratch_simd.h"
-#include "core/op_params.h"
+// conv2d and conv2d_grad_data where every channel is a group of its own (one input, one output), f32. Both are sums over taps;
+// the inputs of one stride offset share theirs, and the gradient takes these offsets in turn within a row. Weights are used as
+// [R*S][C], turned round in scratch.
+#include "backend/cpu/depthwise_simd.h"
 
 namespace facet::cpu::FACET_ISA_NS {
 namespace {
 
-constexpr int64_t kMaxChunks = 32;  // of the weight gradient's rows of output pixels
+size_t weights_bytes(const Step& step, int) { return static_cast<size_t>(step.in[1].count()) * sizeof(float); }
 
-struct Shape {
-  int64_t images, h, w, channels, out_h, out_w, kernel_h, kernel_w;
-  Conv2dParams conv;
-
-  Shape(const Step& step, const TensorView& x, const TensorView& weights, const TensorView& y)
-      : images(x.dims[0]),
-        h(x.dims[1]),
-        w(x.dims[2]),
-        channels(x.dims[3]),
-        out_h(y.dims[1]),
-        out_w(y.dims[2]),
-        kernel_h(weights.dims[1]),
-        kernel_w(weights.dims[2]),
-        conv(Conv2dParams::of(step)) {}
-
-  int64_t taps() const { return kernel_h * kernel_w; }
-  int64_t chunks() const { return smaller(images * out_h, kMaxChunks); }
-  int64_t in_index(int64_t n, int64_t row, int64_t column) const { return ((n * h + row) * w + column) * channels; }
-  int64_t out_index(int64_t n, int64_t p, int64_t q) const { return ((n * out_h + p) * out_w + q) * channels; }
-};
-
-const char* refuse_shape(const Step& step, const TensorView& weights) {
-  if (step.out[0].dtype != DType::f32) return "f32 only";
-  const int64_t groups = Conv2dParams::of(step).groups;
-  return groups > 1 && weights.dims[3] == 1 && weights.dims[0] == groups ? nullptr : "not depthwise";
-}
-
-void turn_weights(const Shape& s, const float* w, float* to) {
+const float* turn_weights(const Depthwise& s, const Step& step, const KernelContext& ctx) {
+  const float* w = step.in[1].as<float>();
+  float* to = ScratchCutter(ctx.scratch).take<float>(s.taps() * s.channels);
   for (int64_t tap = 0; tap < s.taps(); ++tap) {
     for (int64_t c = 0; c < s.channels; ++c) to[tap * s.channels + c] = w[c * s.taps() + tap];
   }
+  return to;
 }
 
-// ---- forward
-// --------------------------------------------------------------------------------------------------------------------
+struct Images {
+  int64_t in_h, in_w, channels, kernel_w;
+  const float* weights;
+  const float* bias;  // or null
+  bool relu;
+  bool cached;
+};
 
-Shape forward_shape(const Step& step) { return {step, step.in[0], step.in[1], step.out[0]}; }
-const char* refuse_forward(const Step& step) { return refuse_shape(step, step.in[1]); }
-size_t weights_bytes(const Step& step, int) { return static_cast<size_t>(step.in[1].count()) * sizeof(float); }
+// Q outputs whose neighbours are y_step apart; x is that of the first.
+template <int Q>
+inline void run_tile(const Images& s, const RunTaps& taps, const float* x, float* y, int64_t y_step) {
+  for_vectors(0, s.channels, [&](int64_t c, int64_t lanes) {
+    const VecF start = s.bias == nullptr ? VecF{} : load_lanes(s.bias + c, lanes);
+    VecF sum[Q];
+    FACET_UNROLL
+    for (int m = 0; m < Q; ++m) sum[m] = start;
+    for (int i = 0; i < taps.count; ++i) {
+      const VecF factor = load_lanes(s.weights + taps.w[i] + c, lanes);
+      const float* from = x + taps.x[i] + c;
+      FACET_UNROLL
+      for (int m = 0; m < Q; ++m) sum[m] += load_lanes(from + m * taps.step, lanes) * factor;
+    }
+    FACET_UNROLL
+    for (int m = 0; m < Q; ++m) store_lanes(y + m * y_step + c, s.relu ? relu(sum[m]) : sum[m], lanes);
+  });
+}
+
+// Q outputs of one vector of channels under nine taps.
+template <int Q, int S>
+inline void run_square_tile(const RunTaps& taps, const VecF (&w)[9], VecF start, bool activate, const float* x, float* y,
+                            int64_t y_step, int64_t lanes) {
+  VecF sum[Q];
+  FACET_UNROLL
+  for (int m = 0; m < Q; ++m) sum[m] = start;
+  prefetch_next<Q, S>(taps, x);
+  FACET_UNROLL
+  for (int r = 0; r < 3; ++r) {
+    const Columns<Q, S> columns(x + taps.x[3 * r], taps.column, lanes);
+    FACET_UNROLL
+    for (int t = 0; t < 3; ++t) {
+      FACET_UNROLL
+      for (int m = 0; m < Q; ++m) sum[m] += columns.at[m * S + t] * w[3 * r + t];
+    }
+  }
+  FACET_UNROLL
+  for (int m = 0; m < Q; ++m) store_lanes(y + m * y_step, activate ? relu(sum[m]) : sum[m], lanes);
+}
+
+// A run under nine taps, one vector of channels after the other.
+template <int S>
+void run_square(const Images& s, const RunTaps& taps, int64_t count, const float* x, float* y, int64_t y_step) {
+  for_vectors(0, s.channels, [&](int64_t c, int64_t lanes) {
+    const VecF start = s.bias == nullptr ? VecF{} : load_lanes(s.bias + c, lanes);
+    VecF w[9];
+    FACET_UNROLL
+    for (int i = 0; i < 9; ++i) w[i] = load_lanes(s.weights + taps.w[i] + c, lanes);
+    int64_t m = 0;
+    for (; m + kRunTile <= count; m += kRunTile) {
+      run_square_tile<kRunTile, S>(taps, w, start, s.relu, x + m * taps.step + c, y + m * y_step + c, y_step, lanes);
+    }
+    for (; m < count; ++m) run_square_tile<1, S>(taps, w, start, s.relu, x + m * taps.step + c, y + m * y_step + c, 0, lanes);
+  });
+}
+
+// Row i of the rows, the outputs of the columns; x is the image, y the row's begin.
+void run_row(const Images& s, const ConvAxis& rows, int64_t i, const ConvAxis& columns, const float* x, float* y) {
+  const int64_t y_step = columns.out_step * s.channels;
+  for_runs(rows, columns, i, s.in_h, s.in_w, s.kernel_w, s.channels, s.cached,
+           [&](int64_t j, int64_t count, const RunTaps& taps) {
+             float* to = y + columns.out_first * s.channels + j * y_step;
+             if (taps.square) {
+               if (columns.in_step == 1) return run_square<1>(s, taps, count, x, to, y_step);
+               return run_square<2>(s, taps, count, x, to, y_step);
+             }
+             int64_t m = 0;
+             for (; m + kRunTile <= count; m += kRunTile)
+               run_tile<kRunTile>(s, taps, x + m * taps.step, to + m * y_step, y_step);
+             for (; m < count; ++m) run_tile<1>(s, taps, x + m * taps.step, to + m * y_step, y_step);
+           });
+}
+
+const char* refuse(const Step& step) { return refuse_depthwise(step, step.in[1]); }
 
 KernelError run_forward(const Step& step, const KernelContext& ctx) {
-  const Shape s = forward_shape(step);
+  const Depthwise s(step, step.in[0], step.in[1], step.out[0]);
   const float* x = step.in[0].as<float>();
   const float* bias = step.in.size() > 2 ? step.in[2].as<float>() : nullptr;
   float* y = step.out[0].as<float>();
-  float* weights = ScratchCutter(ctx.scratch).take<float>(s.taps() * s.channels);
-  turn_weights(s, step.in[1].as<float>(), weights);
-  const bool activate = s.conv.activation == Activation::relu;
+  const Images images{s.h,
+                      s.w,
+                      s.channels,
+                      s.kernel_w,
+                      turn_weights(s, step, ctx),
+                      bias,
+                      s.conv.activation == Activation::relu,
+                      step.in[0].count() <= kCachedElements};
+  const ConvAxis rows = forward_axis(s.out_h, s.kernel_h, s.conv.stride_h, s.conv.pad_top, s.conv.dilation_h);
+  const ConvAxis columns = forward_axis(s.out_w, s.kernel_w, s.conv.stride_w, s.conv.pad_left, s.conv.dilation_w);
   parallel_rows(ctx.pool, s.images * s.out_h, s.out_w * s.channels * s.taps(), [&](int64_t row) {
-    const int64_t n = row / s.out_h, p = row % s.out_h;
-    for (int64_t q = 0; q < s.out_w; ++q) {
-      for_vectors(0, s.channels, [&](int64_t c, int64_t lanes) {
-        VecF sum = bias == nullptr ? VecF{} : load_lanes(bias + c, lanes);
-        for (int64_t r = 0; r < s.kernel_h; ++r) {
-          const int64_t h = p * s.conv.stride_h - s.conv.pad_top + r * s.conv.dilation_h;
-          if (h < 0 || h >= s.h) continue;
-          for (int64_t t = 0; t < s.kernel_w; ++t) {
-            const int64_t w = q * s.conv.stride_w - s.conv.pad_left + t * s.conv.dilation_w;
-            if (w < 0 || w >= s.w) continue;
-            sum += load_lanes(x + s.in_index(n, h, w) + c, lanes) *
-                   load_lanes(weights + (r * s.kernel_w + t) * s.channels + c, lanes);
-          }
-        }
-        store_lanes(y + s.out_index(n, p, q) + c, activate ? relu(sum) : sum, lanes);
-      });
-    }
+    run_row(images, rows, row % s.out_h, columns, x + row / s.out_h * s.h * s.w * s.channels, y + row * s.out_w * s.channels);
   });
   return nullptr;
 }
-
-// ---- data gradient
-// --------------------------------------------------------------------------------------------------------------
-
-const char* refuse_data(const Step& step) { return refuse_shape(step, step.in[1]); }
 
 KernelError run_data(const Step& step, const KernelContext& ctx) {
-  const Shape s(step, step.out[0], step.in[1], step.in[0]);
+  const Depthwise s(step, step.out[0], step.in[1], step.in[0]);
+  const Conv2dParams& p = s.conv;
   const float* dy = step.in[0].as<float>();
   float* dx = step.out[0].as<float>();
-  float* weights = ScratchCutter(ctx.scratch).take<float>(s.taps() * s.channels);
-  turn_weights(s, step.in[1].as<float>(), weights);
+  const Images images{s.out_h,
+                      s.out_w,
+                      s.channels,
+                      s.kernel_w,
+                      turn_weights(s, step, ctx),
+                      nullptr,
+                      false,
+                      step.in[0].count() <= kCachedElements};
   parallel_rows(ctx.pool, s.images * s.h, s.w * s.channels * s.taps(), [&](int64_t row) {
-    const int64_t n = row / s.h, h = row % s.h;
-    for (int64_t w = 0; w < s.w; ++w) {
-      for_vectors(0, s.channels, [&](int64_t c, int64_t lanes) {
-        VecF sum{};
-        for (int64_t r = 0; r < s.kernel_h; ++r) {
-          const int64_t p = h + s.conv.pad_top - r * s.conv.dilation_h;
-          if (p < 0 || p % s.conv.stride_h != 0 || p / s.conv.stride_h >= s.out_h) continue;
-          for (int64_t t = 0; t < s.kernel_w; ++t) {
-            const int64_t q = w + s.conv.pad_left - t * s.conv.dilation_w;
-            if (q < 0 || q % s.conv.stride_w != 0 || q / s.conv.stride_w >= s.out_w) continue;
-            sum += load_lanes(dy + s.out_index(n, p / s.conv.stride_h, q / s.conv.stride_w) + c, lanes) *
-                   load_lanes(weights + (r * s.kernel_w + t) * s.channels + c, lanes);
-          }
-        }
-        store_lanes(dx + s.in_index(n, h, w) + c, sum, lanes);
-      });
+    const int64_t image = row / s.h, h = row % s.h;
+    const ConvAxis rows = transposed_axis(s.h, s.kernel_h, p.stride_h, p.pad_top, p.dilation_h, h % p.stride_h);
+    for (int64_t phase = 0; phase < smaller(p.stride_w, s.w); ++phase) {
+      run_row(images, rows, h / p.stride_h, transposed_axis(s.w, s.kernel_w, p.stride_w, p.pad_left, p.dilation_w, phase),
+              dy + image * s.out_h * s.out_w * s.channels, dx + row * s.w * s.channels);
     }
   });
-  return nullptr;
-}
-
-// ---- weight gradient
-// ------------------------------------------------------------------------------------------------------------
-
-const char* refuse_weights(const Step& step) { return refuse_shape(step, step.out[0]); }
-Shape weights_shape(const Step& step) { return {step, step.in[0], step.out[0], step.in[1]}; }
-
-size_t sums_bytes(const Step& step, int) {
-  return static_cast<size_t>(weights_shape(step).chunks() * step.out[0].count()) * sizeof(float);
-}
-
-// Rows of output pixels are summed in chunks that depend on the shape only, and the chunks added in order.
-KernelError run_weights(const Step& step, const KernelContext& ctx) {
-  const Shape s = weights_shape(step);
-  const float* x = step.in[0].as<float>();
-  const float* dy = step.in[1].as<float>();
-  float* dw = step.out[0].as<float>();
-  const int64_t count = s.taps() * s.channels, chunks = s.chunks(), rows = s.images * s.out_h;
-  float* sums = ScratchCutter(ctx.scratch).take<float>(chunks * count);
-  ctx.pool.parallel_for(chunks, [&](int64_t chunk, int) {
-    float* part = sums + chunk * count;
-    std::memset(part, 0, static_cast<size_t>(count) * sizeof(float));
-    for (int64_t row = chunk * rows / chunks; row < (chunk + 1) * rows / chunks; ++row) {
-      const int64_t n = row / s.out_h, p = row % s.out_h;
-      for (int64_t r = 0; r < s.kernel_h; ++r) {
-        const int64_t h = p * s.conv.stride_h - s.conv.pad_top + r * s.conv.dilation_h;
-        if (h < 0 || h >= s.h) continue;
-        for (int64_t t = 0; t < s.kernel_w; ++t) {
-          float* to = part + (r * s.kernel_w + t) * s.channels;
-          for_vectors(0, s.channels, [&](int64_t c, int64_t lanes) {
-            VecF sum = load_lanes(to + c, lanes);
-            for (int64_t q = 0; q < s.out_w; ++q) {
-              const int64_t w = q * s.conv.stride_w - s.conv.pad_left + t * s.conv.dilation_w;
-              if (w < 0 || w >= s.w) continue;
-              sum += load_lanes(x + s.in_index(n, h, w) + c, lanes) * load_lanes(dy + s.out_index(n, p, q) + c, lanes);
-            }
-            store_lanes(to + c, sum, lanes);
-          });
-        }
-      }
-    }
-  });
-  for (int64_t c = 0; c < s.channels; ++c) {
-    for (int64_t tap = 0; tap < s.taps(); ++tap) {
-      double sum = 0;
-      for (int64_t chunk = 0; chunk < chunks; ++chunk) sum += static_cast<double>(sums[chunk * count + tap * s.channels + c]);
-      dw[c * s.taps() + tap] = static_cast<float>(sum);
-    }
-  }
   return nullptr;
 }
 
 }  // namespace
 
-extern const Kernel kDepthwise, kDepthwiseGradData, kDepthwiseGradWeights;
-const Kernel kDepthwise = {FACET_KERNEL_NAME("conv2d") "_depthwise", refuse_forward, weights_bytes, run_forward};
-const Kernel kDepthwiseGradData = {FACET_KERNEL_NAME("conv2d_grad_data") "_depthwise", refuse_data, weights_bytes, run_data};
-const Kernel kDepthwiseGradWeights = {FACET_KERNEL_NAME("conv2d_grad_weights") "_depthwise", refuse_weights, sums_bytes,
-                                      run_weights};
+extern const Kernel kDepthwise, kDepthwiseGradData;
+const Kernel kDepthwise = {FACET_KERNEL_NAME("conv2d") "_depthwise", refuse, weights_bytes, run_forward};
+const Kernel kDepthwiseGradData = {FACET_KERNEL_NAME("conv2d_grad_data") "_depthwise", refuse, weights_bytes, run_data};
 
 }  // namespace facet::cpu::FACET_ISA_NS

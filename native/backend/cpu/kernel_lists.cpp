@@ -68,6 +68,7 @@ FACET_SIMD_DECLARE(kConcat)
 FACET_SIMD_DECLARE(kSlice)
 FACET_SIMD_DECLARE(kSliceGrad)
 FACET_SIMD_DECLARE(kReduce)
+FACET_SIMD_DECLARE(kReduceAxes)
 FACET_SIMD_DECLARE(kBroadcast)
 FACET_SIMD_DECLARE(kSumSquares)
 FACET_SIMD_DECLARE(kL2Normalize)
@@ -128,6 +129,7 @@ constexpr Entry kFast[] = {
     FACET_SIMD_ENTRY(slice, kSlice),
     FACET_SIMD_ENTRY(slice_grad, kSliceGrad),
     FACET_SIMD_ENTRY(reduce, kReduce),
+    FACET_SIMD_ENTRY(reduce, kReduceAxes),
     FACET_SIMD_ENTRY(broadcast, kBroadcast),
     FACET_SIMD_ENTRY(sum_squares, kSumSquares),
     FACET_SIMD_ENTRY(l2_normalize, kL2Normalize),
