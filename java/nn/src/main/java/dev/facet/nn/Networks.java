@@ -1,6 +1,7 @@
 package dev.facet.nn;
 
 import com.google.gson.JsonObject;
+import dev.facet.nn.onnx.OnnxNetwork;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -10,7 +11,8 @@ public final class Networks {
     private static final Map<String, Function<JsonObject, Network>> ARCHITECTURES = Map.of(
             Vgg.ARCHITECTURE, json -> new Vgg(VggConfig.fromJson(json)),
             ResNet.ARCHITECTURE, json -> new ResNet(ResNetConfig.fromJson(json)),
-            MobileNetV2.ARCHITECTURE, json -> new MobileNetV2(MobileNetV2Config.fromJson(json)));
+            MobileNetV2.ARCHITECTURE, json -> new MobileNetV2(MobileNetV2Config.fromJson(json)),
+            OnnxNetwork.ARCHITECTURE, OnnxNetwork::fromJson);
 
     private Networks() {}
 

@@ -3,10 +3,13 @@ package dev.facet.nn.onnx;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.facet.engine.Device;
+import dev.facet.nn.TrainedNetwork;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -44,6 +47,44 @@ class TrainedNetsTest {
                 assertThat(LongStream.of(value.dims()).toArray()).hasSize(result.order().length);
                 Closeness.assertClose(net + " " + name, result.onnxValues(), value.values(), 1e-4);
             });
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "faceplugin/fr_feature, 1, 112, 112, 3",
+        "faceplugin/fr_landmark, 1, 64, 64, 1",
+        "faceplugin/fr_gender, 1, 64, 64, 3",
+        "faceplugin/fr_detect, 1, 240, 320, 3",
+        "mtcnn/pnet, 2, 17, 14, 3",
+        "mtcnn/rnet, 2, 24, 24, 3",
+        "mtcnn/onet, 1, 48, 48, 3"
+    })
+    void inputGradientsAgreeWithFiniteDifferences(String net, long n, long h, long w, long c) {
+        OnnxModel model = OnnxModel.read(TrainedNets.require(net));
+        try (Device device = Device.cpu(1)) {
+            InputGradients.assertExact(device, model, n, h, w, c);
+        }
+    }
+
+    @Test
+    void embeddingsAreThoseOfTheWholeNetwork() {
+        OnnxNetwork network = OnnxNetwork.read(TrainedNets.require("faceplugin/fr_feature"));
+        assertThat(network.embeddingSize()).isEqualTo(512);
+        assertThat(network.inputSize()).isEqualTo(112);
+        assertThat(network.lastConvolution()).isEqualTo("659");
+        assertThat(network.postRelu("659")).isEqualTo("507");
+        assertThat(network.layers()).hasSize(96).endsWith("662", "665", "output");
+        float[] images = Closeness.random(5, 3 * 112 * 112 * 3);
+        try (Device device = Device.cpu(1);
+                TrainedNetwork faces = network.trained(device);
+                OnnxSession session = OnnxSession.open(network.model(), device)) {
+            float[][] embeddings = faces.embed(images);
+            float[] one = session.run(Arrays.copyOf(images, images.length / 3), 1, 112, 112, 3)
+                    .get("output")
+                    .values();
+            Closeness.assertClose("first face", embeddings[0], one, 1e-4);
+            assertThat(embeddings).hasDimensions(3, 512);
         }
     }
 }

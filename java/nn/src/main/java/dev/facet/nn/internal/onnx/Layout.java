@@ -98,11 +98,21 @@ final class Layout {
                 return candidate.clone();
             }
         }
+        boolean whole = Arrays.stream(axes).allMatch(factors -> factors.length <= 1);
+        return whole ? stretches() : null;
+    }
+
+    /** The axes in memory order if each is one stretch of memory, with its factors in any order; else null. */
+    private int[] stretches() {
         List<Integer> order = new ArrayList<>();
-        for (int f = 0; f < sizes.length; f++) {
+        int f = 0;
+        while (f < sizes.length) {
             int axis = axisOf(f);
-            if (axes[axis].length != 1) {
-                return null;
+            int end = f + axes[axis].length;
+            for (; f < end; f++) {
+                if (f >= sizes.length || axisOf(f) != axis) {
+                    return null;
+                }
             }
             order.add(axis);
         }
@@ -192,24 +202,11 @@ final class Layout {
      */
     long[] shape() {
         int[] order = order();
-        if (order != null && order.length <= Shape.MAX_RANK) {
-            return order.length == 0 ? new long[] {1} : Dims.permuted(dims, order);
+        int[] shown = order == null ? stretches() : order;
+        if (shown == null || shown.length > Shape.MAX_RANK) {
+            return factors().length == 0 ? new long[] {1} : factors();
         }
-        List<Long> shape = new ArrayList<>();
-        int f = 0;
-        while (f < sizes.length) {
-            int axis = axisOf(f);
-            long size = 1;
-            int end = f + axes[axis].length;
-            for (; f < end; f++) {
-                if (f >= sizes.length || axisOf(f) != axis) {
-                    return factors();
-                }
-                size *= sizes[f];
-            }
-            shape.add(size);
-        }
-        return shape.stream().mapToLong(Long::longValue).toArray();
+        return shown.length == 0 ? new long[] {1} : Dims.permuted(dims, shown);
     }
 
     private int axisOf(int factor) {

@@ -307,10 +307,11 @@ public final class ModelGraph {
             if (value == null) {
                 throw new OnnxException("the output '" + name + "' is not made by any node");
             }
-            if (value.isKnown() || value.node().isLeaf()) {
+            if (value.isKnown()) {
                 throw new UnsupportedOnnxException(
-                        "the output '" + name + "' is an input or a constant; nothing is computed");
+                        "the output '" + name + "' is a constant; it does not depend on the inputs");
             }
+            Node node = value.node().isLeaf() ? target.affine(value.node(), 1, 0) : value.node();
             return new BuiltModel.Output(
                     name, value.node(), value.dims(), value.layout().order());
         }
