@@ -31,4 +31,9 @@ const char* openblas_library() {
   return text == nullptr || *text == '\0' ? nullptr : text;
 }
 
+bool exact_convolution() {
+  const char* text = std::getenv("FACET_EXACT");
+  return text != nullptr && std::strcmp(text, "1") == 0;
+}
+
 }  // namespace facet

@@ -13,4 +13,7 @@ bool verbose_dispatch();
 // FACET_OPENBLAS: the OpenBLAS library to open for matrix products (a path or a library name); null if unset.
 const char* openblas_library();
 
+// FACET_EXACT=1: convolutions are direct sums; no Winograd transforms, which round about twice as much.
+bool exact_convolution();
+
 }  // namespace facet

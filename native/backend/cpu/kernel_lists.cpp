@@ -37,10 +37,13 @@ extern const Kernel kMatmulOpenBlas;
 // clang-format off
 FACET_SIMD_DECLARE(kCopy)
 FACET_SIMD_DECLARE(kFill)
+FACET_SIMD_DECLARE(kConv2dWinograd)
 FACET_SIMD_DECLARE(kConv2d)
 FACET_SIMD_DECLARE(kDepthwise)
+FACET_SIMD_DECLARE(kConv2dGradDataWinograd)
 FACET_SIMD_DECLARE(kConv2dGradData)
 FACET_SIMD_DECLARE(kDepthwiseGradData)
+FACET_SIMD_DECLARE(kConv2dGradWeightsWinograd)
 FACET_SIMD_DECLARE(kConv2dGradWeights)
 FACET_SIMD_DECLARE(kDepthwiseGradWeights)
 FACET_SIMD_DECLARE(kMatmulDot)
@@ -97,10 +100,13 @@ constexpr Entry kFast[] = {
     // clang-format off
     FACET_SIMD_ENTRY(copy, kCopy),
     FACET_SIMD_ENTRY(fill, kFill),
+    FACET_SIMD_ENTRY(conv2d, kConv2dWinograd),
     FACET_SIMD_ENTRY(conv2d, kConv2d),
     FACET_SIMD_ENTRY(conv2d, kDepthwise),
+    FACET_SIMD_ENTRY(conv2d_grad_data, kConv2dGradDataWinograd),
     FACET_SIMD_ENTRY(conv2d_grad_data, kConv2dGradData),
     FACET_SIMD_ENTRY(conv2d_grad_data, kDepthwiseGradData),
+    FACET_SIMD_ENTRY(conv2d_grad_weights, kConv2dGradWeightsWinograd),
     FACET_SIMD_ENTRY(conv2d_grad_weights, kConv2dGradWeights),
     FACET_SIMD_ENTRY(conv2d_grad_weights, kDepthwiseGradWeights),
     {Op::matmul, IsaLevel::portable, &kMatmulOpenBlas},

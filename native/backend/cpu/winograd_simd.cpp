@@ -1,0 +1,269 @@
+#include "backend/cpu/winograd_simd.h"
+
+#include "core/op_params.h"
+#include "runtime/environment.h"
+
+namespace facet::cpu::FACET_ISA_NS {
+namespace {
+
+constexpr int64_t kMaxPanel = kMaxTileVectors * kLanes;
+// Filters of more values than this (channels * outputs) are shared by all threads.
+constexpr int64_t kPrivateFilter = 20 * 1024;
+// Transformed inputs and products of a block: in a second-level cache, and in the shared cache.
+constexpr int64_t kPrivateFloats = 160 * 1024;
+constexpr int64_t kSharedFloats = 3 * 1024 * 1024;
+constexpr int64_t kMinBlocks = 16;  // so that threads end together
+constexpr int64_t kTilesPerTask = 8;
+constexpr int64_t kTileQuantum = 12;  // a multiple of the widest row tile's rows
+// Keeps the 36 slabs of a block from meeting in the same sets of the first-level cache.
+constexpr int64_t kSlabPadding = 16;
+// The least for which the filter's transformation is worth it.
+constexpr int64_t kMinPixels = 512;
+constexpr int64_t kMinChannels = 32;
+
+struct Layout {
+  bool shared;
+  int64_t panels;  // of outputs
+  int64_t block;   // tiles
+  int64_t blocks;
+  int64_t v_slab, m_slab;  // floats of one position
+
+  explicit Layout(const WinogradConv& c) {
+    panels = ceil_div(c.outputs, kMaxPanel);
+    shared = c.channels * c.outputs > kPrivateFilter;
+    const int64_t per_tile = kWinogradPositions * (c.channels + kMaxPanel);
+    const int64_t wanted = larger<int64_t>((shared ? kSharedFloats : kPrivateFloats) / per_tile, 1);
+    const int64_t tiles = c.tiles();
+    blocks = larger(ceil_div(tiles, wanted), shared ? 1 : smaller(kMinBlocks, ceil_div(tiles, kTileQuantum)));
+    block = round_up(ceil_div(tiles, blocks), kTileQuantum);
+    blocks = ceil_div(tiles, block);
+    v_slab = block * c.channels + kSlabPadding;
+    m_slab = block * kMaxPanel + kSlabPadding;
+  }
+
+  int64_t v_floats() const { return kWinogradPositions * v_slab; }
+  int64_t m_floats() const { return kWinogradPositions * m_slab; }
+};
+
+struct Scratch {
+  float* u;      // [panels, or 1 where shared][positions][channels][panel width]
+  float* start;  // the bias, or zeros: [outputs]
+  float* zeros;  // [max(channels, a panel)]
+  float* v;      // [threads or 1][positions][tiles][channels]
+  float* m;      // [threads or 1][positions][tiles][panel width]
+  size_t bytes;
+
+  Scratch(ScratchCutter cutter, const WinogradConv& c, const Layout& l, int threads) {
+    const int64_t copies = l.shared ? 1 : threads;
+    u = cutter.take<float>(kWinogradPositions * c.channels * (l.shared ? smaller(c.outputs, kMaxPanel) : c.outputs));
+    start = cutter.take<float>(c.outputs);
+    zeros = cutter.take<float>(larger(c.channels, kMaxPanel));
+    v = cutter.take<float>(copies * l.v_floats());
+    m = cutter.take<float>(copies * l.m_floats());
+    bytes = cutter.used();
+  }
+};
+
+int panel_vectors(const WinogradConv& c, int64_t panel) {
+  return static_cast<int>(smaller(c.outputs - panel * kMaxPanel, kMaxPanel) / kLanes);
+}
+
+// Where the transformed filter of a panel lies: [positions][channels][width].
+float* filters_of(const WinogradConv& c, const Layout& l, const Scratch& s, int64_t panel) {
+  return s.u + (l.shared ? 0 : panel * kWinogradPositions * c.channels * kMaxPanel);
+}
+
+// One filter for kLanes neighbours (channels, or outputs where transposed), `step` floats between its taps.
+template <typename Write>
+[[gnu::always_inline]] inline void transform_filter(const float* w, int64_t step, bool from_behind, Write write) {
+  two_axes<WinogradFilter>(
+      [=](int r, int s) {
+        const int tap = r * kWinogradKernel + s;
+        return load(w + (from_behind ? kWinogradKernel * kWinogradKernel - 1 - tap : tap) * step);
+      },
+      write);
+}
+
+// The filters of kLanes channels, from c0 on, and of one panel of outputs.
+void transform_filters(const WinogradConv& c, int64_t panel, int64_t c0, float* u) {
+  constexpr int64_t kTaps = kWinogradKernel * kWinogradKernel;
+  const int64_t width = panel_vectors(c, panel) * kLanes, first = panel * kMaxPanel;
+  const auto at = [=](int64_t position, int64_t channel, int64_t k) {
+    return u + (position * c.channels + channel) * width + k;
+  };
+  for (int64_t k = 0; k < width; k += kLanes) {
+    if (c.transposed) {
+      for (int64_t i = 0; i < kLanes; ++i) {
+        transform_filter(c.w + (c0 + i) * kTaps * c.outputs + first + k, c.outputs, true,
+                         [&](int a, int b, VecF value) { store(at(a * kWinogradIn + b, c0 + i, k), value); });
+      }
+      continue;
+    }
+    VecF tile[kWinogradPositions][kLanes];
+    for (int64_t i = 0; i < kLanes; ++i) {
+      transform_filter(c.w + (first + k + i) * kTaps * c.channels + c0, c.channels, false,
+                       [&](int a, int b, VecF value) { tile[a * kWinogradIn + b][i] = value; });
+    }
+    for (int position = 0; position < kWinogradPositions; ++position) {
+      transpose(tile[position]);
+      FACET_UNROLL
+      for (int i = 0; i < kLanes; ++i) store(at(position, c0 + i, k), tile[position][i]);
+    }
+  }
+}
+
+void transform_inputs(const WinogradConv& c, const Layout& l, const Scratch& scratch, int64_t first, int64_t begin, int64_t end,
+                      float* v) {
+  for (int64_t t = begin; t < end; ++t) {
+    const WinogradTile tile(first + t, c.tiles_h(), c.tiles_w());
+    transform_winograd_input(c.x + tile.image * c.in_h * c.in_w * c.channels, c.in_h, c.in_w, c.channels, tile.row - c.pad_top,
+                             tile.column - c.pad_left, scratch.zeros, v + t * c.channels, l.v_slab);
+  }
+}
+
+// m[tile][panel width] = v[tile][channels] * u, for one position.
+void multiply(const WinogradConv& c, const Scratch& scratch, int64_t panel, int64_t tiles, const float* v, const float* u,
+              float* m) {
+  const int vectors = panel_vectors(c, panel);
+  const int64_t height = tile_rows(vectors), width = vectors * kLanes;
+  const float* rows[kMaxTileRows];
+  float* out[kMaxTileRows];
+  RowTile t{};
+  t.rows = rows;
+  t.panels = &u;
+  t.taps = 1;
+  t.channels = c.channels;
+  t.out = out;
+  t.start = scratch.zeros;
+  t.valid_channels = width;
+  for (int64_t from = 0; from < tiles; from += height) {
+    t.valid_rows = smaller(height, tiles - from);
+    for (int64_t i = 0; i < height; ++i) {
+      const int64_t row = from + smaller(i, t.valid_rows - 1);
+      rows[i] = v + row * c.channels;
+      out[i] = m + row * kMaxPanel;
+    }
+    run_row_tile(vectors, t);
+  }
+}
+
+void transform_outputs(const WinogradConv& c, const Layout& l, const Scratch& scratch, int64_t panel, int64_t first,
+                       int64_t begin, int64_t end, const float* m) {
+  const int64_t width = panel_vectors(c, panel) * kLanes, k0 = panel * kMaxPanel;
+  for (int64_t t = begin; t < end; ++t) {
+    const WinogradTile tile(first + t, c.tiles_h(), c.tiles_w());
+    const int64_t rows = smaller<int64_t>(kWinogradOut, c.out_h - tile.row);
+    const int64_t columns = smaller<int64_t>(kWinogradOut, c.out_w - tile.column);
+    float* y = c.y + ((tile.image * c.out_h + tile.row) * c.out_w + tile.column) * c.outputs + k0;
+    for (int64_t k = 0; k < width; k += kLanes) {
+      const VecF start = load(scratch.start + k0 + k);
+      const float* from = m + t * kMaxPanel + k;
+      two_axes<WinogradOutput>([=](int i, int j) { return load(from + (i * kWinogradIn + j) * l.m_slab); },
+                               [=](int i, int j, VecF value) {
+                                 if (i >= rows || j >= columns) return;
+                                 value += start;
+                                 store(y + (i * c.out_w + j) * c.outputs + k, c.relu ? relu(value) : value);
+                               });
+    }
+  }
+}
+
+// The product of one position of a block and panel.
+void multiply_position(const WinogradConv& c, const Layout& l, const Scratch& scratch, int64_t panel, int64_t position,
+                       int64_t tiles, const float* v, float* m) {
+  const int64_t width = panel_vectors(c, panel) * kLanes;
+  multiply(c, scratch, panel, tiles, v + position * l.v_slab, filters_of(c, l, scratch, panel) + position * c.channels * width,
+           m + position * l.m_slab);
+}
+
+void run_private(const WinogradConv& c, const Layout& l, const Scratch& scratch, ThreadPool& pool) {
+  const int64_t tiles = c.tiles(), groups = c.channels / kLanes;
+  pool.parallel_for(l.panels * groups, [&](int64_t task, int) {
+    const int64_t panel = task / groups;
+    transform_filters(c, panel, task % groups * kLanes, filters_of(c, l, scratch, panel));
+  });
+  pool.parallel_for(l.blocks, [&](int64_t block, int thread) {
+    const int64_t first = block * l.block, count = smaller(l.block, tiles - first);
+    float* v = scratch.v + thread * l.v_floats();
+    float* m = scratch.m + thread * l.m_floats();
+    transform_inputs(c, l, scratch, first, 0, count, v);
+    for (int64_t panel = 0; panel < l.panels; ++panel) {
+      for (int64_t position = 0; position < kWinogradPositions; ++position) {
+        multiply_position(c, l, scratch, panel, position, count, v, m);
+      }
+      transform_outputs(c, l, scratch, panel, first, 0, count, m);
+    }
+  });
+}
+
+// The filter's panels are transformed again for every block: that costs no more than reading the whole transformed filter, four
+// times as large, from memory.
+void run_shared(const WinogradConv& c, const Layout& l, const Scratch& scratch, ThreadPool& pool) {
+  const int64_t tiles = c.tiles();
+  for (int64_t first = 0; first < tiles; first += l.block) {
+    const int64_t count = smaller(l.block, tiles - first), groups = ceil_div(count, kTilesPerTask);
+    pool.parallel_for(groups, [&](int64_t group, int) {
+      const int64_t begin = group * kTilesPerTask;
+      transform_inputs(c, l, scratch, first, begin, smaller(begin + kTilesPerTask, count), scratch.v);
+    });
+    for (int64_t panel = 0; panel < l.panels; ++panel) {
+      pool.parallel_for(c.channels / kLanes, [&](int64_t group, int) {
+        transform_filters(c, panel, group * kLanes, filters_of(c, l, scratch, panel));
+      });
+      pool.parallel_for(kWinogradPositions, [&](int64_t position, int) {
+        multiply_position(c, l, scratch, panel, position, count, scratch.v, scratch.m);
+      });
+      pool.parallel_for(groups, [&](int64_t group, int) {
+        const int64_t begin = group * kTilesPerTask;
+        transform_outputs(c, l, scratch, panel, first, begin, smaller(begin + kTilesPerTask, count), scratch.m);
+      });
+    }
+  }
+}
+
+}  // namespace
+
+const char* refuse_winograd(const Step& step, int64_t channels, int64_t outputs, int64_t pixels) {
+  const auto p = Conv2dParams::of(step);
+  if (exact_convolution()) return "FACET_EXACT asks for direct sums";
+  if (p.groups != 1) return "grouped";
+  if (p.stride_h != 1 || p.stride_w != 1 || p.dilation_h != 1 || p.dilation_w != 1) return "strided or dilated";
+  if (channels % kLanes != 0 || outputs % kLanes != 0) return "channels do not fill vectors";
+  if (channels < kMinChannels || outputs < kMinChannels) return "too few channels to pay for the transforms";
+  if (pixels < kMinPixels) return "too few pixels to pay for the filter's transformation";
+  return nullptr;
+}
+
+void transform_winograd_input(const float* image, int64_t in_h, int64_t in_w, int64_t channels, int64_t row, int64_t column,
+                              const float* zeros, float* v, int64_t position_step) {
+  const float* at[kWinogradIn][kWinogradIn];
+  for (int64_t i = 0; i < kWinogradIn; ++i) {
+    const bool row_inside = row + i >= 0 && row + i < in_h;
+    for (int64_t j = 0; j < kWinogradIn; ++j) {
+      const bool inside = row_inside && column + j >= 0 && column + j < in_w;
+      at[i][j] = inside ? image + ((row + i) * in_w + column + j) * channels : zeros;
+    }
+  }
+  for (int64_t c = 0; c < channels; c += kLanes) {
+    two_axes<WinogradInput>([&](int i, int j) { return load(at[i][j] + c); },
+                            [=](int i, int j, VecF value) { store(v + (i * kWinogradIn + j) * position_step + c, value); });
+  }
+}
+
+size_t winograd_scratch_bytes(const WinogradConv& c, int threads) {
+  return Scratch(ScratchCutter(nullptr), c, Layout(c), threads).bytes;
+}
+
+void run_winograd(const WinogradConv& c, const KernelContext& ctx) {
+  const Layout l(c);
+  const Scratch scratch(ScratchCutter(ctx.scratch), c, l, ctx.pool.size());
+  for (int64_t k = 0; k < c.outputs; ++k) scratch.start[k] = c.bias != nullptr ? c.bias[k] : 0.0f;
+  for (int64_t i = 0; i < larger(c.channels, kMaxPanel); ++i) scratch.zeros[i] = 0.0f;
+  if (l.shared) {
+    run_shared(c, l, scratch, ctx.pool);
+  } else {
+    run_private(c, l, scratch, ctx.pool);
+  }
+}
+
+}  // namespace facet::cpu::FACET_ISA_NS
