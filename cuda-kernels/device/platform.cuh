@@ -33,6 +33,8 @@ Status launch(const char* name, void (*kernel)(Parameters...), dim3 grid, dim3 b
   return launch_status(simt::run_grid(name, grid, block, shared_bytes, stream, [=] { kernel(arguments...); }));
 }
 
+inline bool device_multiplies_tf32() { return true; }
+
 }  // namespace facet::kernels::inline FACET_KERNELS_ABI
 
 #define FACET_LAUNCH(kernel, grid, block, shared_bytes, stream, ...) \
@@ -58,6 +60,19 @@ struct SharedSpan {
   __device__ __forceinline__ float4& vec4(int i) const { return *reinterpret_cast<float4*>(data + i); }
 };
 
+// A block gets 48 KiB without asking. What fails here fails the launch, too, and is reported there.
+template <class Kernel>
+void allow_shared_bytes(Kernel kernel, size_t bytes) {
+  if (bytes > 48 * 1024) cudaFuncSetAttribute(kernel, cudaFuncAttributeMaxDynamicSharedMemorySize, static_cast<int>(bytes));
+}
+
+// Whether the current device's tensor cores take TF32 (sm_80 and newer).
+inline bool device_multiplies_tf32() {
+  int device = 0, major = 0;
+  return cudaGetDevice(&device) == cudaSuccess &&
+         cudaDeviceGetAttribute(&major, cudaDevAttrComputeCapabilityMajor, device) == cudaSuccess && major >= 8;
+}
+
 inline Status last_launch_status() {
   const cudaError_t error = cudaGetLastError();
   return error == cudaSuccess ? Status{} : Status{StatusCode::launch_failed, cudaGetErrorString(error)};
@@ -65,8 +80,9 @@ inline Status last_launch_status() {
 
 }  // namespace facet::kernels::inline FACET_KERNELS_ABI
 
-#define FACET_LAUNCH(kernel, grid, block, shared_bytes, stream, ...) \
-  (kernel<<<grid, block, shared_bytes, stream>>>(__VA_ARGS__), ::facet::kernels::last_launch_status())
+#define FACET_LAUNCH(kernel, grid, block, shared_bytes, stream, ...)                                                       \
+  (::facet::kernels::allow_shared_bytes(kernel, shared_bytes), kernel<<<grid, block, shared_bytes, stream>>>(__VA_ARGS__), \
+   ::facet::kernels::last_launch_status())
 
 #define FACET_SHARED(type, name, count)                \
   __shared__ __align__(16) type name##_storage[count]; \

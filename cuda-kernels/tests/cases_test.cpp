@@ -1,9 +1,9 @@
 // Every op's cases on the shim, and the numbers that plain formulas spoil.
 //
-//   facet_cuda_cases <folder of case files>... [quick]
+//   facet_cuda_cases <folder of case files>... [quick] [op=<name>]
 //
 // The first folder must have a file for every op; further folders may hold more cases of some. `quick` leaves out the large
-// cases.
+// cases. `op` chooses one op.
 #include <cstdio>
 #include <exception>
 #include <filesystem>
@@ -17,21 +17,28 @@ int main(int argc, char** argv) {
   using namespace facet::test;
   std::vector<std::filesystem::path> folders;
   bool quick = false;
+  std::string only;
   for (int a = 1; a < argc; ++a) {
-    if (std::string(argv[a]) == "quick")
+    const std::string argument = argv[a];
+    if (argument == "quick")
       quick = true;
+    else if (argument.starts_with("op="))
+      only = argument.substr(3);
     else
       folders.emplace_back(argv[a]);
   }
   if (folders.empty()) {
-    std::fprintf(stderr, "usage: facet_cuda_cases <folder of case files>... [quick]\n");
+    std::fprintf(stderr, "usage: facet_cuda_cases <folder of case files>... [quick] [op=<name>]\n");
     return 2;
   }
   try {
     Report report;
-    for (const OpUnderTest& op : ops())
+    for (const OpUnderTest& op : ops()) {
+      if (!only.empty() && op.name != only) continue;
       for (size_t f = 0; f < folders.size(); ++f)
         if (f == 0 || exists(folders[f] / (op.name + ".txt"))) run_cases(op, read_cases(folders[f], op.name), quick, report);
+    }
+    if (!only.empty()) return report.finish();
     test_ecloss_numerics(report);
     test_relu_of_special_numbers(report);
     return report.finish();

@@ -115,7 +115,8 @@ void run_case(const OpUnderTest& op, const Case& c, bool quick, Report& report) 
   for (const Variant& variant : variants) {
     Results first;
     for (const CUstream_st& stream : orders) {
-      const std::string where = c.op + "/" + c.name + ", threads " + text(stream) + variant.text();
+      const std::string where =
+          c.op + "/" + c.name + (op.variant.empty() ? "" : ", " + op.variant) + ", threads " + text(stream) + variant.text();
       Results results = run_once(op, c, variant, stream, where, report);
       if (results.empty()) continue;
       compare(c, results, expected, where, report);

@@ -25,6 +25,8 @@ struct OpUnderTest {
   std::function<kernels::Status(const Case&, const Operands&, kernels::Stream)> launch;
   // Output `first` may be the same memory as input `second`.
   std::vector<std::pair<size_t, size_t>> aliases = {};
+  // What distinguishes it from other entries of the same op.
+  std::string variant = {};
 };
 
 // Every case: threads forward, reverse and shuffled, memory on and off the 16-byte grid, outputs in memory of their own and in

@@ -54,7 +54,7 @@ Status launch_ecloss_grad(const Case& c, const Operands& o, Stream stream) {
 }  // namespace
 
 std::vector<OpUnderTest> ops() {
-  return {
+  std::vector<OpUnderTest> all = {
       {"relu",
        relu_reference,
        [](const Case& c, const Operands& o, Stream s) { return kernels::relu(o.in[0], o.out[0], c.in[0].count(), s); },
@@ -71,6 +71,8 @@ std::vector<OpUnderTest> ops() {
       {"ecloss", ecloss_reference, launch_ecloss},
       {"ecloss_grad", ecloss_grad_reference, launch_ecloss_grad},
   };
+  for (OpUnderTest& op : matrix_ops()) all.push_back(std::move(op));
+  return all;
 }
 
 }  // namespace facet::test

@@ -9,4 +9,7 @@ namespace facet::test {
 
 std::vector<OpUnderTest> ops();
 
+// Their matrix products and convolutions.
+std::vector<OpUnderTest> matrix_ops();
+
 }  // namespace facet::test

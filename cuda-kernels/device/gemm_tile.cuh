@@ -1,0 +1,82 @@
+// The tiles of a matrix product c[row, column] = sum over depth of a[row, depth] b[column, depth], and how the panels of a and
+// b lie in shared memory.
+//
+// A block computes kRows x kColumns elements of c, a warp kWarpRows x kWarpColumns of them, kGemmDepth of the depth at a time.
+// The panels of kStages such steps are in shared memory at once: one is multiplied while the copies of the others fly.
+#pragma once
+
+#include "device/platform.cuh"
+
+namespace facet::kernels::inline FACET_KERNELS_ABI {
+
+inline constexpr int kGemmDepth = 16;
+
+template <int kRows_, int kColumns_, int kWarpsDown_, int kWarpsAcross_, int kStages_, int kBlocksAtOnce_>
+struct GemmTile {
+  static constexpr int kRows = kRows_, kColumns = kColumns_;
+  static constexpr int kWarpsDown = kWarpsDown_, kWarpsAcross = kWarpsAcross_;
+  static constexpr int kThreads = 32 * kWarpsDown * kWarpsAcross;
+  static constexpr int kWarpRows = kRows / kWarpsDown, kWarpColumns = kColumns / kWarpsAcross;
+  static constexpr int kStages = kStages_;
+  static constexpr int kPanelA = kRows * kGemmDepth, kPanelB = kColumns * kGemmDepth;  // floats
+  static constexpr int kStage = kPanelA + kPanelB;
+  static constexpr int kSharedFloats = kStages * kStage;
+  // Blocks for which the registers of a multiprocessor shall suffice: a thread gets 65536 / (kThreads * kBlocksAtOnce).
+  static constexpr int kBlocksAtOnce = kBlocksAtOnce_;
+
+  static_assert(kWarpRows % 16 == 0 && kWarpColumns % 16 == 0, "a warp multiplies whole fragments");
+};
+
+// The arithmetic intensity rises with the tile, the number of blocks that share the work falls; gemm_plan.h weighs them. Three
+// of 16 KiB fill the 48 KiB that every block gets without asking; the largest asks for 96 KiB.
+using GemmTile256x128 = GemmTile<256, 128, 4, 2, 4, 1>;
+using GemmTile128x128 = GemmTile<128, 128, 2, 2, 3, 2>;
+using GemmTile128x64 = GemmTile<128, 64, 2, 2, 4, 3>;
+using GemmTile64x64 = GemmTile<64, 64, 2, 2, 4, 4>;
+using GemmTile16x128 = GemmTile<16, 128, 1, 4, 5, 4>;
+
+// Which neighbours of a panel are neighbours in memory, global and shared: a panel is copied 16 bytes at a time and never
+// transposed.
+enum class PanelLayout { depth_contiguous, row_contiguous };
+
+// Element (row, depth) of a panel of kRows rows, as an index. Four elements along the contiguous dimension that start at a
+// multiple of four stay neighbours; the groups of four are permuted so that what the lanes of a warp read or copy together lies
+// in different banks:
+//   depth_contiguous: 64-byte rows. Eight rows' equal groups (ldmatrix) differ in their place within two 128-byte lines.
+//   row_contiguous: a fragment's four depths, each eight rows wide, fall on four different groups of eight banks.
+template <int kRows, PanelLayout kLayout>
+__device__ __forceinline__ int panel_index(int row, int depth) {
+  if constexpr (kLayout == PanelLayout::depth_contiguous)
+    return row * kGemmDepth + (((depth >> 2) ^ ((row >> 1) & 3)) << 2) + (depth & 3);
+  else if constexpr (kRows >= 32)
+    return depth * kRows + (row ^ ((depth & 3) << 3));
+  else
+    return depth * kRows + (row ^ ((depth & 2) << 2));
+}
+
+// The running thread's place in the block's tile.
+template <class Tile>
+__device__ __forceinline__ int gemm_warp_row() {
+  return static_cast<int>(threadIdx.x) / 32 / Tile::kWarpsAcross * Tile::kWarpRows;
+}
+
+template <class Tile>
+__device__ __forceinline__ int gemm_warp_column() {
+  return static_cast<int>(threadIdx.x) / 32 % Tile::kWarpsAcross * Tile::kWarpColumns;
+}
+
+// Which tile of c a block computes, in tiles. Blocks that run together take eight rows of tiles by a few columns, so that they
+// find each other's panels in the L2 cache.
+struct GemmTilePlace {
+  int row, column;
+};
+
+__device__ __forceinline__ GemmTilePlace gemm_tile_place(int block, int tiles_down, int tiles_across) {
+  constexpr int kBand = 8;
+  const int first = block / (kBand * tiles_across) * kBand;
+  const int height = tiles_down - first < kBand ? tiles_down - first : kBand;
+  const int within = block - first * tiles_across;
+  return {first + within % height, within / height};
+}
+
+}  // namespace facet::kernels::inline FACET_KERNELS_ABI

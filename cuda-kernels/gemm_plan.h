@@ -1,0 +1,54 @@
+// How a matrix product is cut into blocks. For host code.
+#pragma once
+
+#include <cstddef>
+#include <span>
+
+#include "precision.h"
+
+namespace facet::kernels::inline FACET_KERNELS_ABI {
+
+// Each of `batch` products c[rows, columns] = a[rows, depth] b[columns, depth]^T (the groups of a convolution; else 1).
+struct GemmSize {
+  int64_t rows, columns, depth, batch;
+};
+
+// Rows and columns of c that a block computes.
+enum class GemmTileKind { tile_256x128, tile_128x128, tile_128x64, tile_64x64, tile_16x128 };
+
+struct GemmPlan {
+  GemmTileKind tile;
+  // So many blocks share the depth; their sums go to a workspace, and a second pass adds them in order. 1: no second pass.
+  int splits;
+};
+
+// The tiles in which an op's kernels exist.
+struct GemmTiles {
+  std::span<const GemmTileKind> tf32, f32;
+
+  std::span<const GemmTileKind> of(Precision precision) const { return precision == Precision::tf32 ? tf32 : f32; }
+};
+
+// The fastest plan by a model of an H100 (docs/cuda.md). It depends on nothing but the arguments, so that sums have the same
+// order on every GPU.
+GemmPlan plan_gemm(const GemmSize& size, Precision precision, const GemmTiles& tiles);
+
+// The cut of the depth that a wish for `splits` leads to: whole steps each, and no split without any.
+struct DepthSplit {
+  int splits, depth_each;
+};
+
+DepthSplit split_depth(int64_t depth, int splits);
+
+// The f32 tile that stands in for `tile` on a GPU without TF32.
+inline GemmTileKind f32_tile_for(GemmTileKind tile) {
+  return tile == GemmTileKind::tile_16x128 ? tile : GemmTileKind::tile_128x64;
+}
+
+struct GemmTileSize {
+  int rows, columns;
+};
+
+GemmTileSize size_of(GemmTileKind tile);
+
+}  // namespace facet::kernels::inline FACET_KERNELS_ABI

@@ -1,0 +1,13 @@
+// How a product of float matrices is computed.
+#pragma once
+
+#include "launch.h"
+
+namespace facet::kernels::inline FACET_KERNELS_ABI {
+
+enum class Precision {
+  tf32,  // tensor cores: factors rounded to 10 mantissa bits, sums in float. GPUs before sm_80 compute f32 instead
+  f32,   // fused multiply-adds in float
+};
+
+}  // namespace facet::kernels::inline FACET_KERNELS_ABI

@@ -1,0 +1,72 @@
+// Matrix products and convolutions under test, in both precisions and by the plans that matter.
+#include <algorithm>
+
+#include "guarded_buffer.h"
+#include "matmul.h"
+#include "matrix_reference.h"
+#include "ops.h"
+
+namespace facet::test {
+
+namespace {
+
+using kernels::Activation;
+using kernels::GemmPlan;
+using kernels::GemmTileKind;
+using kernels::Precision;
+using kernels::Status;
+using kernels::Stream;
+
+using Reference = std::vector<Values> (*)(const Case&, const std::vector<Values>&);
+
+// TF32 results are compared with exact sums of rounded factors, within the case's own tolerance. The first two inputs are
+// factors; a bias is none.
+std::function<std::vector<Values>(const Case&, const std::vector<Values>&)> in_precision(Precision precision,
+                                                                                         Reference reference) {
+  if (precision == Precision::f32) return reference;
+  return [reference](const Case& c, std::vector<Values> in) {
+    for (size_t i = 0; i < 2; ++i) in[i] = rounded_to_tf32(in[i]);
+    return reference(c, in);
+  };
+}
+
+std::string text(GemmTileKind tile) {
+  const auto size = kernels::size_of(tile);
+  return std::to_string(size.rows) + "x" + std::to_string(size.columns);
+}
+
+std::string text(Precision precision) { return precision == Precision::tf32 ? "tf32" : "f32"; }
+
+kernels::MatmulShape matmul_shape(const Case& c) {
+  const bool trans_a = c.params.at(0).integer() != 0;
+  return {c.out[0].dims[0], c.out[0].dims[1], c.in[0].dims[trans_a ? 0 : 1], trans_a, c.params.at(1).integer() != 0};
+}
+
+// `splits` 0: the launcher's own plan.
+OpUnderTest matmul_op(Precision precision, GemmTileKind tile, int splits) {
+  const auto launch = [=](const Case& c, const Operands& o, Stream stream) {
+    const auto shape = matmul_shape(c);
+    const GemmPlan plan = splits == 0 ? kernels::matmul_plan(shape, precision) : GemmPlan{tile, splits};
+    GuardedBuffer workspace(kernels::matmul_workspace_bytes(shape, plan) / sizeof(float));
+    const Status status =
+        kernels::matmul(shape, precision, plan, o.in[0], o.in[1], o.in.size() > 2 ? o.in[2] : nullptr,
+                        static_cast<Activation>(c.params.at(2).integer()), o.out[0], workspace.data(), stream);
+    if (!workspace.guards_intact()) return Status{kernels::StatusCode::launch_failed, "wrote beside the workspace"};
+    return status;
+  };
+  const std::string plan = splits == 0 ? "own plan" : text(tile) + ", " + std::to_string(splits) + " splits";
+  return {"matmul", in_precision(precision, matmul_reference), launch, {}, text(precision) + ", " + plan};
+}
+
+}  // namespace
+
+std::vector<OpUnderTest> matrix_ops() {
+  std::vector<OpUnderTest> ops;
+  for (const Precision precision : {Precision::tf32, Precision::f32}) {
+    for (const GemmTileKind tile : kernels::matmul_tile_kinds().of(precision)) ops.push_back(matmul_op(precision, tile, 1));
+    ops.push_back(matmul_op(precision, kernels::matmul_tile_kinds().of(precision).front(), 3));
+  }
+  return ops;
+}
+
+}  // namespace facet::test

@@ -1,0 +1,15 @@
+// Matrix products and convolutions as plain loops in double, from docs/ops.md.
+#pragma once
+
+#include <vector>
+
+#include "reference.h"
+
+namespace facet::test {
+
+// The values rounded to TF32, to nearest, ties away from zero: the factors that tensor cores multiply.
+Values rounded_to_tf32(const Values& values);
+
+std::vector<Values> matmul_reference(const Case& c, const std::vector<Values>& in);
+
+}  // namespace facet::test
