@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Writes the golden numbers that Facet's results are compared with; see README.md beside this file.
 
-    tests/golden/make_golden.py            writes ops.safetensors and vgg13_steps.safetensors
+    tests/golden/make_golden.py            writes ops.safetensors, vgg13_steps.safetensors and network_steps.safetensors
     tests/golden/make_golden.py --check    recomputes them and fails if the files differ by more than rounding
 """
 
@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
+import network_steps
 import oracles
 import safetensors_file
 import vgg13_steps
@@ -75,6 +76,7 @@ def main():
     files = {
         "ops.safetensors": golden_ops(),
         "vgg13_steps.safetensors": {**vgg13_steps.run("plain", False), **vgg13_steps.run("batch_norm", True)},
+        "network_steps.safetensors": {k: v for key in network_steps.NETWORKS for k, v in network_steps.run(key).items()},
     }
     for name, tensors in files.items():
         if options.check:

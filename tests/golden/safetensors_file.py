@@ -9,11 +9,11 @@ _TYPES = {np.dtype("<f8"): "F64", np.dtype("<f4"): "F32", np.dtype("<i4"): "I32"
 LIMIT = 256
 
 
-def sample(values):
-    """What a golden file keeps of a tensor: all of it up to LIMIT elements, else every s-th element of the flat
-    tensor, s = ceil(count / LIMIT) made odd (so that the sample walks through all positions of even axes)."""
+def sample(values, limit=LIMIT):
+    """What a golden file keeps of a tensor: all of it up to `limit` elements, else every s-th element of the flat
+    tensor, s = ceil(count / limit) made odd (so that the sample walks through all positions of even axes)."""
     flat = np.ascontiguousarray(values, dtype="<f8").reshape(-1)
-    stride = 1 if flat.size <= LIMIT else -(-flat.size // LIMIT) | 1
+    stride = 1 if flat.size <= limit else -(-flat.size // limit) | 1
     return flat[::stride].copy()
 
 

@@ -1,43 +1,26 @@
-"""Ten SGD steps of a small VGG13 in PyTorch, float64, from weights and batches that any reader can make again (README.md)."""
+"""Ten SGD steps of a small VGG13 (README.md)."""
 
-import math
-from dataclasses import dataclass
-
-import numpy as np
 import torch
 import torch.nn.functional as F
 
-from opcases import fill
-from safetensors_file import sample
+from safetensors_file import LIMIT
+from sgd_steps import BATCH_NORM_EPSILON, BATCH_NORM_MOMENTUM, CLASSES, INPUT, Parameter, he_bound, rounded
+from sgd_steps import run as run_steps
 
-STEPS, BATCH, INPUT, CLASSES, WIDTH = 10, 8, 64, 10, 1 / 8
-LEARNING_RATE, MOMENTUM, WEIGHT_DECAY = 0.001, 0.9, 5e-4
-BATCH_NORM_EPSILON, BATCH_NORM_MOMENTUM = 1e-5, 0.1
+WIDTH = 1 / 8
 BLOCKS = [[64, 64], [128, 128], [256, 256], [512, 512], [512, 512]]
 HIDDEN = 4096
 
 
-def rounded(key, dims, kind, scale=1.0):
-    """fill() times scale, rounded to float32: f32 and f64 runs start from the same numbers."""
-    return torch.from_numpy((fill(key, dims, kind) * scale).astype(np.float32).astype(np.float64))
-
-
-@dataclass
-class Parameter:
-    value: torch.Tensor  # in our layout: KRSC, or [K, C] with C in (h, w, c) order
-    moves: bool = True
-
-
 def parameters(variant, batch_norm):
-    """Name -> Parameter, in the order of the layers."""
+    """Name -> Parameter in Facet's layout, in the order of the layers."""
     made = {}
 
     def key(name):
         return f"vgg13/{variant}/{name}"
 
     def weight(name, *dims, gain=1.0, bias=True):
-        bound = gain * math.sqrt(6.0 / math.prod(dims[1:]))
-        made[f"{name}.weight"] = Parameter(rounded(key(f"{name}.weight"), dims, "signed", bound))
+        made[f"{name}.weight"] = Parameter(rounded(key(f"{name}.weight"), dims, "signed", gain * he_bound(dims)))
         if bias:
             made[f"{name}.bias"] = Parameter(rounded(key(f"{name}.bias"), dims[:1], "signed", 0.05))
 
@@ -85,27 +68,5 @@ def forward(p, images, batch_norm):
 def run(variant, batch_norm):
     """The golden tensors of one variant."""
     p = parameters(variant, batch_norm)
-    decayed = [q.value for q in p.values() if q.moves and q.value.dim() > 1]
-    spared = [q.value for q in p.values() if q.moves and q.value.dim() == 1]
-    groups = [{"params": decayed, "weight_decay": WEIGHT_DECAY}, {"params": spared}]
-    optimiser = torch.optim.SGD(groups, LEARNING_RATE, MOMENTUM)
-    golden, losses = {}, []
-    for step in range(STEPS):
-        images = rounded(f"vgg13/{variant}/images{step}", (BATCH, INPUT, INPUT, 3), "signed")
-        labels = torch.from_numpy(fill(f"vgg13/{variant}/labels{step}", (BATCH,), f"labels{CLASSES}"))
-        logits = forward(p, images, batch_norm)
-        loss = F.cross_entropy(logits, labels)
-        optimiser.zero_grad()
-        loss.backward()
-        losses.append(loss.item())
-        if step == 0:
-            golden[f"{variant}/logits"] = logits.detach().numpy().copy()
-            for name, q in p.items():
-                if q.moves:
-                    golden[f"{variant}/gradient/{name}"] = sample(q.value.grad.numpy())
-                    golden[f"{variant}/gradient_norm/{name}"] = np.array([q.value.grad.norm().item()])
-        optimiser.step()
-    golden[f"{variant}/losses"] = np.array(losses)
-    for name, q in p.items():
-        golden[f"{variant}/after/{name}"] = sample(q.value.detach().numpy())
-    return golden
+    golden = run_steps(f"vgg13/{variant}", p, lambda images: forward(p, images, batch_norm), LIMIT)
+    return {f"{variant}/{name}": value for name, value in golden.items()}

@@ -11,9 +11,9 @@ final class CaseValues {
         return make(key, count, 2 * scale, -scale);
     }
 
-    /** Uniform in [0.5, 1.5), rounded to f32. */
-    static float[] positive(String key, long count) {
-        return make(key, count, 1, 0.5);
+    /** Uniform in [0.5, 1.5) times {@code scale}, rounded to f32. */
+    static float[] positive(String key, long count, double scale) {
+        return make(key, count, scale, 0.5 * scale);
     }
 
     static int[] labels(String key, int count, int classes) {

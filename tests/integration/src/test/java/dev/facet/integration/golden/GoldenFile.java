@@ -53,7 +53,12 @@ final class GoldenFile {
 
     /** The elements of a full tensor that a golden file keeps. */
     static double[] sample(double[] values) {
-        int stride = values.length <= LIMIT ? 1 : (values.length + LIMIT - 1) / LIMIT | 1;
+        return sample(values, LIMIT);
+    }
+
+    /** The same for a file that keeps {@code limit} elements of larger tensors. */
+    static double[] sample(double[] values, int limit) {
+        int stride = values.length <= limit ? 1 : (values.length + limit - 1) / limit | 1;
         double[] kept = new double[(values.length + stride - 1) / stride];
         for (int i = 0; i < kept.length; i++) {
             kept[i] = values[i * stride];
