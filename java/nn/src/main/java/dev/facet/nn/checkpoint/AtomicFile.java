@@ -12,15 +12,15 @@ import java.nio.file.StandardOpenOption;
  * Replaces a file as one step: the content goes to a temporary file in the same folder, is forced to the disk and
  * renamed over the target. A crash, a full disk or an exception at any moment leaves the previous file as it was.
  */
-final class AtomicFile {
+public final class AtomicFile {
     private AtomicFile() {}
 
     /** Writes the content; may throw at any point. */
-    interface Content {
+    public interface Content {
         void writeTo(WritableByteChannel channel) throws IOException;
     }
 
-    static void write(Path target, Content content) {
+    public static void write(Path target, Content content) {
         Path absolute = target.toAbsolutePath();
         Path folder = absolute.getParent();
         Path temporary = folder.resolve(absolute.getFileName() + ".partial");

@@ -52,6 +52,21 @@ final class Arrangement {
         return order.length <= 1;
     }
 
+    /** Sizes of the axes to permute. */
+    long[] sizes() {
+        return sizes.clone();
+    }
+
+    /** The axes as they follow each other afterwards. */
+    long[] order() {
+        return Arrays.stream(order).asLongStream().toArray();
+    }
+
+    /** Sizes of the permuted axes. */
+    long[] movedSizes() {
+        return Dims.permuted(sizes, order);
+    }
+
     /** The permutation that undoes this one. */
     Arrangement inverse() {
         return new Arrangement(Dims.permuted(sizes, order), Dims.inverse(order));
