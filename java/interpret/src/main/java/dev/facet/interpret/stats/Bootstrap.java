@@ -91,6 +91,26 @@ public record Bootstrap(int replicates, long seed, double level, Method method) 
     }
 
     /**
+     * The mean of one value a unit, with its interval.
+     *
+     * @param values one for each unit; none gives an estimate that is not measured
+     */
+    public Estimate mean(double... values) {
+        if (values.length == 0) {
+            return Estimate.withoutInterval(Double.NaN);
+        }
+        return estimate(values.length, counts -> {
+            double sum = 0;
+            long n = 0;
+            for (int i = 0; i < counts.length; i++) {
+                sum += counts[i] * values[i];
+                n += counts[i];
+            }
+            return n == 0 ? Double.NaN : sum / n;
+        });
+    }
+
+    /**
      * The difference of two statistics over the same units, resampled together.
      *
      * @return the estimate of {@code a - b}
