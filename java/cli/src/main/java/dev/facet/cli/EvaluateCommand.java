@@ -3,7 +3,6 @@ package dev.facet.cli;
 import com.google.gson.JsonObject;
 import dev.facet.engine.Device;
 import dev.facet.faces.FaceDataset;
-import dev.facet.faces.FaceSubsets;
 import dev.facet.interpret.evaluation.ChannelEvaluation;
 import dev.facet.interpret.evaluation.ChannelMetrics;
 import dev.facet.interpret.evaluation.FaceSet;
@@ -15,7 +14,6 @@ import dev.facet.nn.TrainedNetwork;
 import dev.facet.nn.checkpoint.Checkpoint;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -48,12 +46,8 @@ final class EvaluateCommand implements Callable<Integer> {
             description = "Faces with part masks or 68 landmarks: " + FaceData.HELP + ".")
     private String faces;
 
-    @Option(
-            names = "--crop",
-            split = ",",
-            paramLabel = "X0,Y0,X1,Y1",
-            description = "Rectangle of each picture to show.")
-    private double[] crop;
+    @Mixin
+    private AlignOptions align;
 
     @Option(
             names = "--layer",
@@ -86,11 +80,29 @@ final class EvaluateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Network first = Checkpoint.info(checkpoints.get(0)).network();
-        List<ChannelMetrics> measured = new ArrayList<>();
+        int pixels = Checkpoint.info(checkpoints.get(0)).network().inputSize();
         try (Device opened = device.open();
-                EvaluationProgress progress = new EvaluationProgress("evaluate")) {
-            FaceSet set = FaceSet.draw(openFaces(first.inputSize()), count, seed, first.inputSize(), progress);
+                FramedFaces framed = align.of(FaceData.open(faces, seed, pixels), opened)) {
+            List<ChannelMetrics> measured = measure(framed.faces(pixels), pixels, opened);
+            measured.forEach(EvaluateCommand::print);
+            framed.outcome().ifPresent(System.out::println);
+            if (out != null) {
+                JsonObject json = new JsonObject();
+                json.addProperty("faces", faces);
+                framed.addTo(json);
+                JsonObject networks = new JsonObject();
+                measured.forEach(metrics -> networks.add(metrics.network(), metrics.toJson()));
+                json.add("networks", networks);
+                Results.write(out, spec, json);
+            }
+        }
+        return 0;
+    }
+
+    private List<ChannelMetrics> measure(FaceDataset shown, int pixels, Device opened) {
+        List<ChannelMetrics> measured = new ArrayList<>();
+        try (EvaluationProgress progress = new EvaluationProgress("evaluate")) {
+            FaceSet set = FaceSet.draw(shown, count, seed, pixels, progress);
             ChannelEvaluation evaluation = ChannelEvaluation.over(set).withBootstrap(Bootstrap.withSeed(seed));
             for (Path checkpoint : checkpoints) {
                 try (TrainedNetwork network = Checkpoint.load(checkpoint, opened)) {
@@ -98,28 +110,7 @@ final class EvaluateCommand implements Callable<Integer> {
                 }
             }
         }
-        measured.forEach(EvaluateCommand::print);
-        if (out != null) {
-            JsonObject json = new JsonObject();
-            json.addProperty("faces", faces);
-            json.addProperty("crop", crop == null ? "whole pictures" : Arrays.toString(crop));
-            JsonObject networks = new JsonObject();
-            measured.forEach(metrics -> networks.add(metrics.network(), metrics.toJson()));
-            json.add("networks", networks);
-            Results.write(out, spec, json);
-        }
-        return 0;
-    }
-
-    private FaceDataset openFaces(int pixels) {
-        FaceDataset opened = FaceData.open(faces, seed, pixels);
-        if (crop == null) {
-            return opened;
-        }
-        if (crop.length != 4) {
-            throw new IllegalArgumentException("--crop takes four numbers X0,Y0,X1,Y1, got " + crop.length);
-        }
-        return FaceSubsets.cropped(opened, crop[0], crop[1], crop[2], crop[3]);
+        return measured;
     }
 
     private String layerOf(Network network) {

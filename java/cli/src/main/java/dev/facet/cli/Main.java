@@ -15,6 +15,7 @@ import picocli.CommandLine.HelpCommand;
             TrainCommand.class,
             VerifyCommand.class,
             EvaluateCommand.class,
+            DetectCommand.class,
             InfoCommand.class,
             HelpCommand.class
         },

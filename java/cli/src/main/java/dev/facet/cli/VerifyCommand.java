@@ -3,19 +3,22 @@ package dev.facet.cli;
 import com.google.gson.JsonObject;
 import dev.facet.engine.Device;
 import dev.facet.faces.FacePairs;
-import dev.facet.faces.FaceSubsets;
 import dev.facet.faces.data.LfwPairs;
 import dev.facet.interpret.evaluation.PairEvaluation;
 import dev.facet.interpret.verification.ThresholdRule;
 import dev.facet.interpret.verification.VerificationResult;
+import dev.facet.nn.Network;
 import dev.facet.nn.TrainedNetwork;
 import dev.facet.nn.checkpoint.Checkpoint;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -38,15 +41,15 @@ final class VerifyCommand implements Callable<Integer> {
     @Parameters(arity = "1..*", paramLabel = "CHECKPOINT", description = "Networks to measure.")
     private List<Path> checkpoints;
 
-    @Option(names = "--pairs", required = true, paramLabel = "DIR", description = "Folder with pairs.txt and images/.")
+    @Option(
+            names = "--pairs",
+            required = true,
+            paramLabel = "PATH",
+            description = "LFW-style list of pairs with a folder images/ beside it, or the folder of both.")
     private Path pairs;
 
-    @Option(
-            names = "--crop",
-            split = ",",
-            paramLabel = "X0,Y0,X1,Y1",
-            description = "Rectangle of each picture that shows the face, in pixels; no other alignment is done.")
-    private double[] crop;
+    @Mixin
+    private AlignOptions align;
 
     @Option(
             names = "--compat",
@@ -83,74 +86,89 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        PairEvaluation evaluation = PairEvaluation.of(readPairs())
-                .withRule(compat ? ThresholdRule.INSIGHTFACE_GRID : ThresholdRule.EXACT)
-                .withStratifiedFolds(stratify)
-                .withMirroring(flip);
-        Map<String, VerificationResult> results = new LinkedHashMap<>();
-        try (Device opened = device.open()) {
+        FacePairs read = Files.isRegularFile(pairs)
+                ? LfwPairs.read(pairs, pairs.resolveSibling("images"))
+                : LfwPairs.read(pairs);
+        Map<String, Measured> results = new LinkedHashMap<>();
+        try (Device opened = device.open();
+                FramedFaces faces = align.of(read.images(), opened)) {
             for (Path checkpoint : checkpoints) {
                 try (TrainedNetwork network = Checkpoint.load(checkpoint, opened);
                         EvaluationProgress progress = new EvaluationProgress(checkpoint.toString())) {
-                    results.put(checkpoint.toString(), evaluation.run(network, progress));
+                    PairEvaluation evaluation =
+                            evaluation(read, faces, network.network().inputSize());
+                    results.put(checkpoint.toString(), measure(read, () -> evaluation.run(network, progress)));
                 }
             }
             if (baselines) {
-                addBaselines(evaluation, opened, results);
+                addBaselines(read, faces, opened, results);
             }
-        }
-        print(results);
-        if (out != null) {
-            Results.write(out, spec, json(results));
+            print(faces, results);
+            if (out != null) {
+                Results.write(out, spec, json(faces, results));
+            }
         }
         return 0;
     }
 
-    private FacePairs readPairs() {
-        FacePairs read = LfwPairs.read(pairs);
-        if (crop == null) {
-            return read;
-        }
-        if (crop.length != 4) {
-            throw new IllegalArgumentException("--crop takes four numbers X0,Y0,X1,Y1, got " + crop.length);
-        }
-        return new FacePairs(
-                FaceSubsets.cropped(read.images(), crop[0], crop[1], crop[2], crop[3]), read.pairs(), read.folds());
+    private record Measured(VerificationResult result, double picturesPerSecond) {}
+
+    private PairEvaluation evaluation(FacePairs read, FramedFaces faces, int pixels) {
+        return PairEvaluation.of(new FacePairs(faces.faces(pixels), read.pairs(), read.folds()))
+                .withRule(compat ? ThresholdRule.INSIGHTFACE_GRID : ThresholdRule.EXACT)
+                .withStratifiedFolds(stratify)
+                .withMirroring(flip);
     }
 
-    private void addBaselines(PairEvaluation evaluation, Device opened, Map<String, VerificationResult> results) {
-        try (TrainedNetwork untrained = PairEvaluation.untrained(
-                        Checkpoint.info(checkpoints.get(0)).network(), opened, 1);
+    private static Measured measure(FacePairs read, Supplier<VerificationResult> run) {
+        long pictures = read.pairs().stream()
+                .flatMapToInt(pair -> IntStream.of(pair.first(), pair.second()))
+                .distinct()
+                .count();
+        long start = System.nanoTime();
+        VerificationResult result = run.get();
+        return new Measured(result, pictures / ((System.nanoTime() - start) / 1e9));
+    }
+
+    private void addBaselines(FacePairs read, FramedFaces faces, Device opened, Map<String, Measured> results) {
+        Network architecture = Checkpoint.info(checkpoints.get(0)).network();
+        PairEvaluation evaluation = evaluation(read, faces, architecture.inputSize());
+        try (TrainedNetwork untrained = PairEvaluation.untrained(architecture, opened, 1);
                 EvaluationProgress progress = new EvaluationProgress("untrained network")) {
-            results.put("untrained network", evaluation.run(untrained, progress));
+            results.put("untrained network", measure(read, () -> evaluation.run(untrained, progress)));
         }
         try (EvaluationProgress progress = new EvaluationProgress("raw pixels")) {
-            results.put("raw pixels", evaluation.runRawPixels(progress));
+            results.put("raw pixels", measure(read, () -> evaluation.runRawPixels(progress)));
         }
     }
 
-    private void print(Map<String, VerificationResult> results) {
+    private void print(FramedFaces faces, Map<String, Measured> results) {
         System.out.printf(
                 "%nVerification accuracy, %s thresholds, %s; mean over folds with 95 %% interval%n",
-                compat ? "InsightFace grid" : "exact", crop == null ? "whole pictures" : "fixed crop, no alignment");
+                compat ? "InsightFace grid" : "exact", faces.describe());
         List<String[]> rows = new ArrayList<>();
-        results.forEach((name, result) -> rows.add(new String[] {
+        results.forEach((name, measured) -> rows.add(new String[] {
             name,
-            Texts.percent(result.accuracy()),
-            "± %.2f".formatted(100 * result.standardDeviation()),
-            "%.4f".formatted(result.auc()),
-            "%.2f %%".formatted(100 * result.equalErrorRate())
+            Texts.percent(measured.result.accuracy()),
+            "± %.2f".formatted(100 * measured.result.standardDeviation()),
+            "%.4f".formatted(measured.result.auc()),
+            "%.2f %%".formatted(100 * measured.result.equalErrorRate()),
+            "%.1f".formatted(measured.picturesPerSecond)
         }));
-        Texts.printTable(new String[] {"network", "accuracy", "std of folds", "AUC", "EER"}, rows);
+        Texts.printTable(new String[] {"network", "accuracy", "std of folds", "AUC", "EER", "pictures/s"}, rows);
+        faces.outcome().ifPresent(System.out::println);
     }
 
-    private JsonObject json(Map<String, VerificationResult> results) {
+    private JsonObject json(FramedFaces faces, Map<String, Measured> results) {
         JsonObject json = new JsonObject();
         json.addProperty("pairs", pairs.toString());
-        json.addProperty("crop", crop == null ? "whole pictures" : java.util.Arrays.toString(crop));
-        json.addProperty("alignment", "none");
+        faces.addTo(json);
         JsonObject networks = new JsonObject();
-        results.forEach((name, result) -> networks.add(name, result.toJson()));
+        results.forEach((name, measured) -> {
+            JsonObject network = measured.result.toJson();
+            network.addProperty("pictures_per_second", measured.picturesPerSecond);
+            networks.add(name, network);
+        });
         json.add("networks", networks);
         return json;
     }

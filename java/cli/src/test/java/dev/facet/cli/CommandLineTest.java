@@ -108,6 +108,23 @@ class CommandLineTest {
     }
 
     @Test
+    void waysToFrameAFaceAreChecked() throws IOException {
+        Path out = folder.resolve("run");
+        assertThat(trainTiny(out)).isZero();
+        String checkpoint = out.resolve("checkpoint.safetensors").toString();
+        String pairs =
+                LfwFixture.write(folder.resolve("lfw")).resolve("pairs.txt").toString();
+        assertThat(run("verify", checkpoint, "--pairs", pairs, "--align", "sideways"))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("none, 5pt or 68pt");
+        assertThat(run("verify", checkpoint, "--pairs", pairs, "--crop", "4,4,3,60"))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("--crop");
+        assertThat(run("verify", checkpoint, "--pairs", pairs, "--no-baselines"))
+                .isZero();
+    }
+
+    @Test
     void badInputIsNamedAndExitsWithTwo() throws IOException {
         assertThat(run("train", "--data", folder.resolve("missing").toString(), "--out", folder.toString()))
                 .isEqualTo(2);

@@ -88,7 +88,9 @@ class FaceFindingTest {
         assertThat(agreement.iou(FaceParts.NOSE, BOOTSTRAP).value()).isCloseTo((0.4 + 1 + 0) / 3, offset(1e-12));
         assertThat(agreement.covered(FaceParts.NOSE, BOOTSTRAP).value()).isCloseTo((0.5 + 1) / 3, offset(1e-12));
         Estimate inside = agreement.inside(FaceParts.NOSE, BOOTSTRAP);
-        assertThat(inside.value()).as("of the two faces with a computed nose").isCloseTo((2 / 3.0 + 1) / 2, offset(1e-12));
+        assertThat(inside.value())
+                .as("of the two faces with a computed nose")
+                .isCloseTo((2 / 3.0 + 1) / 2, offset(1e-12));
         assertThat(agreement.toJson(BOOTSTRAP)).hasSize(1);
         assertThatThrownBy(() -> agreement.add(masks("n", FaceParts.NOSE), masks("nn", FaceParts.NOSE)))
                 .hasMessageContaining("1x1");

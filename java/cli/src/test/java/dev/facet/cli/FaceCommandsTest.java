@@ -1,0 +1,99 @@
+package dev.facet.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import dev.facet.faces.synth.SynthFaces;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** The commands that find faces, on drawn faces; those that need the networks skip without them. */
+class FaceCommandsTest {
+
+    @TempDir
+    private Path folder;
+
+    private final StringWriter err = new StringWriter();
+
+    private int run(String... args) {
+        CommandLine line = Main.commandLine();
+        line.setErr(new PrintWriter(err, true));
+        return line.execute(args);
+    }
+
+    private static String nets() {
+        String set = System.getenv("FACET_DATA");
+        Path data = set != null
+                ? Path.of(set)
+                : Path.of(System.getProperty("facet.root", "."), "..", "shared", "data")
+                        .normalize();
+        Path nets = data.resolve("nets");
+        Assumptions.assumeTrue(Files.isDirectory(nets), () -> "skipped: no networks at " + nets);
+        return nets.toString();
+    }
+
+    private static JsonObject results(Path out) throws IOException {
+        return JsonParser.parseString(Files.readString(out.resolve("results.json")))
+                .getAsJsonObject();
+    }
+
+    private Path twoPictures() throws IOException {
+        SynthFaces faces = new SynthFaces(2, 1, 128, 4);
+        Path pictures = Files.createDirectories(folder.resolve("pictures/inner"));
+        for (int i = 0; i < 2; i++) {
+            ImageIO.write(
+                    faces.sample(i).image().toBufferedImage(),
+                    "png",
+                    pictures.resolve("face.%d.png".formatted(i)).toFile());
+        }
+        Files.writeString(pictures.resolve("notes.txt"), "no picture");
+        return folder.resolve("pictures");
+    }
+
+    @Test
+    void detectsDrawsAndWritesDown() throws IOException {
+        Path out = folder.resolve("out");
+        assertThat(run("detect", twoPictures().toString(), "--nets", nets(), "--out", out.toString()))
+                .isZero();
+        JsonArray pictures = results(out).getAsJsonArray("pictures");
+        assertThat(pictures).hasSize(2);
+        JsonObject first = pictures.get(0).getAsJsonObject();
+        assertThat(first.get("file").getAsString()).isEqualTo("inner/face.0.png");
+        JsonObject face = first.getAsJsonArray("faces").get(0).getAsJsonObject();
+        assertThat(face.getAsJsonArray("box")).hasSize(4);
+        assertThat(face.getAsJsonArray("points")).hasSize(5);
+        assertThat(face.getAsJsonArray("landmarks")).hasSize(68);
+        assertThat(out.resolve("inner_face.0.png")).isNotEmptyFile();
+        assertThat(out.resolve("inner_face.1.png")).isNotEmptyFile();
+    }
+
+    @Test
+    void badInputIsNamed() throws IOException {
+        Path missing = folder.resolve("missing.jpg");
+        assertThat(run("detect", missing.toString())).isEqualTo(2);
+        assertThat(err.toString()).contains("missing.jpg");
+
+        Path picture = twoPictures().resolve("inner/face.0.png");
+        assertThat(run("detect", picture.toString(), "--nets", folder.toString()))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("mtcnn").contains("--nets");
+
+        assertThat(run("detect", picture.toString(), "--nets", nets(), "--smallest-face", "3"))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("smallest face");
+
+        Path empty = Files.createDirectories(folder.resolve("empty"));
+        assertThat(run("detect", empty.toString())).isEqualTo(2);
+        assertThat(err.toString()).contains("no picture in");
+    }
+}
