@@ -58,6 +58,9 @@ struct Step {
 struct KernelContext {
   ThreadPool& pool;
   std::byte* scratch;  // scratch_bytes(step, pool.size()) bytes, 64-byte aligned, shared by all threads of the step; not zeroed
+  // For kernels that only enqueue their work and return before it is done; null where kernels compute at once.
+  void* queue = nullptr;     // the device's own: where to enqueue
+  int32_t* fault = nullptr;  // a word of the step's own, 0 before; what is not 0 afterwards fails the step with Kernel::fault
 };
 
 // Null on success, else a static text that says what failed (for example a label out of range).
@@ -68,6 +71,7 @@ struct Kernel {
   const char* (*refuse)(const Step& step);                         // null = accepts; else a static reason
   size_t (*scratch_bytes)(const Step& step, int threads);          // null = none
   KernelError (*run)(const Step& step, const KernelContext& ctx);  // called from the program's thread; uses ctx.pool inside
+  const char* fault = nullptr;  // what KernelContext::fault says when it is not 0; null for a kernel that never sets it
 };
 
 }  // namespace facet

@@ -27,6 +27,29 @@ class DeviceMemory {
   virtual void read(int64_t offset, void* target, int64_t count) = 0;
 };
 
+// One run of a program, for a queue to call: enqueue(self) hands every step to its kernel, in order, and returns false if one
+// refused and the rest was left out. Plain data, for it may cross into a library that was built apart.
+struct Work {
+  bool (*enqueue)(void* self) noexcept;
+  void* self;
+};
+
+// Where the steps of one program go. This one is for kernels that have computed when they return.
+class Queue {
+ public:
+  virtual ~Queue() = default;
+  virtual void* handle() { return nullptr; }     // KernelContext::queue
+  virtual int32_t* faults() { return nullptr; }  // KernelContext::fault of step 0; the other steps' follow
+  // Runs `work` to its end. `unchanged`: it would enqueue exactly what it did in the call before, so that a queue may repeat
+  // that without asking. Null, or what failed other than by a step's refusal; the text is valid until the thread's next call.
+  virtual KernelError run(const Work& work, [[maybe_unused]] bool unchanged) {
+    work.enqueue(work.self);
+    return nullptr;
+  }
+  // Returns when all that was enqueued so far is computed. The result is as above.
+  virtual KernelError wait() { return nullptr; }
+};
+
 class Device {
  public:
   virtual ~Device() = default;
@@ -39,6 +62,8 @@ class Device {
   // The device's part of describe(): JSON members without braces, e.g. "name":"cpu","isa":"avx2".
   virtual std::string describe_members() const = 0;
   virtual ThreadPool& pool() = 0;
+  // A queue for a program with that many steps. Throws Error FACET_OUT_OF_MEMORY.
+  virtual std::unique_ptr<Queue> make_queue([[maybe_unused]] size_t steps) { return std::make_unique<Queue>(); }
   // Held while a program runs: programs of one device that run on several threads take turns.
   std::mutex& turn() { return turn_; }
 
@@ -46,7 +71,7 @@ class Device {
   std::mutex turn_;
 };
 
-// Opens "cpu" or another device by name; threads as in facet_device_open. Throws Error FACET_NO_DEVICE or
+// Opens a device by name; names and threads as in facet_device_open. Throws Error FACET_NO_DEVICE or
 // FACET_INVALID_ARGUMENT.
 std::unique_ptr<Device> open_device(const std::string& name, int threads);
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <utility>
 
 #include "core/op_table.h"
 #include "core/shape_text.h"
@@ -25,6 +26,7 @@ Executor::Executor(Device& device, Program program) : device_(device), arena_byt
   lay_out(program);
   bind_kernels();
   profiler_.resize(steps_.size());
+  queue_ = device_.make_queue(steps_.size());
 }
 
 // A program that can never be given its memory is refused before kernels compute with its sizes.
@@ -95,27 +97,57 @@ void Executor::bind(int index, std::byte* base) {
   for (size_t i = 0; i < views_.size(); ++i) {
     if (places_[i].arena == static_cast<uint32_t>(index)) views_[i].data = base + places_[i].offset;
   }
+  unchanged_ = false;
 }
 
 KernelError Executor::run_step(size_t number, const KernelContext& context) {
   const BoundStep& bound = steps_[number];
   if (!profiler_.on()) return bound.kernel->run(bound.step, context);
   profiler_.begin();
-  const KernelError error = bound.kernel->run(bound.step, context);
+  KernelError error = bound.kernel->run(bound.step, context);
+  if (error == nullptr) error = queue_->wait();
   profiler_.end(number);
   return error;
 }
 
+bool Executor::enqueue() noexcept {
+  KernelContext context{device_.pool(), scratch_ ? scratch_->address() : nullptr, queue_->handle(), queue_->faults()};
+  for (size_t i = 0; i < steps_.size(); ++i) {
+    failure_ = run_step(i, context);
+    if (failure_ != nullptr) {
+      failed_step_ = i;
+      return false;
+    }
+    if (context.fault != nullptr) ++context.fault;
+  }
+  return true;
+}
+
+void Executor::fail_step(size_t number, const char* reason) const {
+  const BoundStep& bound = steps_[number];
+  fail(FACET_KERNEL_FAILED, "step ", number, ": ", facet::text(bound.step), ": kernel ", bound.kernel->name, ": ", reason);
+}
+
+void Executor::check_faults() {
+  int32_t* faults = queue_->faults();
+  if (faults == nullptr) return;
+  for (size_t i = 0; i < steps_.size(); ++i) {
+    if (faults[i] == 0) continue;
+    std::fill_n(faults, steps_.size(), 0);
+    fail_step(i, steps_[i].kernel->fault == nullptr ? "an unknown fault" : steps_[i].kernel->fault);
+  }
+}
+
 void Executor::run() {
   const std::lock_guard<std::mutex> turn(device_.turn());
-  const KernelContext context{device_.pool(), scratch_ ? scratch_->address() : nullptr};
-  for (size_t i = 0; i < steps_.size(); ++i) {
-    const KernelError error = run_step(i, context);
-    if (error != nullptr) {
-      fail(FACET_KERNEL_FAILED, "step ", i, ": ", facet::text(steps_[i].step), ": kernel ", steps_[i].kernel->name, ": ",
-           error);
-    }
-  }
+  const bool unchanged = std::exchange(unchanged_, false) && !profiler_.on();
+  failure_ = nullptr;
+  const Work work{[](void* self) noexcept { return static_cast<Executor*>(self)->enqueue(); }, this};
+  const KernelError error = queue_->run(work, unchanged);
+  if (failure_ != nullptr) fail_step(failed_step_, failure_);
+  check_faults();
+  if (error != nullptr) fail(FACET_KERNEL_FAILED, "the device failed while it ran the program: ", error);
+  unchanged_ = !profiler_.on();
 }
 
 std::string Executor::describe() const {

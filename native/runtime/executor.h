@@ -43,7 +43,12 @@ class Executor {
   void check_size() const;
   void lay_out(const Program& program);
   void bind_kernels();
+  // Hands every step to its kernel; false, with `failure_` set, if one refused.
+  bool enqueue() noexcept;
   KernelError run_step(size_t number, const KernelContext& context);
+  [[noreturn]] void fail_step(size_t number, const char* reason) const;
+  // Throws if a step has found a fault while the device computed.
+  void check_faults();
 
   Device& device_;
   std::vector<uint64_t> arena_bytes_;
@@ -52,6 +57,10 @@ class Executor {
   std::vector<Param> params_;
   std::vector<BoundStep> steps_;
   std::unique_ptr<DeviceMemory> scratch_;
+  std::unique_ptr<Queue> queue_;
+  bool unchanged_ = false;  // since the last complete run
+  size_t failed_step_ = 0;
+  KernelError failure_ = nullptr;
   Profiler profiler_;
 };
 

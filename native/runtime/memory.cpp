@@ -76,6 +76,8 @@ int64_t available_memory_bytes() {
 
 int64_t live_bytes() { return live.load(); }
 
+void count_live_bytes(int64_t bytes) { live += bytes; }
+
 HostBlock::HostBlock(int64_t bytes) {
   const int64_t available = available_memory_bytes();
   const auto refuse = [&] {

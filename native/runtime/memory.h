@@ -13,8 +13,10 @@ int64_t total_memory_bytes();
 // INT64_MAX where the system does not say.
 int64_t available_memory_bytes();
 
-// Bytes of all live HostBlocks of the process.
+// Bytes of all live HostBlocks of the process, and of what devices have counted.
 int64_t live_bytes();
+// Counts memory of a device besides the host's; negative when it is given back.
+void count_live_bytes(int64_t bytes);
 
 // A zeroed block, page-aligned, with at least 64 readable bytes behind its end. All pages are made resident at once, so that
 // what the system has promised is really there and a later write cannot get the process killed.

@@ -1,9 +1,12 @@
 #include "tests/case_runner.h"
 
 #include <algorithm>
+#include <cmath>
 
+#include "backend/cpu/kernel_lists.h"
 #include "core/dtype.h"
 #include "core/op_table.h"
+#include "tests/test.h"
 
 namespace facet::test {
 namespace {
@@ -62,17 +65,18 @@ CaseRun::CaseRun(const OpCase& c, DType type, const AliasPairs& aliases) : case_
 
 void CaseRun::set_input(size_t i, const std::vector<double>& values) { in_values_[i] = encode(values, in_[i].dtype); }
 
-KernelError CaseRun::run(const Kernel& kernel, ThreadPool& pool) {
+KernelError CaseRun::run(const Kernel& kernel, ThreadPool& pool, void* queue) {
   for (size_t i = 0; i < in_.size(); ++i) std::memcpy(in_[i].data, in_values_[i].data(), in_values_[i].size());
   for (const auto& memory : out_memory_) {
     if (memory != nullptr) std::memset(memory->data(), 0xFF, memory->bytes());
   }
   const size_t scratch_bytes = kernel.scratch_bytes == nullptr ? 0 : kernel.scratch_bytes(step(), pool.size());
   const GuardedBuffer scratch(scratch_bytes);
-  const KernelContext context{pool, scratch_bytes == 0 ? nullptr : scratch.data()};
+  int32_t fault = 0;
+  const KernelContext context{pool, scratch_bytes == 0 ? nullptr : scratch.data(), queue, &fault};
   const KernelError error = kernel.run(step(), context);
   scratch_intact_ = scratch.intact();
-  return error;
+  return error == nullptr && fault != 0 ? kernel.fault : error;
 }
 
 std::vector<double> CaseRun::output(size_t o) const {
@@ -103,6 +107,50 @@ bool CaseRun::memory_intact() const {
   }
   for (const auto& memory : out_memory_) intact = intact && (memory == nullptr || memory->intact());
   return intact;
+}
+
+bool is_reference(const Kernel& kernel) { return std::string(kernel.name).ends_with("_ref"); }
+
+bool accepts(const Kernel& kernel, const Step& step) { return kernel.refuse == nullptr || kernel.refuse(step) == nullptr; }
+
+std::vector<std::vector<double>> expected_outputs(const OpCase& c, ThreadPool& pool) {
+  const auto list = cpu::kernels(c.op, cpu::IsaLevel::portable);
+  CaseRun run(c, DType::f64);
+  for (const Kernel* kernel : list) {
+    if (!is_reference(*kernel) || !accepts(*kernel, run.step())) continue;
+    const KernelError error = run.run(*kernel, pool);
+    REQUIRE(error == nullptr, kernel->name, " on ", c.name, ": ", error);
+    std::vector<std::vector<double>> outputs;
+    for (size_t o = 0; o < c.out.size(); ++o) outputs.push_back(run.output(o));
+    return outputs;
+  }
+  REQUIRE(false, "no f64 reference kernel for ", c.name);
+  return {};
+}
+
+// Winograd's transforms round about twice as much as direct sums on the average, and have longer tails.
+double tolerance(const OpCase& c, const Kernel& kernel) {
+  return std::string(kernel.name).ends_with("_winograd") ? 4 * c.tolerance : c.tolerance;
+}
+
+void compare(const OpCase& c, const Kernel& kernel, const CaseRun& actual, const std::vector<std::vector<double>>& expected,
+             const std::string& how) {
+  for (size_t o = 0; o < expected.size(); ++o) {
+    const std::vector<double> values = actual.output(o);
+    size_t wrong = 0, worst = 0;
+    double worst_error = 0;
+    for (size_t i = 0; i < values.size(); ++i) {
+      if (agrees(values[i], expected[o][i], tolerance(c, kernel))) continue;
+      const double error = std::abs(values[i] - expected[o][i]);
+      if (wrong++ == 0 || !(error <= worst_error)) {
+        worst = i;
+        worst_error = error;
+      }
+    }
+    CHECK(wrong == 0, kernel.name, " on ", c.name, how, ": output ", c.out[o].name, ": ", wrong, " of ", values.size(),
+          " wrong, element ", worst, " is ", values[worst], ", expected ", expected[o][worst]);
+  }
+  CHECK(actual.memory_intact(), kernel.name, " on ", c.name, how, ": wrote outside its outputs");
 }
 
 std::vector<AliasPairs> alias_variants(const OpCase& c) {

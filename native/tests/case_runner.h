@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -34,8 +35,9 @@ class CaseRun {
   // Replaces the values of input i.
   void set_input(size_t i, const std::vector<double>& values);
 
-  // Fills inputs and outputs anew, gives the kernel NaN-filled scratch memory between sentinels, and runs it.
-  KernelError run(const Kernel& kernel, ThreadPool& pool);
+  // Fills inputs and outputs anew, gives the kernel NaN-filled scratch memory between sentinels, and runs it; `queue` is the
+  // KernelContext's. A fault that the kernel only noted down is an error, too.
+  KernelError run(const Kernel& kernel, ThreadPool& pool, void* queue = nullptr);
 
   // Output o as doubles.
   std::vector<double> output(size_t o) const;
@@ -52,6 +54,19 @@ class CaseRun {
   std::vector<std::vector<std::byte>> in_values_;                       // as run() writes them
   bool scratch_intact_ = true;
 };
+
+// What a kernel's outputs may differ by: the case's tolerance, times what its way of computing is known to add.
+double tolerance(const OpCase& c, const Kernel& kernel);
+
+bool is_reference(const Kernel& kernel);
+bool accepts(const Kernel& kernel, const Step& step);
+
+// The outputs of the f64 reference kernel.
+std::vector<std::vector<double>> expected_outputs(const OpCase& c, ThreadPool& pool);
+
+// Checks a run's outputs within the case's tolerance, and its memory; `how` is added to what is printed.
+void compare(const OpCase& c, const Kernel& kernel, const CaseRun& actual, const std::vector<std::vector<double>>& expected,
+             const std::string& how);
 
 // The allowed ways to share memory in this case: every pair alone, and as many pairs at once as do not collide.
 std::vector<AliasPairs> alias_variants(const OpCase& c);

@@ -11,7 +11,9 @@ namespace facet::test {
 
 class TestDevice {
  public:
-  explicit TestDevice(int threads = 1) { REQUIRE(facet_device_open("cpu", threads, &device_) == FACET_OK, facet_last_error()); }
+  explicit TestDevice(int threads = 1, const char* name = "cpu") {
+    REQUIRE(facet_device_open(name, threads, &device_) == FACET_OK, facet_last_error());
+  }
   ~TestDevice() { CHECK(facet_device_close(device_) == FACET_OK, facet_last_error()); }
   TestDevice(const TestDevice&) = delete;
   TestDevice& operator=(const TestDevice&) = delete;
@@ -34,6 +36,19 @@ class TestArena {
     void* address = nullptr;
     CHECK(facet_arena_host_address(arena_, &address) == FACET_OK, facet_last_error());
     return static_cast<std::byte*>(address);
+  }
+  // Copies, which work for memory that the host cannot address, too.
+  template <typename T>
+  void write(uint64_t offset, const std::vector<T>& values) const {
+    const auto bytes = static_cast<int64_t>(values.size() * sizeof(T));
+    CHECK(facet_arena_write(arena_, static_cast<int64_t>(offset), values.data(), bytes) == FACET_OK, facet_last_error());
+  }
+  template <typename T>
+  std::vector<T> read(uint64_t offset, size_t count) const {
+    std::vector<T> values(count);
+    const auto bytes = static_cast<int64_t>(count * sizeof(T));
+    CHECK(facet_arena_read(arena_, static_cast<int64_t>(offset), values.data(), bytes) == FACET_OK, facet_last_error());
+    return values;
   }
 
  private:

@@ -1,0 +1,55 @@
+// How a step of a program becomes a launch. Every file of this folder is compiled twice, once with the launchers of the shim
+// and once with those of the GPU; FACET_KERNELS_ABI keeps the two apart.
+//
+// A binding is a function of a step, the launcher's call and nothing else:
+//
+//   Status relu(const Step& s, const KernelContext& c) { return kernels::relu(in(s, 0), out(s, 0), count(s), stream(c)); }
+//   FACET_BIND(kRelu, "relu", relu)
+//
+// and one line in kernel_list.def.
+#pragma once
+
+#include "core/kernel.h"
+#include "core/op_params.h"
+#include "launch.h"
+
+namespace facet::cuda::inline FACET_KERNELS_ABI {
+
+using kernels::Status;
+using kernels::Stream;
+
+inline const float* in(const Step& s, size_t i) { return s.in[i].as<const float>(); }
+inline float* out(const Step& s, size_t i) { return s.out[i].as<float>(); }
+inline int64_t count(const Step& s) { return s.out[0].count(); }
+inline Stream stream(const KernelContext& c) { return static_cast<Stream>(c.queue); }
+
+// x seen as rows over its last axis.
+inline int64_t row_length(const TensorView& x) { return x.dims[x.rank - 1]; }
+inline int64_t row_count(const TensorView& x) { return x.count() / row_length(x); }
+
+inline float real(const Param& param) { return static_cast<float>(param.f); }
+
+// The GPU's kernels hold floats.
+inline const char* refuse_other_types(const Step& s) { return s.out[0].dtype == DType::f32 ? nullptr : "takes f32 only"; }
+
+// A launcher's failure is the kernel's.
+template <Status (*launch)(const Step&, const KernelContext&)>
+KernelError run_binding(const Step& s, const KernelContext& c) {
+  return launch(s, c).reason;
+}
+
+}  // namespace facet::cuda::inline FACET_KERNELS_ABI
+
+#if defined(FACET_SIMT)
+#define FACET_GPU_SUFFIX "_f32_simt"
+#else
+#define FACET_GPU_SUFFIX "_f32_cuda"
+#endif
+
+// Defines the kernel `symbol` of op `op`, named <op>_f32_cuda or _simt, inside the namespace above.
+#define FACET_BIND(symbol, op, launch) FACET_BIND_SCRATCH(symbol, op, launch, nullptr)
+
+// The same for a launcher with a workspace of scratch(step, 1) bytes.
+#define FACET_BIND_SCRATCH(symbol, op, launch, scratch) \
+  extern const Kernel symbol;                           \
+  const Kernel symbol{op FACET_GPU_SUFFIX, refuse_other_types, scratch, run_binding<launch>};

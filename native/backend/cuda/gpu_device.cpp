@@ -1,0 +1,126 @@
+#include "backend/cuda/gpu_device.h"
+
+#include <utility>
+
+#include "core/status.h"
+#include "runtime/json.h"
+#include "runtime/memory.h"
+
+namespace facet::cuda {
+namespace {
+
+// Kernels may read so far behind the end of an arena.
+constexpr int64_t kGuardBytes = 64;
+
+void require(const GpuStatus& status, const std::string& what) {
+  if (!status.ok()) fail(status.code, what, ": ", status.reason);
+}
+
+class GpuMemory : public DeviceMemory {
+ public:
+  GpuMemory(GpuContext& context, std::string device, int64_t bytes)
+      : context_(context), device_(std::move(device)), bytes_(bytes) {
+    const int64_t free = context.free_bytes();
+    const auto refuse = [&] {
+      fail(FACET_OUT_OF_MEMORY, "no memory on ", device_, ": ", bytes, " bytes asked for, ", free, " of ",
+           context.info().memory_bytes, " free, ", live_bytes(),
+           " live in Facet; use a smaller batch or network, or close what is no longer needed");
+    };
+    if (bytes > free - kGuardBytes) refuse();
+    void* memory = nullptr;
+    const GpuStatus status = context.allocate(bytes + kGuardBytes, &memory);
+    if (status.code == FACET_OUT_OF_MEMORY) refuse();
+    require(status, "allocating on " + device_);
+    address_ = static_cast<std::byte*>(memory);
+    count_live_bytes(bytes);
+  }
+  ~GpuMemory() override {
+    context_.release(address_);
+    count_live_bytes(-bytes_);
+  }
+  GpuMemory(const GpuMemory&) = delete;
+  GpuMemory& operator=(const GpuMemory&) = delete;
+
+  std::byte* address() const override { return address_; }
+  std::byte* host_address() const override { return nullptr; }
+  int64_t bytes() const override { return bytes_; }
+  void write(int64_t offset, const void* source, int64_t count) override {
+    require(context_.write(address_ + offset, source, count), "copying to " + device_);
+  }
+  void read(int64_t offset, void* target, int64_t count) override {
+    require(context_.read(target, address_ + offset, count), "copying from " + device_);
+  }
+
+ private:
+  GpuContext& context_;
+  std::string device_;
+  int64_t bytes_;
+  std::byte* address_ = nullptr;
+};
+
+class ProgramQueue : public Queue {
+ public:
+  explicit ProgramQueue(GpuQueue& queue) : queue_(queue) {}
+  ~ProgramQueue() override { queue_.close(); }
+  ProgramQueue(const ProgramQueue&) = delete;
+  ProgramQueue& operator=(const ProgramQueue&) = delete;
+
+  void* handle() override { return queue_.stream(); }
+  int32_t* faults() override { return queue_.faults(); }
+  KernelError run(const Work& work, bool unchanged) override { return queue_.run(work, unchanged).reason; }
+  KernelError wait() override { return queue_.wait().reason; }
+
+ private:
+  GpuQueue& queue_;
+};
+
+class GpuDevice : public Device {
+ public:
+  GpuDevice(std::string name, GpuContext& context) : name_(std::move(name)), context_(context) {}
+  ~GpuDevice() override { context_.close(); }
+  GpuDevice(const GpuDevice&) = delete;
+  GpuDevice& operator=(const GpuDevice&) = delete;
+
+  std::unique_ptr<DeviceMemory> allocate(int64_t bytes) override { return std::make_unique<GpuMemory>(context_, name_, bytes); }
+  int64_t memory_bytes() const override { return context_.info().memory_bytes; }
+
+  std::vector<const Kernel*> kernels(Op op) const override {
+    size_t count = 0;
+    const Kernel* const* list = context_.kernels(op, &count);
+    return {list, list + count};
+  }
+
+  std::string describe_members() const override {
+    const GpuInfo& info = context_.info();
+    std::string members = text_of("\"name\":", json_text(name_), ",\"threads\":", pool_.size(),
+                                  ",\"model\":", json_text(info.model), ",\"memoryBytes\":", info.memory_bytes);
+    if (info.capability > 0) {
+      members += text_of(",\"architecture\":\"sm_", info.capability, "\",\"multiprocessors\":", info.multiprocessors);
+    }
+    return members;
+  }
+
+  ThreadPool& pool() override { return pool_; }
+
+  std::unique_ptr<Queue> make_queue(size_t steps) override {
+    GpuQueue* queue = nullptr;
+    require(context_.make_queue(steps, &queue), "preparing " + name_);
+    return std::make_unique<ProgramQueue>(*queue);
+  }
+
+ private:
+  std::string name_;
+  GpuContext& context_;
+  ThreadPool pool_{1};  // the host only enqueues
+};
+
+}  // namespace
+
+std::unique_ptr<Device> open_gpu(const std::string& name, GpuRuntime& runtime, int number) {
+  GpuContext* context = nullptr;
+  const GpuStatus status = runtime.open(number, &context);
+  if (!status.ok()) fail(status.code, "device ", name, ": ", status.reason);
+  return std::make_unique<GpuDevice>(name, *context);
+}
+
+}  // namespace facet::cuda

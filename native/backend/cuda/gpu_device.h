@@ -1,0 +1,15 @@
+// A GPU, real or emulated, as a device.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "backend/cuda/gpu_runtime.h"
+#include "runtime/device.h"
+
+namespace facet::cuda {
+
+// GPU `number` of a runtime; `name` as it is shown. Throws Error of the runtime's status.
+std::unique_ptr<Device> open_gpu(const std::string& name, GpuRuntime& runtime, int number);
+
+}  // namespace facet::cuda
