@@ -1,13 +1,11 @@
 #!/usr/bin/env python3
 """Writes the golden numbers that Facet's results are compared with; see README.md beside this file.
 
-    tests/golden/make_golden.py            writes ops.safetensors, vgg13_steps.safetensors and network_steps.safetensors
+    tests/golden/make_golden.py            writes the safetensors files beside it
     tests/golden/make_golden.py --check    recomputes them and fails if the files differ by more than rounding
 """
 
 import argparse
-import json
-import struct
 import sys
 from pathlib import Path
 
@@ -17,6 +15,7 @@ import torch
 import network_steps
 import oracles
 import safetensors_file
+import state_dicts
 import vgg13_steps
 from opcases import read_cases
 
@@ -46,20 +45,8 @@ def golden_ops():
     return golden
 
 
-def read(path):
-    data = path.read_bytes()
-    (length,) = struct.unpack("<Q", data[:8])
-    header = json.loads(data[8 : 8 + length])
-    body = data[8 + length :]
-    return {
-        k: np.frombuffer(body[v["data_offsets"][0] : v["data_offsets"][1]], "<f8").reshape(v["shape"])
-        for k, v in header.items()
-        if k != "__metadata__"
-    }
-
-
 def check(path, tensors):
-    old = read(path)
+    old = safetensors_file.read(path)
     wrong = sorted(set(old) ^ set(tensors))
     wrong += [k for k in sorted(set(old) & set(tensors)) if not np.allclose(old[k], tensors[k], rtol=1e-9, atol=1e-12, equal_nan=True)]
     if wrong:
@@ -78,6 +65,10 @@ def main():
         "vgg13_steps.safetensors": {**vgg13_steps.run("plain", False), **vgg13_steps.run("batch_norm", True)},
         "network_steps.safetensors": {k: v for key in network_steps.NETWORKS for k, v in network_steps.run(key).items()},
     }
+    logits = {}
+    for key in state_dicts.NETWORKS:
+        files[f"{key}_state.safetensors"], logits[key] = state_dicts.run(key)
+    files["state_logits.safetensors"] = logits
     for name, tensors in files.items():
         if options.check:
             check(HERE / name, tensors)

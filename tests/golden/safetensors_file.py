@@ -1,11 +1,12 @@
-"""Writes the safetensors format: u64 header length, JSON header, raw little-endian data."""
+"""Writes and reads the safetensors format: u64 header length, JSON header, raw little-endian data."""
 
 import json
 import struct
 
 import numpy as np
 
-_TYPES = {np.dtype("<f8"): "F64", np.dtype("<f4"): "F32", np.dtype("<i4"): "I32"}
+_TYPES = {np.dtype("<f8"): "F64", np.dtype("<f4"): "F32", np.dtype("<i4"): "I32", np.dtype("<i8"): "I64"}
+_DTYPES = {name: dtype for dtype, name in _TYPES.items()}
 LIMIT = 256
 
 
@@ -29,3 +30,15 @@ def write(path, tensors, metadata):
         f.write(text)
         for value in tensors.values():
             f.write(np.ascontiguousarray(value).tobytes())
+
+
+def read(path):
+    data = path.read_bytes()
+    (length,) = struct.unpack("<Q", data[:8])
+    header = json.loads(data[8 : 8 + length])
+    body = data[8 + length :]
+    return {
+        k: np.frombuffer(body[v["data_offsets"][0] : v["data_offsets"][1]], _DTYPES[v["dtype"]]).reshape(v["shape"])
+        for k, v in header.items()
+        if k != "__metadata__"
+    }

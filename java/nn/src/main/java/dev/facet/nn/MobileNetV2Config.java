@@ -35,6 +35,10 @@ public record MobileNetV2Config(double width, int input, int channels, int class
         return new MobileNetV2Config(width, value, channels, classes, dropout, head);
     }
 
+    public MobileNetV2Config withChannels(int value) {
+        return new MobileNetV2Config(width, input, value, classes, dropout, head);
+    }
+
     public MobileNetV2Config withClasses(int value) {
         return new MobileNetV2Config(width, input, channels, value, dropout, head);
     }

@@ -12,7 +12,8 @@ public final class Networks {
             Vgg.ARCHITECTURE, json -> new Vgg(VggConfig.fromJson(json)),
             ResNet.ARCHITECTURE, json -> new ResNet(ResNetConfig.fromJson(json)),
             MobileNetV2.ARCHITECTURE, json -> new MobileNetV2(MobileNetV2Config.fromJson(json)),
-            OnnxNetwork.ARCHITECTURE, OnnxNetwork::fromJson);
+            OnnxNetwork.ARCHITECTURE, OnnxNetwork::fromJson,
+            ScaledNetwork.ARCHITECTURE, ScaledNetwork::fromJson);
 
     private Networks() {}
 

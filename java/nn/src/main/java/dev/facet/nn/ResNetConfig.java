@@ -39,6 +39,10 @@ public record ResNetConfig(
         return new ResNetConfig(depth, width, value, channels, classes, zeroLastScale, head);
     }
 
+    public ResNetConfig withChannels(int value) {
+        return new ResNetConfig(depth, width, input, value, classes, zeroLastScale, head);
+    }
+
     public ResNetConfig withClasses(int value) {
         return new ResNetConfig(depth, width, input, channels, value, zeroLastScale, head);
     }

@@ -72,6 +72,10 @@ public record VggConfig(
                 depth, batchNorm, biasBeforeNorm, linearNorm, width, value, channels, classes, dropout, head);
     }
 
+    public VggConfig withChannels(int value) {
+        return new VggConfig(depth, batchNorm, biasBeforeNorm, linearNorm, width, input, value, classes, dropout, head);
+    }
+
     public VggConfig withClasses(int value) {
         return new VggConfig(
                 depth, batchNorm, biasBeforeNorm, linearNorm, width, input, channels, value, dropout, head);

@@ -84,7 +84,7 @@ class VggTest {
         Network again = Networks.of(vgg.architecture(), json);
         assertThat(((Vgg) again).vggConfig()).isEqualTo(vgg.vggConfig());
         assertThatThrownBy(() -> Networks.of("alexnet", json))
-                .hasMessageContaining("unknown architecture 'alexnet' (known: mobilenetv2, resnet, vgg)");
+                .hasMessageContaining("unknown architecture 'alexnet' (known: mobilenetv2, onnx, resnet, scaled, vgg)");
     }
 
     @Test

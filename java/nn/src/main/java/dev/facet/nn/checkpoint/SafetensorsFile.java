@@ -1,12 +1,12 @@
 package dev.facet.nn.checkpoint;
 
-import dev.facet.engine.DType;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
+import java.nio.LongBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -14,6 +14,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Collections;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.IntUnaryOperator;
 
 /**
  * An open safetensors file: the header is checked completely on opening, tensors are read when asked for, straight into
@@ -84,7 +85,23 @@ public final class SafetensorsFile implements AutoCloseable {
      */
     public void read(String name, FloatBuffer target) {
         FloatBuffer out = target.duplicate();
-        read(require(name, DType.F32, out.remaining()), Float.BYTES, chunk -> out.put(chunk.asFloatBuffer()));
+        read(require(name, StoredType.F32, out.remaining()), Float.BYTES, chunk -> out.put(chunk.asFloatBuffer()));
+    }
+
+    /**
+     * Reads a float32 tensor into another order of elements.
+     *
+     * @param target takes element i at its position plus {@code place(i)}; its position is not moved
+     * @param place a permutation of the tensor's element numbers
+     */
+    void read(String name, FloatBuffer target, IntUnaryOperator place) {
+        int start = target.position();
+        int[] element = {0};
+        read(require(name, StoredType.F32, target.remaining()), Float.BYTES, chunk -> {
+            for (FloatBuffer values = chunk.asFloatBuffer(); values.hasRemaining(); element[0]++) {
+                target.put(start + place.applyAsInt(element[0]), values.get());
+            }
+        });
     }
 
     /** Reads a float32 tensor into a new array. */
@@ -98,8 +115,21 @@ public final class SafetensorsFile implements AutoCloseable {
     public double[] readDoubles(String name) {
         double[] values = new double[Math.toIntExact(entry(name).shape().count())];
         DoubleBuffer out = DoubleBuffer.wrap(values);
-        read(require(name, DType.F64, values.length), Double.BYTES, chunk -> out.put(chunk.asDoubleBuffer()));
+        read(require(name, StoredType.F64, values.length), Double.BYTES, chunk -> out.put(chunk.asDoubleBuffer()));
         return values;
+    }
+
+    /** Reads a tensor of 64-bit integers into a new array. */
+    public long[] readLongs(String name) {
+        long[] values = new long[Math.toIntExact(entry(name).shape().count())];
+        LongBuffer out = LongBuffer.wrap(values);
+        read(require(name, StoredType.I64, values.length), Long.BYTES, chunk -> out.put(chunk.asLongBuffer()));
+        return values;
+    }
+
+    /** The header as it stands in the file, padding included: written before the same tensors, it gives the same bytes. */
+    String headerText() {
+        return header.text();
     }
 
     @Override
@@ -135,7 +165,7 @@ public final class SafetensorsFile implements AutoCloseable {
         return new SafetensorsFile(path, channel, dataStart, header);
     }
 
-    private TensorEntry require(String name, DType dtype, long count) {
+    private TensorEntry require(String name, StoredType dtype, long count) {
         TensorEntry entry = entry(name);
         if (entry.dtype() != dtype || entry.shape().count() != count) {
             throw new CheckpointException(

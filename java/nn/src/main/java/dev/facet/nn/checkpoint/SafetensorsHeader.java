@@ -4,7 +4,6 @@ import com.google.gson.Strictness;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import com.google.gson.stream.MalformedJsonException;
-import dev.facet.engine.DType;
 import dev.facet.engine.Shape;
 import java.io.EOFException;
 import java.io.IOException;
@@ -24,12 +23,19 @@ final class SafetensorsHeader {
     private static final int MAX_RANK = 6;
 
     private final Path path;
+    private final String text;
     private final Map<String, String> metadata = new LinkedHashMap<>();
     private final Map<String, TensorEntry> entries = new LinkedHashMap<>();
     private boolean metadataSeen;
 
-    private SafetensorsHeader(Path path) {
+    private SafetensorsHeader(Path path, String text) {
         this.path = path;
+        this.text = text;
+    }
+
+    /** As it stands in the file, padding included. */
+    String text() {
+        return text;
     }
 
     Map<String, String> metadata() {
@@ -45,16 +51,41 @@ final class SafetensorsHeader {
      * @param dataBytes how many bytes follow it in the file
      */
     static SafetensorsHeader parse(Path path, byte[] bytes, long dataBytes) {
-        SafetensorsHeader header = new SafetensorsHeader(path);
         if (bytes[0] != '{') {
             throw new CheckpointException(path, "not a safetensors file: its header is not a JSON object");
         }
-        try (JsonReader json = new JsonReader(new StringReader(decode(bytes)))) {
+        String text;
+        try {
+            text = decode(bytes);
+        } catch (CharacterCodingException e) {
+            throw new CheckpointException(path, "damaged: its header is malformed (" + e.getMessage() + ")", e);
+        }
+        SafetensorsHeader header = read(path, text);
+        header.checkRanges(dataBytes);
+        return header;
+    }
+
+    /**
+     * A header that is kept elsewhere, for tensors yet to be written.
+     *
+     * @param path how errors call the place
+     * @param text as {@link #text()} gave it
+     */
+    static SafetensorsHeader parse(Path path, String text) {
+        SafetensorsHeader header = read(path, text);
+        header.checkRanges(
+                header.entries.values().stream().mapToLong(TensorEntry::bytes).sum());
+        return header;
+    }
+
+    private static SafetensorsHeader read(Path path, String text) {
+        SafetensorsHeader header = new SafetensorsHeader(path, text);
+        try {
+            JsonReader json = new JsonReader(new StringReader(header.text));
             json.setStrictness(Strictness.STRICT);
             header.readAll(json);
         } catch (MalformedJsonException
                 | EOFException
-                | CharacterCodingException
                 | IllegalStateException
                 | NumberFormatException
                 | ArithmeticException e) {
@@ -62,7 +93,6 @@ final class SafetensorsHeader {
         } catch (IOException e) {
             throw new CheckpointException(path, "damaged: its header cannot be read (" + e + ")", e);
         }
-        header.checkRanges(dataBytes);
         return header;
     }
 
@@ -101,7 +131,7 @@ final class SafetensorsHeader {
     }
 
     private void readTensor(JsonReader json, String name) throws IOException {
-        DType dtype = null;
+        StoredType dtype = null;
         List<Long> dims = null;
         List<Long> offsets = null;
         json.beginObject();
@@ -123,7 +153,7 @@ final class SafetensorsHeader {
         }
         long bytes = offsets.get(1) - offsets.get(0);
         TensorEntry entry = new TensorEntry(name, dtype, shape(name, dims), offsets.get(0), bytes);
-        if (bytes != Math.multiplyExact(entry.shape().count(), width(dtype))) {
+        if (bytes != Math.multiplyExact(entry.shape().count(), dtype.bytes())) {
             throw damaged(
                     "tensor '" + name + "' of " + dtype + " " + entry.shape() + " cannot take " + bytes + " bytes");
         }
@@ -189,18 +219,14 @@ final class SafetensorsHeader {
         return Shape.of(dims.stream().mapToLong(Long::longValue).toArray());
     }
 
-    private DType dtype(String name, String text) {
-        for (DType dtype : DType.values()) {
+    private StoredType dtype(String name, String text) {
+        for (StoredType dtype : StoredType.values()) {
             if (dtype.name().equals(text)) {
                 return dtype;
             }
         }
         throw new CheckpointException(
-                path, "tensor '" + name + "' has the unsupported type '" + text + "' (F32, F64 and I32 are read)");
-    }
-
-    private static long width(DType dtype) {
-        return dtype == DType.F64 ? Double.BYTES : Float.BYTES;
+                path, "tensor '" + name + "' has the unsupported type '" + text + "' (weights are read as F32)");
     }
 
     private static String decode(byte[] bytes) throws CharacterCodingException {

@@ -2,7 +2,6 @@ package dev.facet.nn.checkpoint;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import dev.facet.engine.DType;
 import dev.facet.engine.Shape;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -12,9 +11,12 @@ import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.IntUnaryOperator;
 
 /**
  * Writes float tensors and string metadata as one safetensors file: u64 header length, JSON header padded with blanks to
@@ -26,12 +28,20 @@ import java.util.Map;
 public final class SafetensorsWriter {
     static final String METADATA = "__metadata__";
 
-    private static final int CHUNK_FLOATS = 1 << 16;
+    private static final int CHUNK_ELEMENTS = 1 << 16;
 
-    private record Item(String name, Shape shape, FloatBuffer values) {}
+    /** A tensor and how its elements get into the file. */
+    private record Item(String name, StoredType type, long[] dims, int count, Filler filler) {}
+
+    /** Writes elements {@code first} and following, as many as fit, into a chunk. */
+    private interface Filler {
+        void fill(int first, int count, ByteBuffer chunk);
+    }
 
     private final Map<String, String> metadata = new LinkedHashMap<>();
     private final List<Item> items = new ArrayList<>();
+    private final Set<String> names = new HashSet<>();
+    private String ownHeader;
 
     /** Adds one entry of {@code __metadata__}. */
     public SafetensorsWriter metadata(String key, String value) {
@@ -45,14 +55,43 @@ public final class SafetensorsWriter {
      * @param values {@code shape.count()} floats from the buffer's position
      */
     public SafetensorsWriter add(String name, Shape shape, FloatBuffer values) {
-        if (name.equals(METADATA) || items.stream().anyMatch(item -> item.name.equals(name))) {
-            throw new IllegalArgumentException("tensor name '" + name + "' is reserved or used twice");
-        }
-        if (values.remaining() != shape.count()) {
-            throw new IllegalArgumentException(
-                    "tensor '" + name + "' of shape " + shape + " was given " + values.remaining() + " values");
-        }
-        items.add(new Item(name, shape, values));
+        int start = requireCount(name, shape, values);
+        return add(
+                name,
+                StoredType.F32,
+                shape.toArray(),
+                values.remaining(),
+                (first, count, chunk) -> chunk.asFloatBuffer().put(values.slice(start + first, count)));
+    }
+
+    /**
+     * Adds a float32 tensor whose values stand elsewhere in another order.
+     *
+     * @param shape of the tensor in the file
+     * @param place where in {@code values}, counted from its position, element i of the tensor is
+     */
+    SafetensorsWriter add(String name, Shape shape, FloatBuffer values, IntUnaryOperator place) {
+        int start = requireCount(name, shape, values);
+        return add(name, StoredType.F32, shape.toArray(), values.remaining(), (first, count, chunk) -> {
+            FloatBuffer out = chunk.asFloatBuffer();
+            for (int i = first; i < first + count; i++) {
+                out.put(values.get(start + place.applyAsInt(i)));
+            }
+        });
+    }
+
+    /** Adds one 64-bit integer, a tensor without axes. */
+    SafetensorsWriter add(String name, long value) {
+        return add(name, StoredType.I64, new long[0], 1, (first, count, chunk) -> chunk.putLong(0, value));
+    }
+
+    /**
+     * Writes this header, padding included, instead of one made here.
+     *
+     * @param text describes the tensors that are added, in the order in which they are added
+     */
+    SafetensorsWriter withHeader(String text) {
+        ownHeader = text;
         return this;
     }
 
@@ -61,9 +100,25 @@ public final class SafetensorsWriter {
         AtomicFile.write(target, this::writeTo);
     }
 
+    private SafetensorsWriter add(String name, StoredType type, long[] dims, int count, Filler filler) {
+        if (name.equals(METADATA) || !names.add(name)) {
+            throw new IllegalArgumentException("tensor name '" + name + "' is reserved or used twice");
+        }
+        items.add(new Item(name, type, dims, count, filler));
+        return this;
+    }
+
+    private static int requireCount(String name, Shape shape, FloatBuffer values) {
+        if (values.remaining() != shape.count()) {
+            throw new IllegalArgumentException(
+                    "tensor '" + name + "' of shape " + shape + " was given " + values.remaining() + " values");
+        }
+        return values.position();
+    }
+
     private void writeTo(WritableByteChannel channel) throws IOException {
-        byte[] header = header().getBytes(StandardCharsets.UTF_8);
-        int padded = (header.length + 7) & ~7;
+        byte[] header = (ownHeader == null ? header() : ownHeader).getBytes(StandardCharsets.UTF_8);
+        int padded = ownHeader == null ? (header.length + 7) & ~7 : header.length;
         if (padded > SafetensorsFile.MAX_HEADER_BYTES) {
             throw new IOException("the header would take " + padded + " bytes, more than the format allows");
         }
@@ -73,14 +128,13 @@ public final class SafetensorsWriter {
             start.put((byte) ' ');
         }
         drain(start.flip(), channel);
-        ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK_FLOATS * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK_ELEMENTS * StoredType.F64.bytes())
+                .order(ByteOrder.LITTLE_ENDIAN);
         for (Item item : items) {
-            FloatBuffer values = item.values.duplicate();
-            while (values.hasRemaining()) {
-                int count = Math.min(CHUNK_FLOATS, values.remaining());
-                chunk.clear().limit(count * Float.BYTES);
-                chunk.asFloatBuffer().put(values.slice(values.position(), count));
-                values.position(values.position() + count);
+            for (int first = 0; first < item.count; first += CHUNK_ELEMENTS) {
+                int count = Math.min(CHUNK_ELEMENTS, item.count - first);
+                chunk.clear().limit(count * item.type.bytes());
+                item.filler.fill(first, count, chunk);
                 drain(chunk, channel);
             }
         }
@@ -96,15 +150,15 @@ public final class SafetensorsWriter {
         long offset = 0;
         for (Item item : items) {
             JsonObject tensor = new JsonObject();
-            tensor.addProperty("dtype", DType.F32.name());
+            tensor.addProperty("dtype", item.type.name());
             JsonArray shape = new JsonArray();
-            for (int i = 0; i < item.shape.rank(); i++) {
-                shape.add(item.shape.dim(i));
+            for (long dim : item.dims) {
+                shape.add(dim);
             }
             tensor.add("shape", shape);
             JsonArray offsets = new JsonArray();
             offsets.add(offset);
-            offset += item.shape.count() * Float.BYTES;
+            offset += (long) item.count * item.type.bytes();
             offsets.add(offset);
             tensor.add("data_offsets", offsets);
             header.add(item.name, tensor);

@@ -1,6 +1,5 @@
 package dev.facet.nn.checkpoint;
 
-import dev.facet.engine.DType;
 import dev.facet.engine.Shape;
 
 /**
@@ -12,4 +11,4 @@ import dev.facet.engine.Shape;
  * @param begin first byte, counted from the end of the header
  * @param bytes length in bytes
  */
-public record TensorEntry(String name, DType dtype, Shape shape, long begin, long bytes) {}
+public record TensorEntry(String name, StoredType dtype, Shape shape, long begin, long bytes) {}

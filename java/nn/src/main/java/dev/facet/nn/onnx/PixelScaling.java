@@ -22,6 +22,10 @@ public record PixelScaling(Channels order, List<Double> mean, List<Double> devia
     /** What images hold here: (v − 127.5) / 128, red first. */
     public static final PixelScaling FACET = rgb(127.5, 128);
 
+    /** What torchvision's networks were trained on: ImageNet's mean and standard deviation of each colour. */
+    public static final PixelScaling IMAGENET =
+            new PixelScaling(Channels.RGB, List.of(123.675, 116.28, 103.53), List.of(58.395, 57.12, 57.375));
+
     private static final double FACET_MEAN = 127.5;
     private static final double FACET_DEVIATION = 128;
 
@@ -65,7 +69,7 @@ public record PixelScaling(Channels order, List<Double> mean, List<Double> devia
      * @param images [N,H,W,3] holding (v − 127.5) / 128, red first
      * @return [N,H,W,3], or [N,H,W,1] for grey
      */
-    Node apply(Graph graph, Node images) {
+    public Node apply(Graph graph, Node images) {
         Node ordered = images;
         if (order == Channels.BGR) {
             Shape s = images.shape();
@@ -97,16 +101,16 @@ public record PixelScaling(Channels order, List<Double> mean, List<Double> devia
     }
 
     /** Channels of the images that {@link #apply} takes. */
-    int imageChannels() {
+    public int imageChannels() {
         return 3;
     }
 
     /** Channels of what {@link #apply} gives. */
-    int networkChannels() {
+    public int networkChannels() {
         return order == Channels.GREY ? 1 : 3;
     }
 
-    JsonObject toJson() {
+    public JsonObject toJson() {
         JsonObject json = new JsonObject();
         json.addProperty("channels", JsonFields.lower(order));
         json.add("mean", array(mean));
@@ -114,7 +118,7 @@ public record PixelScaling(Channels order, List<Double> mean, List<Double> devia
         return json;
     }
 
-    static PixelScaling fromJson(JsonObject json) {
+    public static PixelScaling fromJson(JsonObject json) {
         JsonFields fields = new JsonFields(json, "pixel scaling").only("channels", "mean", "deviation");
         return new PixelScaling(fields.choice("channels", Channels.class), list(json, "mean"), list(json, "deviation"));
     }

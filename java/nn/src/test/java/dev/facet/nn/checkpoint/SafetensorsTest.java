@@ -3,7 +3,6 @@ package dev.facet.nn.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.facet.engine.DType;
 import dev.facet.engine.Shape;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -54,7 +53,7 @@ class SafetensorsTest {
         try (SafetensorsFile read = SafetensorsFile.open(file)) {
             assertThat(read.entry("x").shape()).isEqualTo(Shape.of(1));
             assertThat(read.readDoubles("x")).containsExactly(0.0);
-            assertThat(read.entry("n").dtype()).isEqualTo(DType.I32);
+            assertThat(read.entry("n").dtype()).isEqualTo(StoredType.I32);
         }
     }
 
@@ -85,7 +84,7 @@ class SafetensorsTest {
             Path file = Files.write(folder.resolve("flipped.safetensors"), damaged);
             try (SafetensorsFile read = SafetensorsFile.open(file)) {
                 read.entries().values().stream()
-                        .filter(e -> e.dtype() == DType.F32)
+                        .filter(e -> e.dtype() == StoredType.F32)
                         .forEach(e -> read.readFloats(e.name()));
             } catch (CheckpointException e) {
                 assertThat(e).hasMessageContaining("flipped.safetensors");
@@ -113,7 +112,7 @@ class SafetensorsTest {
                 "{\"a\":{\"dtype\":\"F32\",\"shape\":[1,1,1,1,1,1,4],\"data_offsets\":[0,16]}} | has rank 7",
                 "{\"a\":{\"dtype\":\"F32\",\"shape\":[4.0],\"data_offsets\":[0,16]}} | malformed",
                 "{\"a\":{\"dtype\":\"F32\",\"shape\":[\"4\"],\"data_offsets\":[0,16]}} | not a number",
-                "{\"a\":{\"dtype\":\"BF16\",\"shape\":[8],\"data_offsets\":[0,16]}} | unsupported type 'BF16'",
+                "{\"a\":{\"dtype\":\"F8_E4M3\",\"shape\":[8],\"data_offsets\":[0,16]}} | unsupported type 'F8_E4M3'",
                 "{\"a\":{\"dtype\":\"F32\",\"shape\":[4]}} | lacks its dtype, shape or data_offsets",
                 "{\"a\":{\"dtype\":\"F32\",\"shape\":[4],\"data_offsets\":[0,16],\"x\":1}} | unknown or repeated field 'x'",
                 "{\"__metadata__\":{\"k\":1}} | 'k' is not a string",
