@@ -4,146 +4,175 @@ import dev.facet.faces.FaceDataException;
 import dev.facet.faces.FaceDataset;
 import dev.facet.faces.FaceSample;
 import dev.facet.faces.FaceSubsets;
-import dev.facet.faces.ImageFiles;
+import dev.facet.faces.LandmarkScheme;
+import dev.facet.faces.Partition;
+import dev.facet.faces.data.CelebaTables.Table;
+import dev.facet.faces.data.Problems.Kind;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * A folder in CelebA's format: {@code images/NNNNNN.jpg}, {@code identity_CelebA.txt} with lines {@code file identity},
- * and, if present, {@code list_attr_celeba.txt} (count, names of the attributes, then rows {@code file} and ±1 for each).
- * People are in the order of their numbers, pictures in that of the identity file. Use {@link FaceSubsets#withImages} for
- * people with enough pictures and {@link FaceSubsets#byImage} for training and validation.
+ * A folder in CelebA's format: pictures {@code NNNNNN.jpg} in {@code images/} (or {@code img_align_celeba/},
+ * {@code Img/img_align_celeba/}) and, each if present, {@code identity_CelebA.txt}, {@code list_attr_celeba.txt},
+ * {@code list_eval_partition.txt}, {@code list_landmarks_align_celeba.txt}, beside the pictures' folder or in
+ * {@code Anno/} and {@code Eval/}; {@link CelebaTables} reads them. People are in the order of their numbers, pictures in
+ * that of the first of these lists; without an identity list every picture is an identity of its own.
+ *
+ * <p>Landmarks are in pixels of the aligned, cropped pictures; for the original ones ({@code img_celeba/}) they are
+ * {@code list_landmarks_celeba.txt}. Use {@link FaceSubsets#withImages} for people with enough pictures,
+ * {@link FaceSubsets#ofPartition} for CelebA's own parts and {@link FaceSubsets#byImage} for training and validation.
  */
 public final class CelebaDataset implements FaceDataset {
 
-    private final Path root;
+    private static final List<String> ALIGNED_FOLDERS =
+            List.of("images", "img_align_celeba/img_align_celeba", "img_align_celeba", "Img/img_align_celeba");
+    private static final List<String> ORIGINAL_FOLDERS = List.of("img_celeba", "Img/img_celeba");
+
+    private final Path images;
     private final List<String> files;
     private final int[] labels;
     private final List<String> identities;
     private final List<String> attributes;
     private final Map<String, BitSet> values;
+    private final Map<String, Partition> partitions;
+    private final Map<String, float[]> landmarks;
 
     private CelebaDataset(
-            Path root,
+            Path images,
             List<String> files,
-            int[] labels,
-            List<String> identities,
-            List<String> attributes,
-            Map<String, BitSet> values) {
-        this.root = root;
-        this.files = files;
-        this.labels = labels;
-        this.identities = identities;
-        this.attributes = attributes;
-        this.values = values;
+            Map<String, Integer> numbers,
+            Table<BitSet> attributes,
+            Map<String, Partition> partitions,
+            Map<String, float[]> landmarks) {
+        this.images = images;
+        this.files = List.copyOf(files);
+        this.attributes = List.copyOf(attributes.names());
+        this.values = attributes.rows();
+        this.partitions = partitions;
+        this.landmarks = landmarks;
+        labels = new int[files.size()];
+        List<String> names = new ArrayList<>();
+        if (numbers.isEmpty()) {
+            files.forEach(file -> names.add(Listing.stem(Path.of(file))));
+            for (int i = 0; i < labels.length; i++) {
+                labels[i] = i;
+            }
+        } else {
+            TreeMap<Integer, Integer> labelOf = new TreeMap<>();
+            files.forEach(file -> labelOf.put(numbers.get(file), 0));
+            labelOf.replaceAll((number, unused) -> {
+                names.add(number.toString());
+                return names.size() - 1;
+            });
+            for (int i = 0; i < labels.length; i++) {
+                labels[i] = labelOf.get(numbers.get(files.get(i)));
+            }
+        }
+        identities = List.copyOf(names);
     }
 
     /**
      * Reads the annotations; pictures are read later.
      *
-     * @throws FaceDataException naming file and line if an annotation is malformed, twice there or missing, or if an
-     *     annotated picture is not in the folder
+     * @throws FaceDataException naming file and line if an annotation is malformed, twice there or missing, or if
+     *     annotated pictures are not in the folder
      */
     public static CelebaDataset read(Path root) {
-        Path identityFile = root.resolve("identity_CelebA.txt");
-        Set<String> present = new HashSet<>();
-        Listing.of(root.resolve("images"))
-                .forEach(p -> present.add(p.getFileName().toString()));
-        Map<String, Integer> numberOf = new LinkedHashMap<>();
-        List<String> lines = Listing.lines(identityFile, "identity file");
-        for (int i = 0; i < lines.size(); i++) {
-            if (lines.get(i).isBlank()) {
-                continue;
-            }
-            String[] fields = lines.get(i).trim().split("\\s+");
-            if (fields.length != 2) {
-                throw Listing.bad(identityFile, i + 1, "expected \"file identity\", got \"" + lines.get(i) + "\"");
-            }
-            if (!present.contains(fields[0])) {
-                throw Listing.bad(
-                        identityFile, i + 1, fields[0] + " is not in " + root.resolve("images") + ". Copy it there.");
-            }
-            if (numberOf.put(fields[0], integer(fields[1], identityFile, i + 1)) != null) {
-                throw Listing.bad(identityFile, i + 1, fields[0] + " is listed twice. Remove one line.");
-            }
-        }
-        if (numberOf.isEmpty()) {
-            throw new FaceDataException(identityFile + " lists no picture. Copy the file again.");
-        }
-        TreeMap<Integer, Integer> labelOf = new TreeMap<>();
-        numberOf.values().forEach(n -> labelOf.put(n, 0));
-        List<String> identities = new ArrayList<>();
-        labelOf.replaceAll((number, unused) -> {
-            identities.add(number.toString());
-            return identities.size() - 1;
-        });
-        int[] labels = numberOf.values().stream().mapToInt(labelOf::get).toArray();
-        List<String> attributes = new ArrayList<>();
-        Map<String, BitSet> values = new HashMap<>();
-        Path attributeFile = root.resolve("list_attr_celeba.txt");
-        if (Files.exists(attributeFile)) {
-            readAttributes(attributeFile, numberOf.keySet(), attributes, values);
-        }
-        return new CelebaDataset(
-                root, List.copyOf(numberOf.keySet()), labels, List.copyOf(identities), List.copyOf(attributes), values);
+        Problems problems = new Problems();
+        CelebaDataset dataset = open(root, problems);
+        problems.orThrow(root);
+        return dataset;
     }
 
-    private static void readAttributes(Path file, Set<String> wanted, List<String> names, Map<String, BitSet> values) {
-        List<String> lines = Listing.lines(file, "attribute file");
-        if (lines.size() < 2) {
-            throw new FaceDataException(file + " has no header (count, then names). Copy the file again.");
+    static CelebaDataset open(Path root, Problems problems) {
+        Optional<Path> identityFile = find(root, "identity_CelebA");
+        Optional<Path> attributeFile = find(root, "list_attr_celeba");
+        Optional<Path> partitionFile = find(root, "list_eval_partition");
+        Optional<Path> aligned = firstFolder(root, ALIGNED_FOLDERS);
+        Path images = aligned.or(() -> firstFolder(root, ORIGINAL_FOLDERS)).orElse(root.resolve("images"));
+        Optional<Path> landmarkFile =
+                find(root, aligned.isPresent() ? "list_landmarks_align_celeba" : "list_landmarks_celeba");
+
+        Map<String, Integer> numbers = identityFile
+                .map(file -> CelebaTables.identities(file, Listing.lines(file, "identity file")))
+                .orElse(Map.of());
+        Table<BitSet> attributes = attributeFile
+                .map(file -> CelebaTables.attributes(file, Listing.lines(file, "attribute file")))
+                .orElse(new Table<>(List.of(), Map.of()));
+        Map<String, Partition> partitions = partitionFile
+                .map(file -> CelebaTables.partitions(file, Listing.lines(file, "list of parts")))
+                .orElse(Map.of());
+        Map<String, float[]> landmarks = landmarkFile
+                .map(file -> CelebaTables.landmarks(file, Listing.lines(file, "list of landmarks")))
+                .orElse(Map.of());
+
+        Map<Path, Collection<String>> lists = new LinkedHashMap<>();
+        identityFile.ifPresent(file -> lists.put(file, numbers.keySet()));
+        attributeFile.ifPresent(file -> lists.put(file, attributes.rows().keySet()));
+        partitionFile.ifPresent(file -> lists.put(file, partitions.keySet()));
+        landmarkFile.ifPresent(file -> lists.put(file, landmarks.keySet()));
+        if (lists.isEmpty()) {
+            throw new FaceDataException("There is no identity file " + root.resolve("identity_CelebA.txt")
+                    + " nor another of CelebA's lists. Check the path.");
         }
-        int count = integer(lines.get(0).trim(), file, 1);
-        names.addAll(List.of(lines.get(1).trim().split("\\s+")));
-        int rows = 0;
-        for (int i = 2; i < lines.size(); i++) {
-            if (lines.get(i).isBlank()) {
-                continue;
-            }
-            rows++;
-            String[] fields = lines.get(i).trim().split("\\s+");
-            if (fields.length != names.size() + 1) {
-                throw Listing.bad(
-                        file,
-                        i + 1,
-                        "expected a file and " + names.size() + " values, got " + fields.length + " fields");
-            }
-            BitSet row = new BitSet();
-            for (int k = 1; k < fields.length; k++) {
-                if (!fields[k].equals("1") && !fields[k].equals("-1")) {
-                    throw Listing.bad(file, i + 1, "values are 1 or -1, got \"" + fields[k] + "\"");
+        List<String> files = present(lists, images, problems);
+        Listing.requireSome(files, root, problems);
+        lists.forEach((list, listed) -> requireRows(list, listed, files));
+        return new CelebaDataset(images, files, numbers, attributes, partitions, landmarks);
+    }
+
+    /** A list as released or repacked, in one of the places where copies have it. */
+    static Optional<Path> find(Path root, String name) {
+        for (String folder : new String[] {"", "Anno", "Eval"}) {
+            for (String ending : new String[] {".txt", ".csv"}) {
+                Path file = root.resolve(folder).resolve(name + ending);
+                if (Files.isRegularFile(file)) {
+                    return Optional.of(file);
                 }
-                row.set(k - 1, fields[k].equals("1"));
-            }
-            if (wanted.contains(fields[0])) {
-                values.put(fields[0], row);
             }
         }
-        if (rows != count) {
-            throw Listing.bad(file, 1, "announces " + count + " rows, there are " + rows + ". Copy the file again.");
-        }
-        for (String picture : wanted) {
-            if (!values.containsKey(picture)) {
-                throw new FaceDataException(
-                        file + " has no row for " + picture + ". Add it or remove the picture's identity.");
-            }
-        }
+        return Optional.empty();
     }
 
-    private static int integer(String text, Path file, int line) {
-        try {
-            return Integer.parseInt(text);
-        } catch (NumberFormatException e) {
-            throw Listing.bad(file, line, "\"" + text + "\" is no whole number");
+    private static Optional<Path> firstFolder(Path root, List<String> names) {
+        return names.stream().map(root::resolve).filter(Files::isDirectory).findFirst();
+    }
+
+    /** The pictures of the first list that are there. */
+    private static List<String> present(Map<Path, Collection<String>> lists, Path images, Problems problems) {
+        Set<String> there = new HashSet<>();
+        Listing.of(images).forEach(file -> there.add(file.getFileName().toString()));
+        Path list = lists.keySet().iterator().next();
+        List<String> files = new ArrayList<>();
+        int row = 0;
+        for (String file : lists.get(list)) {
+            row++;
+            if (there.contains(file)) {
+                files.add(file);
+            } else {
+                problems.add(Kind.MISSING_PICTURE, list + " row " + row + ": " + file + " is not in " + images);
+            }
+        }
+        return files;
+    }
+
+    private static void requireRows(Path list, Collection<String> listed, List<String> files) {
+        for (String picture : files) {
+            if (!listed.contains(picture)) {
+                throw new FaceDataException(
+                        list + " has no row for " + picture + ". Add it or remove the picture from the other lists.");
+            }
         }
     }
 
@@ -160,15 +189,16 @@ public final class CelebaDataset implements FaceDataset {
     @Override
     public FaceSample sample(int i) {
         String file = files.get(i);
-        Path path = root.resolve("images").resolve(file);
         Map<String, Boolean> row = new HashMap<>();
         BitSet bits = values.get(file);
         for (int k = 0; k < attributes.size(); k++) {
             row.put(attributes.get(k), bits.get(k));
         }
-        return FaceSample.of(file, labels[i], identities.get(labels[i]), () -> ImageFiles.read(path))
+        FaceSample.Builder builder = FaceSample.ofFile(file, labels[i], identities.get(labels[i]), images.resolve(file))
                 .attributes(row)
-                .build();
+                .partition(partitions.get(file));
+        float[] xy = landmarks.get(file);
+        return (xy == null ? builder : builder.landmarks(LandmarkScheme.FIVE, xy)).build();
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.facet.faces.FaceSample;
 import dev.facet.faces.ImageFiles;
 import dev.facet.faces.PartMasks;
 import dev.facet.faces.PartMasks.Provenance;
+import dev.facet.faces.data.Problems.Kind;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -43,7 +44,8 @@ public final class CelebaMaskHq implements FaceDataset {
     private CelebaMaskHq(Path root, List<String> files) {
         this.root = root;
         this.files = List.copyOf(files);
-        this.identities = files.stream().map(CelebaMaskHq::stem).toList();
+        this.identities =
+                files.stream().map(file -> Listing.stem(Path.of(file))).toList();
     }
 
     private static byte[] partOfLabel() {
@@ -62,28 +64,27 @@ public final class CelebaMaskHq implements FaceDataset {
     /**
      * Lists the pictures; they and the masks are read later.
      *
-     * @throws FaceDataException naming the picture if one has no mask
+     * @throws FaceDataException naming the pictures that have no mask
      */
     public static CelebaMaskHq read(Path root) {
-        List<String> files = new ArrayList<>();
-        for (Path picture : Listing.of(root.resolve("images"))) {
-            String file = picture.getFileName().toString();
-            Path mask = root.resolve("masks").resolve(stem(file) + ".png");
-            if (!Files.exists(mask)) {
-                throw new FaceDataException(
-                        "Picture " + picture + " has no mask " + mask + ". Copy it there or remove the picture.");
-            }
-            files.add(file);
-        }
-        if (files.isEmpty()) {
-            throw new FaceDataException("There is no picture in " + root.resolve("images") + ". Check the path.");
-        }
-        return new CelebaMaskHq(root, files);
+        Problems problems = new Problems();
+        CelebaMaskHq dataset = open(root, problems);
+        problems.orThrow(root);
+        return dataset;
     }
 
-    private static String stem(String file) {
-        int dot = file.lastIndexOf('.');
-        return dot > 0 ? file.substring(0, dot) : file;
+    static CelebaMaskHq open(Path root, Problems problems) {
+        List<String> files = new ArrayList<>();
+        for (Path picture : Listing.of(root.resolve("images"))) {
+            Path mask = root.resolve("masks").resolve(Listing.stem(picture) + ".png");
+            if (Files.exists(mask)) {
+                files.add(picture.getFileName().toString());
+            } else {
+                problems.add(Kind.MISSING_ANNOTATION, "Picture " + picture + " has no mask " + mask);
+            }
+        }
+        Listing.requireSome(files, root.resolve("images"), problems);
+        return new CelebaMaskHq(root, files);
     }
 
     @Override
@@ -100,7 +101,7 @@ public final class CelebaMaskHq implements FaceDataset {
     public FaceSample sample(int i) {
         Path picture = root.resolve("images").resolve(files.get(i));
         Path mask = root.resolve("masks").resolve(identities.get(i) + ".png");
-        return FaceSample.of(files.get(i), i, identities.get(i), () -> ImageFiles.read(picture))
+        return FaceSample.ofFile(files.get(i), i, identities.get(i), picture)
                 .parts(() -> masks(mask, picture))
                 .build();
     }

@@ -38,14 +38,21 @@ public final class DlibXml68 implements FaceDataset {
      *
      * @param enlarge side of the cut relative to the box's longer side, 1 to 4; 1.6 shows whole heads
      * @throws FaceDataException naming file and line if the XML is malformed, a number is missing, a box has not exactly
-     *     68 parts, or a picture is missing
+     *     68 parts, or pictures are missing
      */
     public static DlibXml68 read(Path file, double enlarge) {
+        Problems problems = new Problems();
+        DlibXml68 dataset = open(file, enlarge, problems);
+        problems.orThrow(file);
+        return dataset;
+    }
+
+    static DlibXml68 open(Path file, double enlarge, Problems problems) {
         if (!(enlarge >= 1 && enlarge <= 4)) {
             throw new IllegalArgumentException("enlarge must be from 1 to 4, got " + enlarge);
         }
         List<Box> boxes = new ArrayList<>();
-        for (PictureFaces picture : DlibXmlReader.read(file)) {
+        for (PictureFaces picture : DlibXmlReader.read(file, problems)) {
             for (PictureFaces.Face face : picture.faces()) {
                 boxes.add(cut(picture.file(), face, boxes.size(), enlarge));
             }
@@ -59,7 +66,10 @@ public final class DlibXml68 implements FaceDataset {
      * @throws FaceDataException as {@link #read}
      */
     public static List<PictureFaces> pictures(Path file) {
-        return DlibXmlReader.read(file);
+        Problems problems = new Problems();
+        List<PictureFaces> pictures = DlibXmlReader.read(file, problems);
+        problems.orThrow(file);
+        return pictures;
     }
 
     private static Box cut(Path file, PictureFaces.Face face, int index, double enlarge) {

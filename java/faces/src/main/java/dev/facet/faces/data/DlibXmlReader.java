@@ -3,9 +3,13 @@ package dev.facet.faces.data;
 import dev.facet.faces.FaceBox;
 import dev.facet.faces.FaceDataException;
 import dev.facet.faces.Landmarks68;
+import dev.facet.faces.data.Problems.Kind;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,6 +25,9 @@ final class DlibXmlReader {
     /** No picture that can be read has so many pixels on a side. */
     private static final int FARTHEST = 1_000_000;
 
+    /** Larger boxes are no faces, and cutting them out would fill the memory. */
+    private static final int LARGEST = 8192;
+
     private final Path file;
     private final XMLStreamReader xml;
     private final List<PictureFaces> pictures = new ArrayList<>();
@@ -34,25 +41,49 @@ final class DlibXmlReader {
         this.xml = xml;
     }
 
-    /** The pictures with a face or more; boxes marked {@code ignore} are passed over. */
-    static List<PictureFaces> read(Path file) {
+    /**
+     * The pictures with a face or more; boxes marked {@code ignore} are passed over.
+     *
+     * @param problems gets the pictures that are not there, which are left out
+     */
+    static List<PictureFaces> read(Path file, Problems problems) {
+        Path folder = Listing.folderOf(file);
+        List<PictureFaces> there = new ArrayList<>();
+        try (InputStream in = Files.newInputStream(file)) {
+            for (PictureFaces listed : parse(file, in)) {
+                Path picture = Listing.within(folder, folder, listed.file().toString(), file, 1);
+                if (Files.isRegularFile(picture)) {
+                    there.add(new PictureFaces(picture, listed.faces()));
+                } else {
+                    problems.add(Kind.MISSING_PICTURE, file + ": " + picture);
+                }
+            }
+        } catch (IOException e) {
+            throw new FaceDataException("Cannot read landmark file " + file + ": " + e.getMessage() + ".", e);
+        }
+        if (there.isEmpty()) {
+            problems.orThrow(file);
+            throw new FaceDataException(file + " has no box with landmarks. Check that it is the right file.");
+        }
+        return there;
+    }
+
+    /** The pictures of a document, called as it calls them. */
+    static List<PictureFaces> parse(Path file, InputStream in) {
         XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
         factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
         factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
-        try (InputStream in = Files.newInputStream(file)) {
-            List<PictureFaces> pictures = new DlibXmlReader(file, factory.createXMLStreamReader(in)).pictures();
-            if (pictures.isEmpty()) {
-                throw new FaceDataException(file + " has no box with landmarks. Check that it is the right file.");
-            }
-            return pictures;
+        try {
+            // Decoded here, because the JDK's reader prints what it thinks of bytes that are no text.
+            InputStreamReader text = new InputStreamReader(in, StandardCharsets.UTF_8);
+            return new DlibXmlReader(file, factory.createXMLStreamReader(text)).pictures();
         } catch (XMLStreamException e) {
             int line = e.getLocation() == null ? 0 : e.getLocation().getLineNumber();
+            String reason = e.getMessage() == null ? "unreadable" : e.getMessage();
             throw new FaceDataException(
                     file + " line " + line + ": malformed XML ("
-                            + e.getMessage().lines().reduce((a, b) -> b).orElse("") + "). Copy the file again.",
+                            + reason.lines().reduce((first, last) -> last).orElse("") + "). Copy the file again.",
                     e);
-        } catch (IOException e) {
-            throw new FaceDataException("Cannot read landmark file " + file + ": " + e.getMessage() + ".", e);
         }
     }
 
@@ -72,12 +103,7 @@ final class DlibXmlReader {
 
     private void start(String element) {
         switch (element) {
-            case "image" -> {
-                picture = file.resolveSibling(attribute("file"));
-                if (!Files.exists(picture)) {
-                    throw bad("there is no picture " + picture + ". Copy it there.");
-                }
-            }
+            case "image" -> picture = picture();
             case "box" -> {
                 if ("1".equals(xml.getAttributeValue(null, "ignore"))) {
                     return;
@@ -122,8 +148,20 @@ final class DlibXmlReader {
         points = null;
     }
 
+    private Path picture() {
+        try {
+            Path name = Path.of(attribute("file"));
+            if (name.getFileName() != null) {
+                return name;
+            }
+        } catch (InvalidPathException e) {
+            // No name of a file.
+        }
+        throw bad("\"" + attribute("file") + "\" is no name of a picture");
+    }
+
     private FaceBox rectangle(int left, int top, int width, int height) {
-        if (width < 1 || height < 1 || Math.max(width, height) > FARTHEST) {
+        if (width < 1 || height < 1 || Math.max(width, height) > LARGEST) {
             throw bad("a box of " + width + "x" + height + " pixels holds no face. Correct or remove it.");
         }
         if (Math.abs((long) left) > FARTHEST || Math.abs((long) top) > FARTHEST) {

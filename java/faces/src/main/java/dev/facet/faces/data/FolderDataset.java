@@ -4,6 +4,7 @@ import dev.facet.faces.FaceDataException;
 import dev.facet.faces.FaceDataset;
 import dev.facet.faces.FaceSample;
 import dev.facet.faces.ImageFiles;
+import dev.facet.faces.data.Problems.Kind;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,45 +35,72 @@ public final class FolderDataset implements FaceDataset {
     /**
      * Lists the pictures. Their first bytes are read, the rest later.
      *
-     * @throws FaceDataException if the folder is missing, has no folder in it, a person's folder has no picture, or a
-     *     file is called a picture and is none; the message names it
+     * @throws FaceDataException if the folder is missing, has no folder in it, people's folders have no picture, or
+     *     files are called pictures and are none; the message names them
      */
     public static FolderDataset read(Path root) {
+        Problems problems = new Problems();
+        FolderDataset dataset = open(root, problems);
+        problems.orThrow(root);
+        return dataset;
+    }
+
+    static FolderDataset open(Path root, Problems problems) {
         List<String> identities = new ArrayList<>();
         List<Path> files = new ArrayList<>();
         List<Integer> labels = new ArrayList<>();
+        boolean anyFolder = false;
         for (Path person : Listing.of(root)) {
             if (!Files.isDirectory(person)) {
                 continue;
             }
-            int before = files.size();
-            int passedOver = 0;
-            for (Path file : Listing.of(person)) {
-                if (Files.isDirectory(file) || !ImageFiles.isPicture(file)) {
-                    passedOver++;
-                    continue;
-                }
-                files.add(file);
+            anyFolder = true;
+            List<Path> pictures = pictures(person, problems);
+            if (pictures.isEmpty()) {
+                problems.add(Kind.EMPTY_FOLDER, person.toString());
+                continue;
+            }
+            for (Path picture : pictures) {
+                files.add(picture);
                 labels.add(identities.size());
-            }
-            if (files.size() == before) {
-                throw new FaceDataException("Folder " + person
-                        + " has no JPEG or PNG picture in it. Add the person's pictures or remove the folder.");
-            }
-            if (passedOver > 0) {
-                LOG.info("{}: passed over {} files that are no pictures", person, passedOver);
             }
             identities.add(person.getFileName().toString());
         }
-        if (identities.isEmpty()) {
+        if (!anyFolder) {
             throw new FaceDataException("Folder " + root
                     + " has no folders in it. Faces are expected as one folder per person with pictures inside.");
         }
+        Listing.requireSome(files, root, problems);
         return new FolderDataset(
                 root,
                 identities,
                 files,
                 labels.stream().mapToInt(Integer::intValue).toArray());
+    }
+
+    private static List<Path> pictures(Path person, Problems problems) {
+        List<Path> pictures = new ArrayList<>();
+        int passedOver = 0;
+        for (Path file : Listing.of(person)) {
+            if (Files.isDirectory(file) || !isPicture(file, problems)) {
+                passedOver++;
+            } else {
+                pictures.add(file);
+            }
+        }
+        if (passedOver > 0) {
+            LOG.info("{}: passed over {} files that are no pictures", person, passedOver);
+        }
+        return pictures;
+    }
+
+    private static boolean isPicture(Path file, Problems problems) {
+        try {
+            return ImageFiles.isPicture(file);
+        } catch (FaceDataException e) {
+            problems.add(Kind.NOT_A_PICTURE, e.getMessage());
+            return false;
+        }
     }
 
     @Override
@@ -89,7 +117,7 @@ public final class FolderDataset implements FaceDataset {
     public FaceSample sample(int i) {
         Path file = files.get(i);
         String person = identities.get(labels[i]);
-        return FaceSample.of(person + "/" + file.getFileName(), labels[i], person, () -> ImageFiles.read(file))
+        return FaceSample.ofFile(person + "/" + file.getFileName(), labels[i], person, file)
                 .build();
     }
 

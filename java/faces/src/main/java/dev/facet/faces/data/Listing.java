@@ -2,16 +2,22 @@ package dev.facet.faces.data;
 
 import dev.facet.faces.FaceDataException;
 import java.io.IOException;
+import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.stream.Stream;
 
 /** Reads folders and text files with errors that name them. */
 final class Listing {
+
+    private static final long MAX_TEXT_BYTES = 1 << 30;
+    private static final int MAX_LINE = 1 << 16;
 
     private Listing() {}
 
@@ -37,11 +43,53 @@ final class Listing {
      */
     static List<String> lines(Path file, String what) {
         try {
-            return new String(Files.readAllBytes(file), StandardCharsets.UTF_8)
-                    .lines()
-                    .toList();
+            if (Files.size(file) > MAX_TEXT_BYTES) {
+                throw new FaceDataException(
+                        file + " has more than a gibibyte and is no " + what + ". Check that it is the right file.");
+            }
+            return lines(Files.readAllBytes(file));
         } catch (NoSuchFileException e) {
             throw new FaceDataException("There is no " + what + " " + file + ". Check the path.", e);
+        } catch (IOException e) {
+            throw new FaceDataException("Cannot read " + what + " " + file + ": " + e.getMessage() + ".", e);
+        }
+    }
+
+    /** The lines of a text; a byte order mark is left out, and bytes that are no UTF-8 become replacement characters. */
+    static List<String> lines(byte[] text) {
+        String all = new String(text, StandardCharsets.UTF_8);
+        return (all.startsWith("\uFEFF") ? all.substring(1) : all).lines().toList();
+    }
+
+    /** Gets the lines of a text one after the other. */
+    interface LineConsumer {
+
+        /** @param number of the line, from 1 */
+        void accept(String line, int number);
+    }
+
+    /**
+     * Reads a text file that may be larger than the memory.
+     *
+     * @param what the file should be, for errors
+     */
+    static void forEachLine(Path file, String what, LineConsumer consumer) {
+        try (Reader in = Files.newBufferedReader(file, StandardCharsets.ISO_8859_1)) {
+            StringBuilder line = new StringBuilder();
+            int number = 1;
+            for (int c = in.read(); c >= 0; c = in.read()) {
+                if (c == '\n') {
+                    consumer.accept(line.toString(), number++);
+                    line.setLength(0);
+                } else if (line.length() == MAX_LINE) {
+                    throw bad(file, number, "the line has more than " + MAX_LINE + " characters; this is no " + what);
+                } else {
+                    line.append((char) c);
+                }
+            }
+            if (line.length() > 0) {
+                consumer.accept(line.toString(), number);
+            }
         } catch (IOException e) {
             throw new FaceDataException("Cannot read " + what + " " + file + ": " + e.getMessage() + ".", e);
         }
@@ -50,5 +98,71 @@ final class Listing {
     /** An error at a line of a file; lines count from 1. */
     static FaceDataException bad(Path file, int line, String reason) {
         return new FaceDataException(file + " line " + line + ": " + reason);
+    }
+
+    /**
+     * A file that a list names.
+     *
+     * @param folder that the name is relative to
+     * @param root that it must not leave
+     * @throws FaceDataException if the name leads out of {@code root} or is none
+     */
+    static Path within(Path root, Path folder, String name, Path list, int line) {
+        try {
+            Path file = folder.resolve(name).normalize();
+            if (file.toAbsolutePath().startsWith(root.toAbsolutePath().normalize())) {
+                return file;
+            }
+        } catch (InvalidPathException e) {
+            // No name of a file.
+        }
+        throw bad(list, line, "\"" + name + "\" is no file inside of " + root);
+    }
+
+    /** A whole number of a list. */
+    static int integer(String text, Path file, int line) {
+        try {
+            return Integer.parseInt(text);
+        } catch (NumberFormatException e) {
+            throw bad(file, line, "\"" + text + "\" is no whole number");
+        }
+    }
+
+    /** A finite number of a list. */
+    static float number(String text, Path file, int line) {
+        try {
+            float value = Float.parseFloat(text);
+            if (Float.isFinite(value)) {
+                return value;
+            }
+        } catch (NumberFormatException e) {
+            // Reported below, as infinities and NaN are.
+        }
+        throw bad(file, line, "\"" + text + "\" is no number");
+    }
+
+    /** The folder that a file is in. */
+    static Path folderOf(Path file) {
+        Path parent = file.getParent();
+        return parent != null ? parent : Path.of("");
+    }
+
+    /**
+     * Refuses to open a data set of which nothing is left.
+     *
+     * @param problems with what was left out
+     */
+    static void requireSome(Collection<?> pictures, Path dataset, Problems problems) {
+        if (pictures.isEmpty()) {
+            problems.orThrow(dataset);
+            throw new FaceDataException(dataset + " lists no picture. Copy it again.");
+        }
+    }
+
+    /** A file's name without what follows the last dot. */
+    static String stem(Path file) {
+        String name = file.getFileName().toString();
+        int dot = name.lastIndexOf('.');
+        return dot > 0 ? name.substring(0, dot) : name;
     }
 }

@@ -2,10 +2,15 @@ package dev.facet.faces.data;
 
 import dev.facet.faces.FaceDataException;
 import dev.facet.faces.FaceDataset;
+import dev.facet.faces.FaceParts;
+import dev.facet.faces.ImageFiles;
+import dev.facet.faces.LandmarkParts;
 import dev.facet.faces.Landmarks68;
+import dev.facet.faces.data.Problems.Kind;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 
 /**
@@ -20,12 +25,50 @@ public final class Ytf68 {
     /**
      * Reads the annotations; pictures are read later.
      *
-     * @throws FaceDataException naming file and line if a row is malformed or its picture is missing
+     * @throws FaceDataException naming file and line if a row is malformed or pictures are missing
      */
     public static FaceDataset read(Path root) {
+        Problems problems = new Problems();
+        FaceDataset dataset = open(root, problems);
+        problems.orThrow(root);
+        return dataset;
+    }
+
+    static FaceDataset open(Path root, Problems problems) {
         Path file = root.resolve("keypoints.csv");
-        List<String> lines = Listing.lines(file, "list of landmarks");
-        List<NamedFiles.Entry> entries = new ArrayList<>();
+        Path images = root.resolve("images");
+        List<ListedFaces.Entry> entries = new ArrayList<>();
+        for (Row row : parse(file, Listing.lines(file, "list of landmarks"))) {
+            Path picture = Listing.within(images, images, row.picture, file, row.line);
+            if (!Files.isRegularFile(picture)) {
+                problems.add(Kind.MISSING_PICTURE, file + " line " + row.line + ": there is no picture " + picture);
+                continue;
+            }
+            float[] xy = row.xy;
+            entries.add(new ListedFaces.Entry(
+                    row.picture,
+                    person(row.picture),
+                    picture,
+                    builder -> builder.landmarks(xy).parts(() -> {
+                        ImageFiles.Size size = ImageFiles.size(picture);
+                        return LandmarkParts.of(xy, size.width(), size.height());
+                    })));
+        }
+        Listing.requireSome(entries, file, problems);
+        return new ListedFaces("YTF-68", entries, EnumSet.allOf(FaceParts.class), List.of(), List.of());
+    }
+
+    /**
+     * A line of the list.
+     *
+     * @param line where it stands, from 1
+     * @param picture file in the folder of pictures
+     * @param xy 136 values in pixels
+     */
+    record Row(int line, String picture, float[] xy) {}
+
+    static List<Row> parse(Path file, List<String> lines) {
+        List<Row> rows = new ArrayList<>();
         for (int i = 1; i < lines.size(); i++) {
             if (lines.get(i).isBlank()) {
                 continue;
@@ -36,22 +79,11 @@ public final class Ytf68 {
             }
             float[] xy = new float[2 * Landmarks68.COUNT];
             for (int k = 0; k < xy.length; k++) {
-                try {
-                    xy[k] = Float.parseFloat(fields[k + 1]);
-                } catch (NumberFormatException e) {
-                    throw Listing.bad(file, i + 1, "\"" + fields[k + 1] + "\" is no number");
-                }
+                xy[k] = Listing.number(fields[k + 1], file, i + 1);
             }
-            Path picture = root.resolve("images").resolve(fields[0]);
-            if (!Files.exists(picture)) {
-                throw Listing.bad(file, i + 1, "there is no picture " + picture + ". Copy it there.");
-            }
-            entries.add(new NamedFiles.Entry(fields[0], person(fields[0]), picture, xy));
+            rows.add(new Row(i + 1, fields[0], xy));
         }
-        if (entries.isEmpty()) {
-            throw new FaceDataException(file + " lists no picture. Copy the file again.");
-        }
-        return new NamedFiles("YTF-68", entries);
+        return rows;
     }
 
     private static String person(String file) {

@@ -101,7 +101,7 @@ class DatasetsTest {
         celeba();
         text("identity_CelebA.txt", "000001.jpg 10\n000009.jpg 9\n");
         assertThatThrownBy(() -> CelebaDataset.read(dir))
-                .hasMessageContaining("identity_CelebA.txt line 2")
+                .hasMessageContaining("identity_CelebA.txt row 2")
                 .hasMessageContaining("000009.jpg");
         text("identity_CelebA.txt", "000001.jpg ten\n");
         assertThatThrownBy(() -> CelebaDataset.read(dir))
@@ -117,6 +117,7 @@ class DatasetsTest {
         text("list_attr_celeba.txt", "7\nBald Smiling\n000001.jpg -1 1\n");
         assertThatThrownBy(() -> CelebaDataset.read(dir)).hasMessageContaining("announces 7 rows");
         Files.delete(dir.resolve("identity_CelebA.txt"));
+        Files.delete(dir.resolve("list_attr_celeba.txt"));
         assertThatThrownBy(() -> CelebaDataset.read(dir)).hasMessageContaining("There is no identity file");
     }
 
