@@ -1,0 +1,2 @@
+/** What a data set holds, counted and shown. */
+package dev.facet.faces.inspect;
