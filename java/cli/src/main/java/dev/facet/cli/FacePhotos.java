@@ -50,6 +50,23 @@ final class FacePhotos {
         return photos;
     }
 
+    /** Whether a path is a picture, by its first bytes. */
+    static boolean isPicture(Path path) {
+        return Files.isRegularFile(path) && ImageFiles.isPicture(path);
+    }
+
+    /** Whether a path is a folder with pictures directly in it, which no data set is. */
+    static boolean isPlainFolder(Path path) {
+        if (!Files.isDirectory(path)) {
+            return false;
+        }
+        try (Stream<Path> entries = Files.list(path)) {
+            return entries.anyMatch(FacePhotos::isPicture);
+        } catch (IOException e) {
+            throw new FaceDataException("Cannot list folder " + path + ": " + e.getMessage() + ".", e);
+        }
+    }
+
     private static boolean isXml(Path file) {
         return file.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(".xml");
     }

@@ -16,6 +16,7 @@ import picocli.CommandLine.HelpCommand;
             VerifyCommand.class,
             EvaluateCommand.class,
             DetectCommand.class,
+            MasksCommand.class,
             InfoCommand.class,
             HelpCommand.class
         },

@@ -3,6 +3,7 @@ package dev.facet.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.facet.faces.synth.SynthFaces;
@@ -11,6 +12,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -75,6 +77,40 @@ class FaceCommandsTest {
         assertThat(face.getAsJsonArray("landmarks")).hasSize(68);
         assertThat(out.resolve("inner_face.0.png")).isNotEmptyFile();
         assertThat(out.resolve("inner_face.1.png")).isNotEmptyFile();
+    }
+
+    @Test
+    void masksOfLabelledLandmarksAgreeWithTheDrawnParts() throws IOException {
+        Path out = folder.resolve("masks");
+        assertThat(run("masks", "synth:3x2", "--landmarks", "labelled", "--count", "4", "--out", out.toString()))
+                .isZero();
+        JsonObject results = results(out);
+        assertThat(results.get("pictures").getAsInt()).isEqualTo(4);
+        assertThat(results.getAsJsonArray("without_landmarks")).isEmpty();
+        JsonArray parts = results.getAsJsonArray("parts");
+        assertThat(parts).hasSize(7);
+        for (JsonElement part : parts) {
+            String name = part.getAsJsonObject().get("part").getAsString();
+            double iou =
+                    part.getAsJsonObject().getAsJsonObject("iou").get("value").getAsDouble();
+            assertThat(iou).as(name).isGreaterThan(name.equals("hair") ? 0.1 : 0.3);
+        }
+        try (Stream<Path> files = Files.list(out)) {
+            assertThat(files.filter(file -> file.toString().endsWith(".png"))).hasSize(4);
+        }
+    }
+
+    @Test
+    void masksOfFoundLandmarks() throws IOException {
+        Path out = folder.resolve("masks");
+        assertThat(run("masks", twoPictures() + "/inner", "--nets", nets(), "--out", out.toString()))
+                .isZero();
+        assertThat(results(out).getAsJsonArray("parts"))
+                .as("nothing to compare with")
+                .isEmpty();
+        assertThat(out.resolve("face.0.png")).isNotEmptyFile();
+        assertThat(run("masks", "synth:2x1", "--landmarks", "guessed")).isEqualTo(2);
+        assertThat(err.toString()).contains("found or labelled");
     }
 
     @Test
