@@ -11,7 +11,6 @@ import dev.facet.interpret.metrics.ChannelMetric;
 import dev.facet.interpret.stats.Bootstrap;
 import dev.facet.nn.Network;
 import dev.facet.nn.TrainedNetwork;
-import dev.facet.nn.checkpoint.Checkpoint;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +19,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Measures what the channels of a layer look at. */
@@ -36,8 +34,8 @@ import picocli.CommandLine.Spec;
         })
 final class EvaluateCommand implements Callable<Integer> {
 
-    @Parameters(arity = "1..*", paramLabel = "CHECKPOINT", description = "Networks to measure, on the same faces.")
-    private List<Path> checkpoints;
+    @Mixin
+    private ModelOptions models;
 
     @Option(
             names = "--faces",
@@ -80,12 +78,13 @@ final class EvaluateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        int pixels = Checkpoint.info(checkpoints.get(0)).network().inputSize();
+        int pixels = models.network(models.files().get(0)).inputSize();
         try (Device opened = device.open();
                 FramedFaces framed = align.of(FaceData.open(faces, seed, pixels), opened)) {
             List<ChannelMetrics> measured = measure(framed.faces(pixels), pixels, opened);
             measured.forEach(EvaluateCommand::print);
             framed.outcome().ifPresent(System.out::println);
+            models.files().forEach(file -> models.note(file).ifPresent(System.out::println));
             if (out != null) {
                 JsonObject json = new JsonObject();
                 json.addProperty("faces", faces);
@@ -104,8 +103,8 @@ final class EvaluateCommand implements Callable<Integer> {
         try (EvaluationProgress progress = new EvaluationProgress("evaluate")) {
             FaceSet set = FaceSet.draw(shown, count, seed, pixels, progress);
             ChannelEvaluation evaluation = ChannelEvaluation.over(set).withBootstrap(Bootstrap.withSeed(seed));
-            for (Path checkpoint : checkpoints) {
-                try (TrainedNetwork network = Checkpoint.load(checkpoint, opened)) {
+            for (Path checkpoint : models.files()) {
+                try (TrainedNetwork network = models.load(checkpoint, opened)) {
                     measured.add(evaluation.run(checkpoint.toString(), network, layerOf(network.network()), progress));
                 }
             }

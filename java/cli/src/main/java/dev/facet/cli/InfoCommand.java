@@ -16,8 +16,15 @@ import picocli.CommandLine.Option;
 @Command(
         name = "info",
         mixinStandardHelpOptions = true,
-        description = "Shows the version, the device, its instruction sets and the kernels each operation would use.")
+        sortOptions = false,
+        description = {
+            "Shows the version, the device, its instruction sets and the kernels each operation would use; "
+                    + "of networks that are named, what they are made of."
+        })
 final class InfoCommand implements Callable<Integer> {
+
+    @Mixin
+    private ModelOptions models;
 
     @Mixin
     private DeviceOptions device;
@@ -27,24 +34,32 @@ final class InfoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (models.areNamed()) {
+            models.files().forEach(file -> print(NetworkSummary.of(file, models)));
+            return 0;
+        }
         try (Device opened = device.open()) {
             JsonObject description = JsonParser.parseString(opened.describe()).getAsJsonObject();
             description.addProperty("facet", Version.text());
             description.addProperty("java", System.getProperty("java.runtime.version"));
-            if (json) {
-                Gson gson = new GsonBuilder().setPrettyPrinting().create();
-                System.out.println(gson.toJson(description));
-            } else {
-                print(description);
-            }
+            print(description);
         }
         return 0;
     }
 
-    private static void print(JsonObject description) {
+    private void print(JsonObject description) {
+        if (json) {
+            Gson gson = new GsonBuilder().setPrettyPrinting().create();
+            System.out.println(gson.toJson(description));
+        } else {
+            printLines(description);
+        }
+    }
+
+    private static void printLines(JsonObject description) {
         for (Map.Entry<String, JsonElement> field : description.entrySet()) {
             if (!field.getValue().isJsonObject()) {
-                System.out.printf("%-12s %s%n", field.getKey(), text(field.getValue()));
+                System.out.printf("%-12s %s%n", field.getKey(), NetworkSummary.text(field.getValue()));
             }
         }
         for (Map.Entry<String, JsonElement> field : description.entrySet()) {
@@ -54,18 +69,9 @@ final class InfoCommand implements Callable<Integer> {
                 field.getValue()
                         .getAsJsonObject()
                         .entrySet()
-                        .forEach(op -> System.out.printf("  %-24s %s%n", op.getKey(), text(op.getValue())));
+                        .forEach(op ->
+                                System.out.printf("  %-24s %s%n", op.getKey(), NetworkSummary.text(op.getValue())));
             }
         }
-    }
-
-    private static String text(JsonElement value) {
-        if (value.isJsonArray()) {
-            StringBuilder line = new StringBuilder();
-            value.getAsJsonArray()
-                    .forEach(e -> line.append(line.isEmpty() ? "" : ", ").append(text(e)));
-            return line.toString();
-        }
-        return value.isJsonPrimitive() ? value.getAsString() : value.toString();
     }
 }

@@ -9,7 +9,6 @@ import dev.facet.interpret.verification.ThresholdRule;
 import dev.facet.interpret.verification.VerificationResult;
 import dev.facet.nn.Network;
 import dev.facet.nn.TrainedNetwork;
-import dev.facet.nn.checkpoint.Checkpoint;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,7 +22,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Verifies pairs of faces with trained networks. */
@@ -38,8 +36,8 @@ import picocli.CommandLine.Spec;
         })
 final class VerifyCommand implements Callable<Integer> {
 
-    @Parameters(arity = "1..*", paramLabel = "CHECKPOINT", description = "Networks to measure.")
-    private List<Path> checkpoints;
+    @Mixin
+    private ModelOptions models;
 
     @Option(
             names = "--pairs",
@@ -86,14 +84,15 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        List<Path> files = models.files();
         FacePairs read = Files.isRegularFile(pairs)
                 ? LfwPairs.read(pairs, pairs.resolveSibling("images"))
                 : LfwPairs.read(pairs);
         Map<String, Measured> results = new LinkedHashMap<>();
         try (Device opened = device.open();
                 FramedFaces faces = align.of(read.images(), opened)) {
-            for (Path checkpoint : checkpoints) {
-                try (TrainedNetwork network = Checkpoint.load(checkpoint, opened);
+            for (Path checkpoint : files) {
+                try (TrainedNetwork network = models.load(checkpoint, opened);
                         EvaluationProgress progress = new EvaluationProgress(checkpoint.toString())) {
                     PairEvaluation evaluation =
                             evaluation(read, faces, network.network().inputSize());
@@ -131,7 +130,7 @@ final class VerifyCommand implements Callable<Integer> {
     }
 
     private void addBaselines(FacePairs read, FramedFaces faces, Device opened, Map<String, Measured> results) {
-        Network architecture = Checkpoint.info(checkpoints.get(0)).network();
+        Network architecture = models.network(models.files().get(0));
         PairEvaluation evaluation = evaluation(read, faces, architecture.inputSize());
         try (TrainedNetwork untrained = PairEvaluation.untrained(architecture, opened, 1);
                 EvaluationProgress progress = new EvaluationProgress("untrained network")) {
@@ -157,6 +156,7 @@ final class VerifyCommand implements Callable<Integer> {
         }));
         Texts.printTable(new String[] {"network", "accuracy", "std of folds", "AUC", "EER", "pictures/s"}, rows);
         faces.outcome().ifPresent(System.out::println);
+        models.files().forEach(file -> models.note(file).ifPresent(System.out::println));
     }
 
     private JsonObject json(FramedFaces faces, Map<String, Measured> results) {

@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What published models want of pixels, which their files do not say. A model is recognised by its input and by how often it uses
- * each operator; one that begins by subtracting and scaling takes plain pixel values.
+ * What models want of pixels. Those that {@link OnnxExport} wrote say it; published ones do not and are recognised by their input
+ * and by how often they use each operator; one that begins by subtracting and scaling takes plain pixel values.
  */
 public final class KnownModels {
     /** A row of the table. */
@@ -30,6 +30,9 @@ public final class KnownModels {
     public static Optional<PixelScaling> scaling(OnnxModel model) {
         if (model.inputs().size() != 1) {
             return Optional.empty();
+        }
+        if (PixelScaling.FACET.toString().equals(model.metadata().get(OnnxExport.PIXELS))) {
+            return Optional.of(PixelScaling.FACET);
         }
         OnnxTensorInfo input = model.inputs().get(0);
         for (Row row : TABLE) {

@@ -65,6 +65,13 @@ public final class OnnxModel {
         return (proto.getProducerName() + " " + proto.getProducerVersion()).trim();
     }
 
+    /** What its writer noted, by key. */
+    public Map<String, String> metadata() {
+        Map<String, String> entries = new TreeMap<>();
+        proto.getMetadataPropsList().forEach(entry -> entries.put(entry.getKey(), entry.getValue()));
+        return entries;
+    }
+
     /** What is fed; stored weights are not among it. */
     public List<OnnxTensorInfo> inputs() {
         return graph.inputs().values().stream().map(OnnxModel::info).toList();

@@ -6,6 +6,9 @@ import java.util.Random;
 
 /** Comparison of arrays, and values to compare with. */
 final class Closeness {
+    /** Sums of values around 1 that cancel are not exact below this. */
+    private static final double SMALL = 0.01;
+
     private Closeness() {}
 
     /** All values agree to {@code tolerance} of their magnitude, or of the array's root mean square where that is larger. */
@@ -22,7 +25,7 @@ final class Closeness {
             if (Float.compare(actual[i], expected[i]) == 0) {
                 continue;
             }
-            double scale = Math.max(Math.abs(expected[i]), typical);
+            double scale = Math.max(Math.max(Math.abs(expected[i]), typical), SMALL);
             double error = Math.abs(actual[i] - expected[i]) / scale;
             if (!(error <= worst)) {
                 worst = error;

@@ -18,7 +18,7 @@ final class OperatorCases {
 
     static Map<String, Maker> all() {
         Map<String, Maker> cases = new TreeMap<>();
-        for (String unary : List.of("Relu", "Sigmoid", "Tanh", "Exp", "Abs", "Neg", "Identity")) {
+        for (String unary : List.of("Relu", "Sigmoid", "Tanh", "Exp", "Abs", "Sign", "Neg", "Identity")) {
             cases.put(unary, c -> elementwise(c, unary, -1));
         }
         for (String positive : List.of("Sqrt", "Log", "Reciprocal")) {
@@ -205,21 +205,27 @@ final class OperatorCases {
     private static void pool(Case c, boolean max) {
         int kernelH = c.pick(1, 4);
         int kernelW = c.pick(1, 4);
+        String auto = List.of("NOTSET", "SAME_UPPER", "SAME_LOWER", "VALID").get(c.pick(0, 3));
+        // Windows that leave pixels out get a negative padding from ONNX Runtime, none from TensorFlow and from us.
+        boolean same = auto.startsWith("SAME");
         List<Object> attributes = new ArrayList<>(List.of("kernel_shape", new long[] {kernelH, kernelW}));
-        attributes.addAll(List.of("strides", new long[] {c.pick(1, 3), c.pick(1, 3)}));
+        attributes.addAll(List.of("strides", new long[] {
+            c.pick(1, same ? Math.min(3, kernelH) : 3), c.pick(1, same ? Math.min(3, kernelW) : 3)
+        }));
         if (!max) {
             attributes.addAll(List.of("count_include_pad", c.pick(0, 1)));
         }
-        if (c.coin()) {
-            attributes.addAll(List.of("pads", new long[] {
-                c.pick(0, kernelH - 1), c.pick(0, kernelW - 1), c.pick(0, kernelH - 1), c.pick(0, kernelW - 1)
-            }));
-        } else if (c.coin()) {
-            attributes.addAll(List.of(
-                    "auto_pad", List.of("SAME_UPPER", "SAME_LOWER", "VALID").get(c.pick(0, 2))));
-        }
-        if (c.opset >= 10 && !attributes.contains("auto_pad")) {
-            attributes.addAll(List.of("ceil_mode", c.pick(0, 1)));
+        if (!auto.equals("NOTSET")) {
+            attributes.addAll(List.of("auto_pad", auto));
+        } else {
+            if (c.coin()) {
+                attributes.addAll(List.of("pads", new long[] {
+                    c.pick(0, kernelH - 1), c.pick(0, kernelW - 1), c.pick(0, kernelH - 1), c.pick(0, kernelW - 1)
+                }));
+            }
+            if (c.opset >= 10) {
+                attributes.addAll(List.of("ceil_mode", c.pick(0, 1)));
+            }
         }
         c.model
                 .node(max ? "MaxPool" : "AveragePool", c.image("x", 2, 3, 9, 11), "y", attributes.toArray())

@@ -12,9 +12,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** Every supported operator with random attributes and opsets against ONNX Runtime. */
+/**
+ * Every supported operator with random attributes and opsets against ONNX Runtime. {@code -Dfacet.onnx.rounds=500} asks for more
+ * models of each than the build does.
+ */
 class OperatorTest {
-    private static final int ROUNDS = 12;
+    private static final int ROUNDS = Integer.getInteger("facet.onnx.rounds", 12);
 
     private static Device device;
 

@@ -20,6 +20,7 @@ final class ActivationOperators {
         unary(operators, "Log", Graph::log);
         unary(operators, "Sqrt", Graph::sqrt);
         unary(operators, "Abs", Graph::abs);
+        unary(operators, "Sign", Graph::sign);
         unary(operators, "Neg", (g, x) -> g.scale(x, -1));
         unary(operators, "Reciprocal", Graph::reciprocal);
         unary(operators, "HardSwish", Graph::hardSwish);

@@ -52,7 +52,7 @@ record Window(
                 dilations[1]);
     }
 
-    /** Padding in all that makes ceil(size / stride) windows fit. */
+    /** Padding in all that makes ceil(size / stride) windows fit; none, as in TensorFlow, where they leave pixels out. */
     private static long same(long size, int kernel, int stride, int dilation) {
         long count = (size + stride - 1) / stride;
         long needed = (count - 1) * stride + (kernel - 1L) * dilation + 1 - size;
