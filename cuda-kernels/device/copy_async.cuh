@@ -10,8 +10,9 @@
 
 namespace facet::kernels::inline FACET_KERNELS_ABI {
 
-// One float, or four at 16-byte aligned addresses; zeros if not `valid`, and then nothing is read. Vectors go past the L1
-// cache, floats through it: their neighbours are fetched by the next ones.
+// One float, or four at 16-byte aligned addresses; zeros if not `valid`, and then nothing is read. Floats go through the L1
+// cache, since their neighbours are fetched by the next ones; vectors go past it, or through it where the block reads them
+// again.
 __device__ __forceinline__ void copy_async_float(float* shared, const float* global, bool valid) {
 #if defined(FACET_SIMT)
   simt::copy_async(shared, global, 4, valid);
@@ -29,6 +30,18 @@ __device__ __forceinline__ void copy_async_vec4(float4* shared, const float* glo
   simt::copy_async(shared, global, 16, valid);
 #elif defined(__CUDA_ARCH__) && __CUDA_ARCH__ >= 800
   asm volatile("cp.async.cg.shared.global [%0], [%1], 16, %2;" ::"r"(static_cast<unsigned>(__cvta_generic_to_shared(shared))),
+               "l"(global), "r"(valid ? 16 : 0)
+               : "memory");
+#else
+  *shared = valid ? *reinterpret_cast<const float4*>(global) : make_float4(0.f, 0.f, 0.f, 0.f);
+#endif
+}
+
+__device__ __forceinline__ void copy_async_vec4_cached(float4* shared, const float* global, bool valid) {
+#if defined(FACET_SIMT)
+  simt::copy_async(shared, global, 16, valid);
+#elif defined(__CUDA_ARCH__) && __CUDA_ARCH__ >= 800
+  asm volatile("cp.async.ca.shared.global [%0], [%1], 16, %2;" ::"r"(static_cast<unsigned>(__cvta_generic_to_shared(shared))),
                "l"(global), "r"(valid ? 16 : 0)
                : "memory");
 #else

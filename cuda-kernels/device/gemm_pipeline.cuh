@@ -6,18 +6,27 @@
 
 namespace facet::kernels::inline FACET_KERNELS_ABI {
 
-// Adds the product of `steps` panels of a and b to `product`. All threads of the block call together, once; `shared` has
-// Tile::kSharedFloats.
-template <class Tile, class Product, class LoaderA, class LoaderB>
-__device__ __forceinline__ void multiply_panels(const SharedSpan<float>& shared, LoaderA& a, LoaderB& b, int steps,
-                                                Product& product) {
+// A loader copies the panels of one step after the other: load(shared, stage) issues the copies of the next step's, that of a
+// to `stage` and that of b to `stage` + Tile::kPanelA. This one takes them from two loaders of one panel each.
+template <class Tile, class LoaderA, class LoaderB>
+struct TwoLoaders {
+  LoaderA a;
+  LoaderB b;
+
+  __device__ __forceinline__ void load(const SharedSpan<float>& shared, int stage) {
+    a.load(shared, stage);
+    b.load(shared, stage + Tile::kPanelA);
+  }
+};
+
+// Adds the product of the panels of `steps` steps (none if negative) to `product`. All threads of the block call together,
+// once; `shared` has Tile::kSharedFloats.
+template <class Tile, class Product, class Loader>
+__device__ __forceinline__ void multiply_panels(const SharedSpan<float>& shared, Loader& loader, int steps, Product& product) {
   constexpr int kAhead = Tile::kStages - 1;
 #pragma unroll
   for (int step = 0; step < kAhead; ++step) {
-    if (step < steps) {
-      a.load(shared, step * Tile::kStage);
-      b.load(shared, step * Tile::kStage + Tile::kPanelA);
-    }
+    if (step < steps) loader.load(shared, step * Tile::kStage);
     commit_copies();
   }
   int stage = 0;
@@ -28,10 +37,7 @@ __device__ __forceinline__ void multiply_panels(const SharedSpan<float>& shared,
     wait_copies<kAhead - 1>();
     // For everybody's copies; and after it nobody reads the stage of the step before, which is filled next.
     __syncthreads();
-    if (step + kAhead < steps) {
-      a.load(shared, free_stage);
-      b.load(shared, free_stage + Tile::kPanelA);
-    }
+    if (step + kAhead < steps) loader.load(shared, free_stage);
     commit_copies();
     product.add(shared, stage, stage + Tile::kPanelA);
     free_stage = stage;

@@ -54,6 +54,8 @@ __device__ __forceinline__ int panel_index(int row, int depth) {
     return depth * kRows + (row ^ ((depth & 2) << 2));
 }
 
+__device__ __forceinline__ int gemm_steps(int depth) { return (depth + kGemmDepth - 1) / kGemmDepth; }
+
 // The running thread's place in the block's tile.
 template <class Tile>
 __device__ __forceinline__ int gemm_warp_row() {

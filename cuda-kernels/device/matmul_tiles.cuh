@@ -33,10 +33,11 @@ __global__ void __launch_bounds__(Tile::kThreads, ProductOf<Tile, kLayoutA, kLay
     const int begin = static_cast<int>(blockIdx.z) * depth_each;
     const int end = a.depth - begin < depth_each ? a.depth : begin + depth_each;
 
-    MatrixLoader<Tile::kThreads, Tile::kRows, kLayoutA> loader_a(a, first_row, begin, end);
-    MatrixLoader<Tile::kThreads, Tile::kColumns, kLayoutB> loader_b(b, first_column, begin, end);
+    using LoaderA = MatrixLoader<Tile::kThreads, Tile::kRows, kLayoutA>;
+    using LoaderB = MatrixLoader<Tile::kThreads, Tile::kColumns, kLayoutB>;
+    TwoLoaders<Tile, LoaderA, LoaderB> loader{{a, first_row, begin, end}, {b, first_column, begin, end}};
     Product product;
-    multiply_panels<Tile>(shared, loader_a, loader_b, (end - begin + kGemmDepth - 1) / kGemmDepth, product);
+    multiply_panels<Tile>(shared, loader, gemm_steps(end - begin), product);
 
     c += blockIdx.z * int64_t{a.rows} * b.rows;
     store_product(product, first_row, first_column, rule,

@@ -20,7 +20,7 @@ namespace {
 constexpr size_t kSharedAlignment = 128;
 constexpr size_t kSharedGap = 128;  // forbidden ground between two shared arrays, under AddressSanitizer
 // Each array may cost a gap and the way up to the alignment.
-constexpr size_t kArenaBytes = kSharedBytes + (Block::kMaxSharedArrays + 1) * (kSharedGap + kSharedAlignment);
+constexpr size_t kArenaExtra = (Block::kMaxSharedArrays + 1) * (kSharedGap + kSharedAlignment);
 
 thread_local Block* current_block = nullptr;
 
@@ -47,16 +47,18 @@ Block::Block(const char* kernel, dim3 grid, dim3 block, size_t dynamic_shared_by
       count_(block.x * block.y * block.z),
       order_(stream.order),
       random_(stream.seed),
-      dynamic_bytes_(dynamic_shared_bytes) {
+      dynamic_bytes_(dynamic_shared_bytes),
+      shared_limit_(dynamic_shared_bytes > kSharedBytes ? kLargeSharedBytes : kSharedBytes),
+      arena_bytes_(shared_limit_ + kArenaExtra) {
   const std::string launch = std::string("kernel ") + kernel + ", grid " + text(grid) + ", block " + text(block);
   if (grid.x == 0 || grid.y == 0 || grid.z == 0 || grid.x > 0x7fffffffu || grid.y > 65535 || grid.z > 65535)
     throw KernelFault(launch + ": the grid must be 1..2^31-1 by 1..65535 by 1..65535");
   if (block.x == 0 || block.y == 0 || block.z == 0 || block.z > 64 || uint64_t{block.x} * block.y * block.z > 1024)
     throw KernelFault(launch + ": a block has 1 to 1024 threads, at most 64 in z");
-  if (dynamic_shared_bytes > kSharedBytes)
+  if (dynamic_shared_bytes > kLargeSharedBytes)
     throw KernelFault(launch + ": asks for " + std::to_string(dynamic_shared_bytes) + " bytes of shared memory, more than " +
-                      std::to_string(kSharedBytes));
-  shared_ = static_cast<unsigned char*>(::operator new (kArenaBytes, std::align_val_t{kSharedAlignment}));
+                      std::to_string(kLargeSharedBytes));
+  shared_ = static_cast<unsigned char*>(::operator new (arena_bytes_, std::align_val_t{kSharedAlignment}));
   shared_used_ = dynamic_shared_bytes;
   threads_.resize(count_);
   copies_.resize(count_);
@@ -65,7 +67,7 @@ Block::Block(const char* kernel, dim3 grid, dim3 block, size_t dynamic_shared_by
 }
 
 Block::~Block() {
-  sanitizers::allow(shared_, kArenaBytes);
+  sanitizers::allow(shared_, arena_bytes_);
   ::operator delete (shared_, std::align_val_t{kSharedAlignment});
 }
 
@@ -124,9 +126,9 @@ void Block::begin(uint3 index) {
   }
   // All bits set is a NaN in every float type and an index out of range in every integer type. The first block's static arrays
   // are not known yet: fill everything.
-  sanitizers::allow(shared_, kArenaBytes);
-  std::memset(shared_, 0xff, kArenaBytes);
-  sanitizers::forbid(shared_ + dynamic_bytes_, kArenaBytes - dynamic_bytes_);
+  sanitizers::allow(shared_, arena_bytes_);
+  std::memset(shared_, 0xff, arena_bytes_);
+  sanitizers::forbid(shared_ + dynamic_bytes_, arena_bytes_ - dynamic_bytes_);
   for (size_t a = 0; a < array_count_; ++a) sanitizers::allow(shared_ + arrays_[a].offset, arrays_[a].bytes);
   sanitizers::signal(&begin_signal_);
 }
@@ -250,8 +252,8 @@ void* Block::static_shared(const void* key, size_t bytes) {
   if (array_count_ == arrays_.size()) fault("declares more than " + std::to_string(arrays_.size()) + " shared arrays");
   size_t data_bytes = dynamic_bytes_ + bytes;
   for (size_t a = 0; a < array_count_; ++a) data_bytes += arrays_[a].bytes;
-  if (data_bytes > kSharedBytes)
-    fault("needs " + std::to_string(data_bytes) + " bytes of shared memory, more than " + std::to_string(kSharedBytes));
+  if (data_bytes > shared_limit_)
+    fault("needs " + std::to_string(data_bytes) + " bytes of shared memory, more than " + std::to_string(shared_limit_));
   const size_t gap = shared_used_ ? kSharedGap : 0;
   const size_t offset = (shared_used_ + gap + kSharedAlignment - 1) / kSharedAlignment * kSharedAlignment;
   arrays_[array_count_++] = {key, offset, bytes};

@@ -29,6 +29,8 @@ class KernelFault : public std::runtime_error {
 
 inline constexpr unsigned kWarpLanes = 32;
 inline constexpr size_t kSharedBytes = 48 * 1024;  // what every GPU gives a block without asking
+// What the smallest GPU from sm_80 on gives a block that asks for more dynamic memory than that.
+inline constexpr size_t kLargeSharedBytes = 99 * 1024;
 
 // What the lanes of a warp do together once all of them have come.
 struct Collective {
@@ -129,6 +131,8 @@ class Block {
 
   unsigned char* shared_;
   size_t dynamic_bytes_;
+  size_t shared_limit_;
+  size_t arena_bytes_;
   size_t shared_used_;
   std::array<Array, kMaxSharedArrays> arrays_{};
   size_t array_count_ = 0;

@@ -1,7 +1,7 @@
 // The SIMT shim: with this header instead of cuda_runtime.h, g++ compiles a .cu file as C++20 and its kernels run on the CPU.
 //
 // One fiber a thread of the block, blocks one after another. Kept from a GPU: the coordinates, barriers, _sync shuffles and
-// votes, atomics, shared memory with its 48 KiB limit, the layout of mma fragments. Not kept: any notion of time, so a kernel
+// votes, atomics, shared memory with its limits, the layout of mma fragments. Not kept: any notion of time, so a kernel
 // that spins on what another thread will write hangs. Found, where a GPU would go wrong silently: threads that miss a barrier
 // or a collective, shared memory read before it is written (NaN), out-of-bounds indices of shared arrays, and, in the
 // sanitizers' builds, races between the threads of a block and global memory touched out of bounds.

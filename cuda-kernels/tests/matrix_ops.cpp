@@ -1,6 +1,7 @@
 // Matrix products and convolutions under test, in both precisions and by the plans that matter.
 #include <algorithm>
 
+#include "conv2d.h"
 #include "guarded_buffer.h"
 #include "matmul.h"
 #include "matrix_reference.h"
@@ -35,14 +36,17 @@ std::string text(GemmTileKind tile) {
   return std::to_string(size.rows) + "x" + std::to_string(size.columns);
 }
 
-std::string text(Precision precision) { return precision == Precision::tf32 ? "tf32" : "f32"; }
+// `splits` 0 stands for the launcher's own plan.
+std::string text(Precision precision, GemmTileKind tile, int splits) {
+  const std::string plan = splits == 0 ? "own plan" : text(tile) + ", " + std::to_string(splits) + " splits";
+  return (precision == Precision::tf32 ? "tf32, " : "f32, ") + plan;
+}
 
 kernels::MatmulShape matmul_shape(const Case& c) {
   const bool trans_a = c.params.at(0).integer() != 0;
   return {c.out[0].dims[0], c.out[0].dims[1], c.in[0].dims[trans_a ? 0 : 1], trans_a, c.params.at(1).integer() != 0};
 }
 
-// `splits` 0: the launcher's own plan.
 OpUnderTest matmul_op(Precision precision, GemmTileKind tile, int splits) {
   const auto launch = [=](const Case& c, const Operands& o, Stream stream) {
     const auto shape = matmul_shape(c);
@@ -54,18 +58,46 @@ OpUnderTest matmul_op(Precision precision, GemmTileKind tile, int splits) {
     if (!workspace.guards_intact()) return Status{kernels::StatusCode::launch_failed, "wrote beside the workspace"};
     return status;
   };
-  const std::string plan = splits == 0 ? "own plan" : text(tile) + ", " + std::to_string(splits) + " splits";
-  return {"matmul", in_precision(precision, matmul_reference), launch, {}, text(precision) + ", " + plan};
+  return {"matmul", in_precision(precision, matmul_reference), launch, {}, text(precision, tile, splits), splits != 0};
+}
+
+kernels::Conv2dShape conv2d_shape(const Case& c, const CaseTensor& x, const CaseTensor& w, const CaseTensor& y) {
+  const auto param = [&](size_t i) { return c.params.at(i).integer(); };
+  return {x.dims[0], x.dims[1], x.dims[2], x.dims[3], w.dims[0], w.dims[1], w.dims[2], y.dims[1],
+          y.dims[2], param(0),  param(1),  param(2),  param(3),  param(6),  param(7),  param(8)};
+}
+
+OpUnderTest conv2d_op(Precision precision, GemmTileKind tile, int splits) {
+  const auto launch = [=](const Case& c, const Operands& o, Stream stream) {
+    const auto shape = conv2d_shape(c, c.in[0], c.in[1], c.out[0]);
+    const GemmPlan plan = splits == 0 ? kernels::conv2d_plan(shape, precision) : GemmPlan{tile, splits};
+    GuardedBuffer workspace(kernels::conv2d_workspace_bytes(shape, plan) / sizeof(float));
+    const Status status =
+        kernels::conv2d(shape, precision, plan, o.in[0], o.in[1], o.in.size() > 2 ? o.in[2] : nullptr,
+                        static_cast<Activation>(c.params.at(9).integer()), o.out[0], workspace.data(), stream);
+    if (!workspace.guards_intact()) return Status{kernels::StatusCode::launch_failed, "wrote beside the workspace"};
+    return status;
+  };
+  return {"conv2d", in_precision(precision, conv2d_reference), launch, {}, text(precision, tile, splits), splits != 0};
+}
+
+using MakeOp = OpUnderTest (*)(Precision, GemmTileKind, int splits);
+
+// The op with the launcher's own plans, and with every tile, one of them with a shared depth.
+void add(MakeOp make, const kernels::GemmTiles& kinds, std::vector<OpUnderTest>& ops) {
+  for (const Precision precision : {Precision::tf32, Precision::f32}) {
+    const auto tiles = kinds.of(precision);
+    ops.push_back(make(precision, tiles.front(), 0));
+    for (const GemmTileKind tile : tiles) ops.push_back(make(precision, tile, tile == tiles.back() ? 3 : 1));
+  }
 }
 
 }  // namespace
 
 std::vector<OpUnderTest> matrix_ops() {
   std::vector<OpUnderTest> ops;
-  for (const Precision precision : {Precision::tf32, Precision::f32}) {
-    for (const GemmTileKind tile : kernels::matmul_tile_kinds().of(precision)) ops.push_back(matmul_op(precision, tile, 1));
-    ops.push_back(matmul_op(precision, kernels::matmul_tile_kinds().of(precision).front(), 3));
-  }
+  add(matmul_op, kernels::matmul_tile_kinds(), ops);
+  add(conv2d_op, kernels::conv2d_tile_kinds(), ops);
   return ops;
 }
 

@@ -32,4 +32,57 @@ std::vector<Values> matmul_reference(const Case& c, const std::vector<Values>& i
   return {product};
 }
 
+namespace {
+
+// Calls `visit` with the indices of an element of x, of w and of y for every product of the convolution.
+template <class Visitor>
+void for_each_product(const Case& c, const CaseTensor& x, const CaseTensor& w, const CaseTensor& y, const Visitor& visit) {
+  const auto param = [&](size_t i) { return c.params.at(i).integer(); };
+  const int64_t height = x.dims[1], width = x.dims[2], channels = x.dims[3];
+  const int64_t k_count = w.dims[0], r_count = w.dims[1], s_count = w.dims[2], group_channels = w.dims[3];
+  for (int64_t n = 0; n < y.dims[0]; ++n)
+    for (int64_t p = 0; p < y.dims[1]; ++p)
+      for (int64_t q = 0; q < y.dims[2]; ++q)
+        for (int64_t k = 0; k < k_count; ++k) {
+          const int64_t first_channel = k / (k_count / param(8)) * group_channels;
+          const int64_t at_y = ((n * y.dims[1] + p) * y.dims[2] + q) * k_count + k;
+          for (int64_t r = 0; r < r_count; ++r)
+            for (int64_t s = 0; s < s_count; ++s) {
+              const int64_t h = p * param(0) - param(2) + r * param(6);
+              const int64_t v = q * param(1) - param(3) + s * param(7);
+              if (h < 0 || h >= height || v < 0 || v >= width) continue;
+              const int64_t at_x = ((n * height + h) * width + v) * channels + first_channel;
+              const int64_t at_w = ((k * r_count + r) * s_count + s) * group_channels;
+              for (int64_t i = 0; i < group_channels; ++i)
+                visit(static_cast<size_t>(at_x + i), static_cast<size_t>(at_w + i), static_cast<size_t>(at_y));
+            }
+        }
+}
+
+}  // namespace
+
+std::vector<Values> conv2d_reference(const Case& c, const std::vector<Values>& in) {
+  Values y(static_cast<size_t>(c.out[0].count()));
+  for (size_t i = 0; i < y.size(); ++i) y[i] = in.size() > 2 ? in[2][i % in[2].size()] : 0;
+  for_each_product(c, c.in[0], c.in[1], c.out[0],
+                   [&](size_t at_x, size_t at_w, size_t at_y) { y[at_y] += in[0][at_x] * in[1][at_w]; });
+  if (c.params.at(9).integer() != 0)
+    for (double& v : y) v = std::max(v, 0.0);
+  return {y};
+}
+
+std::vector<Values> conv2d_grad_data_reference(const Case& c, const std::vector<Values>& in) {
+  Values dx(static_cast<size_t>(c.out[0].count()));
+  for_each_product(c, c.out[0], c.in[1], c.in[0],
+                   [&](size_t at_x, size_t at_w, size_t at_y) { dx[at_x] += in[0][at_y] * in[1][at_w]; });
+  return {dx};
+}
+
+std::vector<Values> conv2d_grad_weights_reference(const Case& c, const std::vector<Values>& in) {
+  Values dw(static_cast<size_t>(c.out[0].count()));
+  for_each_product(c, c.in[0], c.out[0], c.in[1],
+                   [&](size_t at_x, size_t at_w, size_t at_y) { dw[at_w] += in[0][at_x] * in[1][at_y]; });
+  return {dw};
+}
+
 }  // namespace facet::test

@@ -12,4 +12,8 @@ Values rounded_to_tf32(const Values& values);
 
 std::vector<Values> matmul_reference(const Case& c, const std::vector<Values>& in);
 
+std::vector<Values> conv2d_reference(const Case& c, const std::vector<Values>& in);
+std::vector<Values> conv2d_grad_data_reference(const Case& c, const std::vector<Values>& in);
+std::vector<Values> conv2d_grad_weights_reference(const Case& c, const std::vector<Values>& in);
+
 }  // namespace facet::test

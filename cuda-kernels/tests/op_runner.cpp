@@ -131,6 +131,7 @@ void run_case(const OpUnderTest& op, const Case& c, bool quick, Report& report) 
 }  // namespace
 
 void run_cases(const OpUnderTest& op, const std::vector<Case>& cases, bool quick, Report& report) {
+  quick = quick || op.quick;
   for (const Case& c : cases)
     if (!quick || !c.is_large()) run_case(op, c, quick, report);
 }

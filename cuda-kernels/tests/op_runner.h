@@ -27,6 +27,8 @@ struct OpUnderTest {
   std::vector<std::pair<size_t, size_t>> aliases = {};
   // What distinguishes it from other entries of the same op.
   std::string variant = {};
+  // Another entry of the op runs everything; this one is content with what `quick` leaves.
+  bool quick = false;
 };
 
 // Every case: threads forward, reverse and shuffled, memory on and off the 16-byte grid, outputs in memory of their own and in

@@ -1,0 +1,51 @@
+#include "conv2d.h"
+#include "conv_gather.h"
+#include "split_sum.h"
+
+namespace facet::kernels::inline FACET_KERNELS_ABI {
+
+GemmTiles conv2d_tile_kinds() { return conv_gather_tile_kinds(); }
+
+GemmPlan conv2d_plan(const Conv2dShape& s, Precision precision) {
+  return plan_gemm({s.n * s.p * s.q, s.k / s.groups, s.r * s.s * (s.c / s.groups), s.groups}, precision, conv2d_tile_kinds());
+}
+
+size_t conv2d_workspace_bytes(const Conv2dShape& shape, const GemmPlan& plan) {
+  return plan.splits == 1 ? 0 : static_cast<size_t>(plan.splits * shape.y_count()) * sizeof(float);
+}
+
+Status conv2d(const Conv2dShape& s, Precision precision, const GemmPlan& plan, const float* x, const float* w,
+              const float* bias, Activation activation, float* y, float* workspace, Stream stream) {
+  FACET_TRY(check(s));
+  const bool shared = plan.splits > 1;
+  if (shared && !workspace) return invalid_argument("this plan of a convolution needs a workspace");
+  ConvGather g{};
+  g.source = x;
+  g.weights = w;
+  g.result = shared ? workspace : y;
+  const auto axis = [](int64_t source, int64_t results, int64_t stride, int64_t pad, int64_t dilation, int64_t taps) {
+    return GatherAxis{static_cast<int>(source),
+                      static_cast<int>(results),
+                      static_cast<int>(stride),
+                      static_cast<int>(-pad),
+                      static_cast<int>(dilation),
+                      static_cast<int>(taps),
+                      1,
+                      0};
+  };
+  g.vertical = axis(s.h, s.p, s.stride_h, s.pad_top, s.dilation_h, s.r);
+  g.horizontal = axis(s.w, s.q, s.stride_w, s.pad_left, s.dilation_w, s.s);
+  g.images = static_cast<int>(s.n);
+  g.groups = static_cast<int>(s.groups);
+  g.channels = static_cast<int>(s.c / s.groups);
+  g.result_channels = static_cast<int>(s.k / s.groups);
+  g.height = static_cast<int>(s.p);
+  g.width = static_cast<int>(s.q);
+  g.split_stride = s.y_count();
+  FACET_TRY(complete(g, plan.splits));
+  FACET_TRY(conv_gather(g, precision, plan, bias, activation, stream));
+  if (!shared) return {};
+  return split_sum(workspace, plan.splits, s.y_count(), bias, s.k, activation, y, stream);
+}
+
+}  // namespace facet::kernels::inline FACET_KERNELS_ABI

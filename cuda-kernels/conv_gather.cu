@@ -1,0 +1,58 @@
+#include <algorithm>
+#include <cstdlib>
+
+#include "conv_gather.h"
+#include "device/conv_tiles.cuh"
+
+namespace facet::kernels::inline FACET_KERNELS_ABI {
+
+namespace {
+
+constexpr GemmTileKind kTf32Tiles[] = {GemmTileKind::tile_256x128, GemmTileKind::tile_128x128, GemmTileKind::tile_128x64,
+                                       GemmTileKind::tile_64x64};
+constexpr GemmTileKind kF32Tiles[] = {GemmTileKind::tile_128x64};
+
+// The farthest place from the image's first one that an axis names.
+int64_t reach(const GatherAxis& a) {
+  return std::abs(int64_t{a.first}) + int64_t{a.results} * a.stride + int64_t{a.taps} * std::abs(int64_t{a.step});
+}
+
+}  // namespace
+
+GemmTiles conv_gather_tile_kinds() { return {kTf32Tiles, kF32Tiles}; }
+
+Status complete(ConvGather& g, int splits) {
+  const int64_t row_floats = int64_t{g.horizontal.source} * g.groups * g.channels;
+  const int64_t results = int64_t{g.vertical.results} * g.horizontal.results;
+  // A block's pixels are in its first pixel's image and so many others.
+  const int64_t more_images = 256 / std::max<int64_t>(results, 1) + 1;
+  const int64_t rows = (more_images + 1) * g.vertical.source + reach(g.vertical);
+  const int64_t farthest = rows * row_floats + reach(g.horizontal) * g.groups * g.channels;
+  if (farthest > 0x7fffffff || reach(g.vertical) > 1 << 29 || reach(g.horizontal) > 1 << 29)
+    return invalid_argument("the images of a convolution are too large for its kernels' 32-bit offsets");
+  const int64_t depth = int64_t{g.vertical.taps} * g.horizontal.taps * g.channels;
+  if (depth > 0x7fffffff - kGemmDepth) return invalid_argument("the window of a convolution has 2^31 or more numbers");
+  const int64_t steps = (depth + kGemmDepth - 1) / kGemmDepth;
+  g.depth_each = static_cast<int>((steps + splits - 1) / splits * kGemmDepth);
+  g.vectorised = g.channels % 4 == 0 && aligned_for_vec4(g.source, g.weights);
+  g.whole_steps = g.vectorised && g.channels % kGemmDepth == 0;
+  g.by_results = FastDivide(static_cast<int>(std::max<int64_t>(results, 1)));
+  g.by_width = FastDivide(std::max(g.horizontal.results, 1));
+  g.by_channels = FastDivide(g.channels);
+  g.by_taps = FastDivide(std::max(g.horizontal.taps, 1));
+  return {};
+}
+
+Status conv_gather(const ConvGather& g, Precision precision, const GemmPlan& plan, const float* bias, Activation activation,
+                   Stream stream) {
+  const bool shared = plan.splits > 1;
+  const int row_channels = g.groups * g.result_channels;
+  const ColumnRule rule{
+      shared ? nullptr : bias, !shared && activation == Activation::relu, g.result_channels,
+      g.result_channels % 4 == 0 && row_channels % 4 == 0 && aligned_for_vec4(g.result) && g.split_stride % 4 == 0};
+  if (precision == Precision::tf32 && device_multiplies_tf32())
+    return launch_conv_tf32(plan.tile, g, rule, plan.splits, stream);
+  return launch_conv_f32(precision == Precision::tf32 ? f32_tile_for(plan.tile) : plan.tile, g, rule, plan.splits, stream);
+}
+
+}  // namespace facet::kernels::inline FACET_KERNELS_ABI

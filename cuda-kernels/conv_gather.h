@@ -1,0 +1,21 @@
+// What conv2d and conv2d_grad_data have in common: both gather pixels into a matrix product.
+#pragma once
+
+#include "activation.h"
+#include "conv2d_shape.h"
+#include "device/conv_gather.cuh"
+#include "gemm_plan.h"
+
+namespace facet::kernels::inline FACET_KERNELS_ABI {
+
+// The tiles in which the gathering kernels exist.
+GemmTiles conv_gather_tile_kinds();
+
+// Fills in what follows from the other fields: the cut of the depth, the divisions, the alignment.
+Status complete(ConvGather& gather, int splits);
+
+// The convolution that `gather` describes, without bias or activation where several splits write one result each.
+Status conv_gather(const ConvGather& gather, Precision precision, const GemmPlan& plan, const float* bias,
+                   Activation activation, Stream stream);
+
+}  // namespace facet::kernels::inline FACET_KERNELS_ABI
