@@ -5,6 +5,15 @@
 
 namespace facet::kernels::inline FACET_KERNELS_ABI {
 
+__device__ __forceinline__ float multiply_add(float a, float b, float c) {
+#if defined(FACET_SIMT)
+  // In double the product is exact and the sum as good as; fmaf would be a call, and there are billions of them.
+  return static_cast<float>(static_cast<double>(a) * static_cast<double>(b) + static_cast<double>(c));
+#else
+  return fmaf(a, b, c);
+#endif
+}
+
 // The lanes of a warp form a grid of 4 x 8. Which rows a lane owns follows the panel's layout, so that the lanes read different
 // banks: of a depth_contiguous panel every fourth row (a vector runs along the depth), of a row_contiguous one groups of four
 // neighbours (a vector runs along the rows).
@@ -37,7 +46,7 @@ class F32Product {
 #pragma unroll
           for (int i = 0; i < 4; ++i)
 #pragma unroll
-            for (int j = 0; j < kFloatsAcross; ++j) sum_[first + i][j] = fmaf(fa[i][d], fb[j][d], sum_[first + i][j]);
+            for (int j = 0; j < kFloatsAcross; ++j) sum_[first + i][j] = multiply_add(fa[i][d], fb[j][d], sum_[first + i][j]);
       }
     }
   }

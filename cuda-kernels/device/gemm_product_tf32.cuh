@@ -53,8 +53,9 @@ class Tf32Product {
     for (int t = 0; t < kTilesDown; ++t) {
       const int first = gemm_warp_row<Tile>() + t * kMmaM;
       if constexpr (kLayoutA == PanelLayout::depth_contiguous) {
-        const int index = panel_index<Tile::kRows, kLayoutA>(first + lane() % 16, depth + lane() / 16 * 4);
-        load_matrix_x4(fragments[t].r, shared.vec4(panel + index));
+        load_matrix_x4(fragments[t].r, [&](int l) -> const float4& {
+          return shared.vec4(panel + panel_index<Tile::kRows, kLayoutA>(first + l % 16, depth + l / 16 * 4));
+        });
       } else {
 #pragma unroll
         for (int i = 0; i < 4; ++i) {
@@ -74,9 +75,9 @@ class Tf32Product {
       const int first = gemm_warp_column<Tile>() + t * kMmaN;
       uint32_t words[4];
       if constexpr (kLayoutB == PanelLayout::depth_contiguous) {
-        const int index =
-            panel_index<Tile::kColumns, kLayoutB>(first + lane() % 8 + lane() / 16 * 8, depth + lane() / 8 % 2 * 4);
-        load_matrix_x4(words, shared.vec4(panel + index));
+        load_matrix_x4(words, [&](int l) -> const float4& {
+          return shared.vec4(panel + panel_index<Tile::kColumns, kLayoutB>(first + l % 8 + l / 16 * 8, depth + l / 8 % 2 * 4));
+        });
       } else {
 #pragma unroll
         for (int i = 0; i < 4; ++i) {

@@ -105,16 +105,22 @@ __device__ __forceinline__ void mma_m16n8k8(MmaAccumulator (&d)[kRows][kColumns]
 #endif
 }
 
-// Four 8x4 matrices of 32-bit words from shared memory: lane l names the 16 bytes of row l % 8 of matrix l / 8; r[i] becomes
-// word lane % 4 of row lane / 4 of matrix i. For words this is what a fragment of A, or two of B, needs.
-__device__ __forceinline__ void load_matrix_x4(uint32_t (&r)[4], const float4& row) {
+// Four 8x4 matrices of 32-bit words from shared memory: row_of(l) is the 16 bytes of row l % 8 of matrix l / 8, for lanes l of
+// the warp; r[i] becomes word lane % 4 of row lane / 4 of matrix i. For words this is what a fragment of A, or two of B, needs.
+template <class RowOf>
+__device__ __forceinline__ void load_matrix_x4(uint32_t (&r)[4], const RowOf& row_of) {
+  const int lane = static_cast<int>(threadIdx.x) % 32;
 #if defined(FACET_SIMT)
-  std::memcpy(r, &row, sizeof(r));  // here, where the sanitizers see it
-  simt::transpose_rows(r);
+  // The hardware has each lane name one row and hands its words to others; here a lane reads the rows of all it needs.
+  for (int i = 0; i < 4; ++i) {
+    const float4& row = row_of(i * 8 + lane / 4);
+    const float words[4] = {row.x, row.y, row.z, row.w};
+    r[i] = __float_as_uint(words[lane % 4]);
+  }
 #else
   asm volatile("ldmatrix.sync.aligned.m8n8.x4.shared.b16 {%0,%1,%2,%3}, [%4];"
                : "=r"(r[0]), "=r"(r[1]), "=r"(r[2]), "=r"(r[3])
-               : "r"(static_cast<unsigned>(__cvta_generic_to_shared(&row)))
+               : "r"(static_cast<unsigned>(__cvta_generic_to_shared(&row_of(lane))))
                : "memory");
 #endif
 }

@@ -50,7 +50,7 @@ __global__ void load_matrices(uint32_t* words) {
   for (int i = 0; i < 4; ++i) tile[lane * 4 + i] = __uint_as_float(static_cast<uint32_t>(lane * 4 + i));
   __syncwarp();
   uint32_t r[4];
-  kernels::load_matrix_x4(r, tile.vec4(lane * 4));
+  kernels::load_matrix_x4(r, [&](int l) -> const float4& { return tile.vec4(l * 4); });
   for (int i = 0; i < 4; ++i) words[lane * 4 + i] = r[i];
 }
 
