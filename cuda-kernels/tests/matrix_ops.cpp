@@ -2,6 +2,8 @@
 #include <algorithm>
 
 #include "conv2d.h"
+#include "conv2d_grad_data.h"
+#include "conv2d_grad_weights.h"
 #include "guarded_buffer.h"
 #include "matmul.h"
 #include "matrix_reference.h"
@@ -81,6 +83,38 @@ OpUnderTest conv2d_op(Precision precision, GemmTileKind tile, int splits) {
   return {"conv2d", in_precision(precision, conv2d_reference), launch, {}, text(precision, tile, splits), splits != 0};
 }
 
+OpUnderTest conv2d_grad_data_op(Precision precision, GemmTileKind tile, int splits) {
+  const auto launch = [=](const Case& c, const Operands& o, Stream stream) {
+    const auto shape = conv2d_shape(c, c.out[0], c.in[1], c.in[0]);
+    const GemmPlan plan = splits == 0 ? kernels::conv2d_grad_data_plan(shape, precision) : GemmPlan{tile, splits};
+    GuardedBuffer workspace(kernels::conv2d_grad_data_workspace_bytes(shape, plan) / sizeof(float));
+    const Status status =
+        kernels::conv2d_grad_data(shape, precision, plan, o.in[0], o.in[1], o.out[0], workspace.data(), stream);
+    if (!workspace.guards_intact()) return Status{kernels::StatusCode::launch_failed, "wrote beside the workspace"};
+    return status;
+  };
+  return {"conv2d_grad_data", in_precision(precision, conv2d_grad_data_reference), launch, {}, text(precision, tile, splits),
+          splits != 0};
+}
+
+OpUnderTest conv2d_grad_weights_op(Precision precision, GemmTileKind tile, int splits) {
+  const auto launch = [=](const Case& c, const Operands& o, Stream stream) {
+    const auto shape = conv2d_shape(c, c.in[0], c.out[0], c.in[1]);
+    const GemmPlan plan = splits == 0 ? kernels::conv2d_grad_weights_plan(shape, precision) : GemmPlan{tile, splits};
+    GuardedBuffer workspace(kernels::conv2d_grad_weights_workspace_bytes(shape, plan) / sizeof(float));
+    const Status status =
+        kernels::conv2d_grad_weights(shape, precision, plan, o.in[0], o.in[1], o.out[0], workspace.data(), stream);
+    if (!workspace.guards_intact()) return Status{kernels::StatusCode::launch_failed, "wrote beside the workspace"};
+    return status;
+  };
+  return {"conv2d_grad_weights",
+          in_precision(precision, conv2d_grad_weights_reference),
+          launch,
+          {},
+          text(precision, tile, splits),
+          splits != 0};
+}
+
 using MakeOp = OpUnderTest (*)(Precision, GemmTileKind, int splits);
 
 // The op with the launcher's own plans, and with every tile, one of them with a shared depth.
@@ -98,6 +132,8 @@ std::vector<OpUnderTest> matrix_ops() {
   std::vector<OpUnderTest> ops;
   add(matmul_op, kernels::matmul_tile_kinds(), ops);
   add(conv2d_op, kernels::conv2d_tile_kinds(), ops);
+  add(conv2d_grad_data_op, kernels::conv2d_grad_data_tile_kinds(), ops);
+  add(conv2d_grad_weights_op, kernels::conv2d_grad_weights_tile_kinds(), ops);
   return ops;
 }
 

@@ -1,0 +1,71 @@
+#include <algorithm>
+
+#include "conv2d_grad_weights.h"
+#include "device/conv_weights_tiles.cuh"
+#include "split_sum.h"
+
+namespace facet::kernels::inline FACET_KERNELS_ABI {
+
+namespace {
+
+constexpr GemmTileKind kTf32Tiles[] = {GemmTileKind::tile_128x128, GemmTileKind::tile_64x64};
+constexpr GemmTileKind kF32Tiles[] = {GemmTileKind::tile_128x64};
+
+int64_t columns(const Conv2dShape& s) { return s.r * s.s * (s.c / s.groups); }
+
+WindowAxis axis(int64_t image, int64_t results, int64_t stride, int64_t pad, int64_t dilation, int64_t taps) {
+  return {static_cast<int>(image), static_cast<int>(results),  static_cast<int>(stride),
+          static_cast<int>(pad),   static_cast<int>(dilation), static_cast<int>(taps)};
+}
+
+}  // namespace
+
+GemmTiles conv2d_grad_weights_tile_kinds() { return {kTf32Tiles, kF32Tiles}; }
+
+GemmPlan conv2d_grad_weights_plan(const Conv2dShape& s, Precision precision) {
+  return plan_gemm({s.k / s.groups, columns(s), s.n * s.p * s.q, s.groups}, precision, conv2d_grad_weights_tile_kinds());
+}
+
+size_t conv2d_grad_weights_workspace_bytes(const Conv2dShape& s, const GemmPlan& plan) {
+  const int splits = split_depth(s.n * s.p * s.q, plan.splits).splits;
+  return splits == 1 ? 0 : static_cast<size_t>(splits * s.w_count()) * sizeof(float);
+}
+
+Status conv2d_grad_weights(const Conv2dShape& s, Precision precision, const GemmPlan& plan, const float* x, const float* dy,
+                           float* dw, float* workspace, Stream stream) {
+  FACET_TRY(check(s));
+  const int64_t pixels = s.n * s.p * s.q;
+  const int64_t farthest =
+      std::max((s.p - 1) * s.stride_h + (s.r - 1) * s.dilation_h, (s.q - 1) * s.stride_w + (s.s - 1) * s.dilation_w);
+  if (pixels > 0x7fffffff - 128 || columns(s) > 0x7fffffff - 128 || farthest > 1 << 29)
+    return invalid_argument("conv2d_grad_weights takes at most 2^31 - 129 pixels and weights of a channel");
+  const DepthSplit split = split_depth(pixels, plan.splits);
+  const bool shared = split.splits > 1;
+  if (shared && !workspace) return invalid_argument("this plan of conv2d_grad_weights needs a workspace");
+  const int64_t group_k = s.k / s.groups;
+  ConvWeights c{};
+  c.dy = {dy, s.k, static_cast<int>(group_k), static_cast<int>(pixels),
+          s.k % 4 == 0 && group_k % 4 == 0 && aligned_for_vec4(dy)};
+  c.window.x = x;
+  c.window.vertical = axis(s.h, s.p, s.stride_h, s.pad_top, s.dilation_h, s.r);
+  c.window.horizontal = axis(s.w, s.q, s.stride_w, s.pad_left, s.dilation_w, s.s);
+  c.window.images = static_cast<int>(s.n);
+  c.window.groups = static_cast<int>(s.groups);
+  c.window.channels = static_cast<int>(s.c / s.groups);
+  c.window.vectorised = c.window.channels % 4 == 0 && aligned_for_vec4(x);
+  c.window.by_results = FastDivide(static_cast<int>(s.p * s.q));
+  c.window.by_width = FastDivide(static_cast<int>(s.q));
+  c.window.by_channels = FastDivide(c.window.channels);
+  c.window.by_taps = FastDivide(static_cast<int>(s.s));
+  c.dw = shared ? workspace : dw;
+  c.split = split;
+  const ColumnRule rule{nullptr, false, static_cast<int>(columns(s)), columns(s) % 4 == 0 && aligned_for_vec4(c.dw)};
+  if (precision == Precision::tf32 && device_multiplies_tf32())
+    FACET_TRY(launch_conv_weights_tf32(plan.tile, c, rule, stream));
+  else
+    FACET_TRY(launch_conv_weights_f32(precision == Precision::tf32 ? f32_tile_for(plan.tile) : plan.tile, c, rule, stream));
+  if (!shared) return {};
+  return split_sum(workspace, split.splits, s.w_count(), nullptr, 1, Activation::none, dw, stream);
+}
+
+}  // namespace facet::kernels::inline FACET_KERNELS_ABI
