@@ -2,14 +2,11 @@ package dev.facet.cli;
 
 import com.google.gson.JsonObject;
 import dev.facet.engine.Device;
-import dev.facet.faces.Augmentation;
 import dev.facet.faces.FaceDataset;
 import dev.facet.faces.FaceSubsets;
 import dev.facet.nn.Network;
 import dev.facet.nn.checkpoint.Checkpoint;
 import dev.facet.nn.training.EpochMetrics;
-import dev.facet.nn.training.LearningRate;
-import dev.facet.nn.training.TrainingConfig;
 import dev.facet.nn.training.TrainingListener;
 import dev.facet.nn.training.TrainingResult;
 import java.nio.file.Path;
@@ -26,7 +23,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Trains a VGG from scratch to tell people apart, with softmax or with softmax and ECLoss (--ecloss).",
+            "Trains a network from scratch to tell people apart, with softmax or a margin (--head), with ECLoss "
+                    + "(--ecloss) or without, or to name the attributes of faces (--head attributes).",
             "Writes checkpoint.safetensors, training.jsonl and results.json to --out. Ctrl-C saves; --resume goes "
                     + "on."
         })
@@ -52,40 +50,8 @@ final class TrainCommand implements Callable<Integer> {
     @Mixin
     private NetworkOptions network;
 
-    @Option(
-            names = "--epochs",
-            paramLabel = "N",
-            defaultValue = "8",
-            description = "Passes over the data (default: ${DEFAULT-VALUE}).")
-    private int epochs;
-
-    @Option(
-            names = "--batch",
-            paramLabel = "N",
-            defaultValue = "64",
-            description = "Images a step (default: ${DEFAULT-VALUE}).")
-    private int batch;
-
-    @Option(
-            names = "--lr",
-            paramLabel = "RATE",
-            defaultValue = "0.05",
-            description = "Highest learning rate of the cosine schedule (default: ${DEFAULT-VALUE}).")
-    private double learningRate;
-
-    @Option(
-            names = "--weight-decay",
-            paramLabel = "W",
-            defaultValue = "5e-4",
-            description = "Of the weights (default: ${DEFAULT-VALUE}).")
-    private double weightDecay;
-
-    @Option(
-            names = "--seed",
-            paramLabel = "N",
-            defaultValue = "1",
-            description = "Of weights, order and variation (default: ${DEFAULT-VALUE}).")
-    private long seed;
+    @Mixin
+    private TrainingOptions training;
 
     @Option(
             names = "--min-images",
@@ -101,12 +67,6 @@ final class TrainCommand implements Callable<Integer> {
             description = "Share of each person's pictures kept for validation (default: ${DEFAULT-VALUE}).")
     private double validationShare;
 
-    @Option(names = "--ecloss", description = "Train with softmax and ECLoss.")
-    private boolean ecLoss;
-
-    @Mixin
-    private EcLossOptions ecLossOptions;
-
     @Mixin
     private DeviceOptions device;
 
@@ -115,15 +75,21 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        FaceDataset faces = FaceSubsets.withImages(FaceData.open(data, seed, network.input()), minImages);
-        FaceSubsets.Split split = FaceSubsets.byImage(faces, validationShare, seed);
+        long seed = training.seed();
+        FaceDataset faces = FaceSubsets.withImages(FaceData.open(data, seed, training.input()), minImages);
+        FaceSubsets.Split people = FaceSubsets.byIdentity(faces, training.validationPeople(), seed);
+        FaceSubsets.Split split = FaceSubsets.byImage(people.training(), validationShare, seed);
+        PictureRules pictures = training.pictures();
         TrainingRun run = new TrainingRun(
                 "training",
                 out,
                 split.training(),
                 split.validation().size() == 0 ? null : split.validation(),
-                Augmentation.standard(),
-                batch,
+                people.validation().size() == 0
+                        ? null
+                        : UnseenPeople.measure(people.validation(), pictures.framing(), training.input(), seed),
+                pictures,
+                training.batch(),
                 seed);
         if (!resume && run.canResume()) {
             throw new IllegalArgumentException(
@@ -133,9 +99,10 @@ final class TrainCommand implements Callable<Integer> {
         try (Device opened = device.open()) {
             Network built = resume
                     ? Checkpoint.info(run.checkpoint()).network()
-                    : network.network(faces.identities().size());
-            TrainingResult result = resume ? run.resume(built, opened, last) : run.start(built, config(), opened, last);
-            Results.write(out, spec, results(built, faces, result, last));
+                    : network.network(outputs(split.training()), training.input());
+            TrainingResult result =
+                    resume ? run.resume(built, opened, last) : run.start(built, training.config(), opened, last);
+            Results.write(out, spec, results(built, split.training(), result, last));
             System.out.printf(
                     "%s after %d steps. Checkpoint: %s%n",
                     result.completed() ? "Done" : "Stopped", result.steps(), run.checkpoint());
@@ -143,16 +110,19 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    private TrainingConfig config() {
-        TrainingConfig config = TrainingConfig.defaults(epochs)
-                .withLearningRate(LearningRate.cosine(learningRate, 0.5))
-                .withOptimizer(0.9, false, weightDecay)
-                .withSeed(seed);
-        return ecLoss ? config.withEcLoss(ecLossOptions.config(), ecLossOptions.schedule()) : config;
+    private int outputs(FaceDataset faces) {
+        if (!network.learnsAttributes()) {
+            return faces.identities().size();
+        }
+        if (faces.attributes().isEmpty()) {
+            throw new IllegalArgumentException("--head attributes: " + faces.name() + " tells no attributes");
+        }
+        return faces.attributes().size();
     }
 
     private static JsonObject results(Network network, FaceDataset faces, TrainingResult result, LastEpoch last) {
         JsonObject json = new JsonObject();
+        json.addProperty("architecture", network.architecture());
         json.add("network", network.config());
         json.addProperty("data", faces.name());
         json.addProperty("images", faces.size());

@@ -31,8 +31,11 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
         loss = average(loss, metrics.crossEntropy());
         accuracy = average(accuracy, metrics.accuracy());
         imagesPerSecond = average(imagesPerSecond, metrics.imagesPerSecond());
-        String text = "epoch %d/%d  %.0f images/s  softmax loss %.3f  accuracy %.1f %%"
-                .formatted(metrics.epoch() + 1, metrics.epochs(), imagesPerSecond, loss, 100 * accuracy);
+        String text = "epoch %d/%d  %.0f images/s  loss %.3f"
+                .formatted(metrics.epoch() + 1, metrics.epochs(), imagesPerSecond, loss);
+        if (!Double.isNaN(accuracy)) {
+            text += "  accuracy %.1f %%".formatted(100 * accuracy);
+        }
         if (!Double.isNaN(metrics.ecLoss())) {
             text += "  ECLoss %.3f × %.2g".formatted(metrics.ecLoss(), metrics.beta());
         }

@@ -6,6 +6,8 @@ import dev.facet.faces.FaceDataset;
 import dev.facet.faces.ImageBatches;
 import dev.facet.nn.Network;
 import dev.facet.nn.checkpoint.DataDescription;
+import dev.facet.nn.heads.TargetKind;
+import dev.facet.nn.training.BatchStream;
 import dev.facet.nn.training.CheckpointPolicy;
 import dev.facet.nn.training.Trainer;
 import dev.facet.nn.training.TrainerBuilder;
@@ -13,17 +15,20 @@ import dev.facet.nn.training.TrainingConfig;
 import dev.facet.nn.training.TrainingListener;
 import dev.facet.nn.training.TrainingLog;
 import dev.facet.nn.training.TrainingResult;
+import dev.facet.nn.training.ValidationMeasure;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * One training with its files: {@code checkpoint.safetensors} and {@code training.jsonl} in a folder of its own.
+ * One training with its files: {@code checkpoint.safetensors} and {@code training.jsonl} in a folder of its own, and
+ * {@code best.safetensors} where a measure judges the epochs.
  *
  * @param name shown beside the progress bar
  * @param folder where the files go
  * @param training what to learn from
  * @param validation judged after every epoch; may be null
- * @param augmentation how pictures are varied
+ * @param measure judges every epoch; may be null
+ * @param pictures how they become the network's input
  * @param batchSize pictures a step
  * @param seed of the order and the variations of the pictures
  */
@@ -32,7 +37,8 @@ record TrainingRun(
         Path folder,
         FaceDataset training,
         FaceDataset validation,
-        Augmentation augmentation,
+        ValidationMeasure measure,
+        PictureRules pictures,
         int batchSize,
         long seed) {
 
@@ -40,21 +46,24 @@ record TrainingRun(
         return folder.resolve("checkpoint.safetensors");
     }
 
+    Path best() {
+        return folder.resolve("best.safetensors");
+    }
+
     Path log() {
         return folder.resolve("training.jsonl");
     }
 
     TrainingResult start(Network network, TrainingConfig config, Device device, TrainingListener listener) {
-        try (ImageBatches batches = batches(network.inputSize())) {
-            return run(Trainer.of(network, config, new PipelineSource(batches), device), network.inputSize(), listener);
+        try (ImageBatches batches = batches(network)) {
+            return run(Trainer.of(network, config, stream(network, batches, training), device), network, listener);
         }
     }
 
     /** Goes on from the folder's checkpoint, with the network and settings that are saved there. */
     TrainingResult resume(Network network, Device device, TrainingListener listener) {
-        try (ImageBatches batches = batches(network.inputSize())) {
-            return run(
-                    Trainer.resuming(checkpoint(), new PipelineSource(batches), device), network.inputSize(), listener);
+        try (ImageBatches batches = batches(network)) {
+            return run(Trainer.resuming(checkpoint(), stream(network, batches, training), device), network, listener);
         }
     }
 
@@ -64,12 +73,15 @@ record TrainingRun(
 
     // A StopOnInterrupt is only opened and closed; javac would have it used.
     @SuppressWarnings("try")
-    private TrainingResult run(TrainerBuilder builder, int inputSize, TrainingListener listener) {
+    private TrainingResult run(TrainerBuilder builder, Network network, TrainingListener listener) {
         try (TrainingProgress bar = new TrainingProgress(name);
                 TrainingLog log = new TrainingLog(log());
-                ImageBatches judged = validation == null ? null : judgedBatches(inputSize)) {
+                ImageBatches judged = validation == null ? null : judgedBatches(network)) {
             if (judged != null) {
-                builder.validation(new PipelineSource(judged));
+                builder.validation(stream(network, judged, validation));
+            }
+            if (measure != null) {
+                builder.measure(measure).keepBest(best());
             }
             builder.checkpoints(CheckpointPolicy.everyEpoch(checkpoint()))
                     .data(new DataDescription(training.name(), training.size(), ""))
@@ -81,20 +93,38 @@ record TrainingRun(
         }
     }
 
-    private ImageBatches batches(int inputSize) {
-        return ImageBatches.of(training)
-                .size(inputSize)
+    private BatchStream stream(Network network, ImageBatches batches, FaceDataset faces) {
+        return learnsRows(network)
+                ? new AttributeSource(batches, faces, faces.attributes())
+                : new PipelineSource(batches);
+    }
+
+    private ImageBatches batches(Network network) {
+        return ImageBatches.of(labelled(network, training))
+                .size(network.inputSize())
                 .batchSize(batchSize)
-                .augmentation(augmentation)
+                .framing(pictures.framing())
+                .augmentation(pictures.augmentation())
+                .identityUniform(pictures.identityUniform())
                 .seed(seed)
                 .open();
     }
 
-    private ImageBatches judgedBatches(int inputSize) {
-        return ImageBatches.of(validation)
-                .size(inputSize)
+    private ImageBatches judgedBatches(Network network) {
+        return ImageBatches.of(labelled(network, validation))
+                .size(network.inputSize())
                 .batchSize(batchSize)
+                .framing(pictures.framing().centred())
+                .augmentation(Augmentation.NONE)
                 .ordered()
                 .open();
+    }
+
+    private static FaceDataset labelled(Network network, FaceDataset faces) {
+        return learnsRows(network) ? new NumberedPictures(faces) : faces;
+    }
+
+    private static boolean learnsRows(Network network) {
+        return network.head().objective().targets() == TargetKind.ROWS;
     }
 }

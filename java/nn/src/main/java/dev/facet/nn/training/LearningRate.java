@@ -56,6 +56,10 @@ public record LearningRate(Kind kind, double base, double warmupEpochs, double m
         return new LearningRate(Kind.PLATEAU, base, 0, 0, factor, patienceEpochs);
     }
 
+    public LearningRate withBase(double value) {
+        return new LearningRate(kind, value, warmupEpochs, minimum, factor, every);
+    }
+
     public LearningRate withWarmup(double epochs) {
         return new LearningRate(kind, base, epochs, minimum, factor, every);
     }

@@ -1,0 +1,121 @@
+package dev.facet.cli;
+
+import dev.facet.nn.training.LearningRate;
+import dev.facet.nn.training.Recipe;
+import dev.facet.nn.training.TrainingConfig;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** How to train: a published recipe or our defaults, and what is given instead. */
+final class TrainingOptions {
+    private static final int EPOCHS = 8;
+    private static final int BATCH = 64;
+    private static final int INPUT = 112;
+    private static final double RATE = 0.05;
+    private static final double WARMUP_EPOCHS = 0.5;
+    private static final double PROBING_PEOPLE = 0.1;
+
+    @Option(
+            names = "--recipe",
+            paramLabel = "NAME",
+            description = "probing (attribute probing: 0.005 divided by ten on plateaus, 256 px, random 224 crops) or "
+                    + "ecloss (softmax and ECLoss: 0.03, 224 px). What is given besides replaces the recipe's.")
+    private String recipe;
+
+    @Option(names = "--input", paramLabel = "PIXELS", description = "Side of the input images (default: 112).")
+    private Integer input;
+
+    @Option(names = "--epochs", paramLabel = "N", description = "Passes over the data (default: 8; recipes 30).")
+    private Integer epochs;
+
+    @Option(names = "--batch", paramLabel = "N", description = "Images a step (default: 64).")
+    private Integer batch;
+
+    @Option(
+            names = "--lr",
+            paramLabel = "RATE",
+            description = "Highest learning rate (default: 0.05, falling as a cosine).")
+    private Double learningRate;
+
+    @Option(names = "--weight-decay", paramLabel = "W", description = "Of the weights (default: 5e-4).")
+    private Double weightDecay;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Of weights, order and variation (default: ${DEFAULT-VALUE}).")
+    private long seed;
+
+    @Option(names = "--ecloss", description = "Train with ECLoss besides the head's loss.")
+    private boolean ecLoss;
+
+    @Option(
+            names = "--validation-people",
+            paramLabel = "SHARE",
+            description = "Share of the people kept apart: after every epoch pairs of their pictures are verified, and "
+                    + "the best epoch's weights are kept in best.safetensors (default: 0; with probing 0.1).")
+    private Double validationPeople;
+
+    @Mixin
+    private EcLossOptions ecLossOptions;
+
+    @Mixin
+    private PictureOptions pictures;
+
+    long seed() {
+        return seed;
+    }
+
+    /** Side of the input images in pixels. */
+    int input() {
+        if (input != null) {
+            return input;
+        }
+        return recipe == null ? INPUT : chosen().crop();
+    }
+
+    int batch() {
+        if (batch != null) {
+            return batch;
+        }
+        return recipe == null ? BATCH : chosen().batchSize();
+    }
+
+    double validationPeople() {
+        if (validationPeople != null) {
+            return validationPeople;
+        }
+        return recipe != null && chosen().name().equals(Recipe.probing().name()) ? PROBING_PEOPLE : 0;
+    }
+
+    PictureRules pictures() {
+        return pictures.rules(recipe == null ? PictureRules.standard() : PictureRules.of(chosen()));
+    }
+
+    TrainingConfig config() {
+        TrainingConfig config = recipe == null
+                ? TrainingConfig.defaults(EPOCHS).withLearningRate(LearningRate.cosine(RATE, WARMUP_EPOCHS))
+                : chosen().training();
+        config = config.withSeed(seed);
+        config = epochs == null ? config : config.withEpochs(epochs);
+        config = learningRate == null
+                ? config
+                : config.withLearningRate(config.learningRate().withBase(learningRate));
+        config = weightDecay == null ? config : config.withOptimizer(config.momentum(), config.nesterov(), weightDecay);
+        return ecLoss || config.ecLoss().isPresent()
+                ? config.withEcLoss(ecLossOptions.config(), ecLossOptions.schedule())
+                : config;
+    }
+
+    private Recipe chosen() {
+        Recipe chosen = switch (recipe) {
+            case "probing" -> Recipe.probing();
+            case "ecloss" -> Recipe.ecloss();
+            default ->
+                throw new IllegalArgumentException(
+                        "--recipe " + recipe + ": no such recipe; known are probing and ecloss");
+        };
+        return input == null ? chosen : chosen.withInput(input);
+    }
+}
