@@ -47,9 +47,9 @@ struct Shape {
 
 struct Layout {
   OuterForm form;
-  int64_t block;           // tiles
-  int64_t v_row, z_row;    // floats of one tile at one position
-  int64_t v_slab, z_slab;  // floats of one position
+  int64_t block;                     // tiles
+  int64_t v_row, z_row;              // floats of one tile at one position
+  int64_t v_slab, z_slab, sum_slab;  // floats of one position
 
   explicit Layout(const Shape& s) {
     form = outer_form(best_outer_vectors(s.channels), s.outputs);
@@ -59,6 +59,7 @@ struct Layout {
     block = ceil_div(s.tiles(), ceil_div(s.tiles(), wanted));
     v_slab = block * v_row + kPadding;
     z_slab = block * z_row + kPadding;
+    sum_slab = (s.outputs + 1) * s.channels;
   }
 };
 
@@ -70,7 +71,7 @@ struct Scratch {
   size_t bytes;
 
   Scratch(ScratchCutter cutter, const Shape& s, const Layout& l) {
-    sums = cutter.take<float>(kWinogradPositions * s.outputs * s.channels);
+    sums = cutter.take<float>(kWinogradPositions * l.sum_slab);
     start = cutter.take<float>(larger<int64_t>(larger(s.channels, s.outputs), kMaxOuterVectors * kLanes));
     v = cutter.take<float>(kWinogradPositions * l.v_slab);
     z = cutter.take<float>(kWinogradPositions * l.z_slab + kPadding);
@@ -106,7 +107,7 @@ void add_products(const Shape& s, const Layout& l, const Scratch& scratch, int64
   t.start = first ? scratch.start : nullptr;
   const float* z = scratch.z + position * l.z_slab;
   const float* v = scratch.v + position * l.v_slab;
-  float* sums = scratch.sums + position * s.outputs * s.channels;
+  float* sums = scratch.sums + position * l.sum_slab;
   for (int64_t c = 0; c < s.channels; c += l.form.width()) {
     const int vectors = static_cast<int>(smaller(s.channels - c, l.form.width()) / kLanes);
     t.b = v + c;
@@ -119,8 +120,8 @@ void add_products(const Shape& s, const Layout& l, const Scratch& scratch, int64
   }
 }
 
-void transform_sums(const Shape& s, const Scratch& scratch, ThreadPool& pool) {
-  const int64_t slab = s.outputs * s.channels, taps = kWinogradKernel * kWinogradKernel;
+void transform_sums(const Shape& s, const Layout& l, const Scratch& scratch, ThreadPool& pool) {
+  const int64_t slab = l.sum_slab, taps = kWinogradKernel * kWinogradKernel;
   pool.parallel_for(s.outputs, [&](int64_t k, int) {
     for (int64_t c = 0; c < s.channels; c += kLanes) {
       const float* from = scratch.sums + k * s.channels + c;
@@ -160,7 +161,7 @@ KernelError run(const Step& step, const KernelContext& ctx) {
     ctx.pool.parallel_for(kWinogradPositions,
                           [&](int64_t position, int) { add_products(s, l, scratch, position, tiles, first == 0); });
   }
-  transform_sums(s, scratch, ctx.pool);
+  transform_sums(s, l, scratch, ctx.pool);
   return nullptr;
 }
 

@@ -14,9 +14,8 @@ constexpr int64_t kPrivateFloats = 160 * 1024;
 constexpr int64_t kSharedFloats = 3 * 1024 * 1024;
 constexpr int64_t kMinBlocks = 16;  // so that threads end together
 constexpr int64_t kTilesPerTask = 8;
-constexpr int64_t kTileQuantum = 12;  // a multiple of the widest row tile's rows
-// Keeps the 36 slabs of a block from meeting in the same sets of the first-level cache.
-constexpr int64_t kSlabPadding = 16;
+constexpr int64_t kTileQuantum = 12;          // a multiple of the widest row tile's rows
+constexpr int64_t kFilterGroup = 4 * kLanes;  // input channels whose filters one task transforms, where there are so many
 // The least for which the filter's transformation is worth it.
 constexpr int64_t kMinPixels = 512;
 constexpr int64_t kMinChannels = 32;
@@ -26,7 +25,10 @@ struct Layout {
   int64_t panels;  // of outputs
   int64_t block;   // tiles
   int64_t blocks;
-  int64_t v_slab, m_slab;  // floats of one position
+  int64_t filter_group;  // input channels of one task that transforms filters
+  // Floats of one position, with a few unused rows: 36 slabs at distances of a power of two would meet in the same sets of the
+  // caches.
+  int64_t v_slab, m_slab;
 
   explicit Layout(const WinogradConv& c) {
     panels = ceil_div(c.outputs, kMaxPanel);
@@ -37,9 +39,13 @@ struct Layout {
     blocks = larger(ceil_div(tiles, wanted), shared ? 1 : smaller(kMinBlocks, ceil_div(tiles, kTileQuantum)));
     block = round_up(ceil_div(tiles, blocks), kTileQuantum);
     blocks = ceil_div(tiles, block);
-    v_slab = block * c.channels + kSlabPadding;
-    m_slab = block * kMaxPanel + kSlabPadding;
+    filter_group = smaller(c.channels, kFilterGroup);
+    v_slab = (block + 1) * c.channels;
+    m_slab = (block + 1) * kMaxPanel;
   }
+
+  int64_t u_slab(const WinogradConv& c, int64_t width) const { return (c.channels + filter_group + 1) * width; }
+  int64_t filter_groups(const WinogradConv& c) const { return ceil_div(c.channels, filter_group); }
 
   int64_t v_floats() const { return kWinogradPositions * v_slab; }
   int64_t m_floats() const { return kWinogradPositions * m_slab; }
@@ -55,7 +61,7 @@ struct Scratch {
 
   Scratch(ScratchCutter cutter, const WinogradConv& c, const Layout& l, int threads) {
     const int64_t copies = l.shared ? 1 : threads;
-    u = cutter.take<float>(kWinogradPositions * c.channels * (l.shared ? smaller(c.outputs, kMaxPanel) : c.outputs));
+    u = cutter.take<float>(kWinogradPositions * l.u_slab(c, l.shared ? smaller(c.outputs, kMaxPanel) : c.outputs));
     start = cutter.take<float>(c.outputs);
     zeros = cutter.take<float>(larger(c.channels, kMaxPanel));
     v = cutter.take<float>(copies * l.v_floats());
@@ -70,7 +76,7 @@ int panel_vectors(const WinogradConv& c, int64_t panel) {
 
 // Where the transformed filter of a panel lies: [positions][channels][width].
 float* filters_of(const WinogradConv& c, const Layout& l, const Scratch& s, int64_t panel) {
-  return s.u + (l.shared ? 0 : panel * kWinogradPositions * c.channels * kMaxPanel);
+  return s.u + (l.shared ? 0 : kWinogradPositions * l.u_slab(c, panel * kMaxPanel));
 }
 
 // One filter for kLanes neighbours (channels, or outputs where transposed), `step` floats between its taps.
@@ -84,31 +90,35 @@ template <typename Write>
       write);
 }
 
-// The filters of kLanes channels, from c0 on, and of one panel of outputs.
-void transform_filters(const WinogradConv& c, int64_t panel, int64_t c0, float* u) {
+// The filters of kLanes channels, from c0 on, and of kLanes outputs, from k on, of a panel.
+void transform_filters(const WinogradConv& c, const Layout& l, int64_t panel, int64_t c0, int64_t k, float* u) {
   constexpr int64_t kTaps = kWinogradKernel * kWinogradKernel;
-  const int64_t width = panel_vectors(c, panel) * kLanes, first = panel * kMaxPanel;
-  const auto at = [=](int64_t position, int64_t channel, int64_t k) {
-    return u + (position * c.channels + channel) * width + k;
-  };
-  for (int64_t k = 0; k < width; k += kLanes) {
-    if (c.transposed) {
-      for (int64_t i = 0; i < kLanes; ++i) {
-        transform_filter(c.w + (c0 + i) * kTaps * c.outputs + first + k, c.outputs, true,
-                         [&](int a, int b, VecF value) { store(at(a * kWinogradIn + b, c0 + i, k), value); });
-      }
-      continue;
-    }
-    VecF tile[kWinogradPositions][kLanes];
+  const int64_t width = panel_vectors(c, panel) * kLanes, first = panel * kMaxPanel, slab = l.u_slab(c, width);
+  const auto at = [=](int64_t position, int64_t channel) { return u + position * slab + channel * width + k; };
+  if (c.transposed) {
     for (int64_t i = 0; i < kLanes; ++i) {
-      transform_filter(c.w + (first + k + i) * kTaps * c.channels + c0, c.channels, false,
-                       [&](int a, int b, VecF value) { tile[a * kWinogradIn + b][i] = value; });
+      transform_filter(c.w + (c0 + i) * kTaps * c.outputs + first + k, c.outputs, true,
+                       [&](int a, int b, VecF value) { store(at(a * kWinogradIn + b, c0 + i), value); });
     }
-    for (int position = 0; position < kWinogradPositions; ++position) {
-      transpose(tile[position]);
-      FACET_UNROLL
-      for (int i = 0; i < kLanes; ++i) store(at(position, c0 + i, k), tile[position][i]);
-    }
+    return;
+  }
+  VecF tile[kWinogradPositions][kLanes];
+  for (int64_t i = 0; i < kLanes; ++i) {
+    transform_filter(c.w + (first + k + i) * kTaps * c.channels + c0, c.channels, false,
+                     [&](int a, int b, VecF value) { tile[a * kWinogradIn + b][i] = value; });
+  }
+  for (int position = 0; position < kWinogradPositions; ++position) {
+    transpose(tile[position]);
+    FACET_UNROLL
+    for (int i = 0; i < kLanes; ++i) store(at(position, c0 + i), tile[position][i]);
+  }
+}
+
+// One group of channels of a panel. Neighbouring channels come one after the other: they share pages and prefetches.
+void transform_filter_group(const WinogradConv& c, const Layout& l, int64_t panel, int64_t group, float* u) {
+  const int64_t begin = group * l.filter_group, end = smaller(begin + l.filter_group, c.channels);
+  for (int64_t k = 0; k < panel_vectors(c, panel) * kLanes; k += kLanes) {
+    for (int64_t c0 = begin; c0 < end; c0 += kLanes) transform_filters(c, l, panel, c0, k, u);
   }
 }
 
@@ -172,15 +182,15 @@ void transform_outputs(const WinogradConv& c, const Layout& l, const Scratch& sc
 void multiply_position(const WinogradConv& c, const Layout& l, const Scratch& scratch, int64_t panel, int64_t position,
                        int64_t tiles, const float* v, float* m) {
   const int64_t width = panel_vectors(c, panel) * kLanes;
-  multiply(c, scratch, panel, tiles, v + position * l.v_slab, filters_of(c, l, scratch, panel) + position * c.channels * width,
+  multiply(c, scratch, panel, tiles, v + position * l.v_slab, filters_of(c, l, scratch, panel) + position * l.u_slab(c, width),
            m + position * l.m_slab);
 }
 
 void run_private(const WinogradConv& c, const Layout& l, const Scratch& scratch, ThreadPool& pool) {
-  const int64_t tiles = c.tiles(), groups = c.channels / kLanes;
+  const int64_t tiles = c.tiles(), groups = l.filter_groups(c);
   pool.parallel_for(l.panels * groups, [&](int64_t task, int) {
     const int64_t panel = task / groups;
-    transform_filters(c, panel, task % groups * kLanes, filters_of(c, l, scratch, panel));
+    transform_filter_group(c, l, panel, task % groups, filters_of(c, l, scratch, panel));
   });
   pool.parallel_for(l.blocks, [&](int64_t block, int thread) {
     const int64_t first = block * l.block, count = smaller(l.block, tiles - first);
@@ -196,8 +206,8 @@ void run_private(const WinogradConv& c, const Layout& l, const Scratch& scratch,
   });
 }
 
-// The filter's panels are transformed again for every block: that costs no more than reading the whole transformed filter, four
-// times as large, from memory.
+// The filter's panels are transformed again for every block: that costs no more than reading the whole transformed filter,
+// four times as large, from memory.
 void run_shared(const WinogradConv& c, const Layout& l, const Scratch& scratch, ThreadPool& pool) {
   const int64_t tiles = c.tiles();
   for (int64_t first = 0; first < tiles; first += l.block) {
@@ -207,8 +217,8 @@ void run_shared(const WinogradConv& c, const Layout& l, const Scratch& scratch, 
       transform_inputs(c, l, scratch, first, begin, smaller(begin + kTilesPerTask, count), scratch.v);
     });
     for (int64_t panel = 0; panel < l.panels; ++panel) {
-      pool.parallel_for(c.channels / kLanes, [&](int64_t group, int) {
-        transform_filters(c, panel, group * kLanes, filters_of(c, l, scratch, panel));
+      pool.parallel_for(l.filter_groups(c), [&](int64_t group, int) {
+        transform_filter_group(c, l, panel, group, filters_of(c, l, scratch, panel));
       });
       pool.parallel_for(kWinogradPositions, [&](int64_t position, int) {
         multiply_position(c, l, scratch, panel, position, count, scratch.v, scratch.m);
