@@ -1,4 +1,5 @@
 #include "conv2d.h"
+#include "conv_depthwise.h"
 #include "conv_gather.h"
 #include "split_sum.h"
 
@@ -11,30 +12,21 @@ GemmPlan conv2d_plan(const Conv2dShape& s, Precision precision) {
 }
 
 size_t conv2d_workspace_bytes(const Conv2dShape& shape, const GemmPlan& plan) {
-  return plan.splits == 1 ? 0 : static_cast<size_t>(plan.splits * shape.y_count()) * sizeof(float);
+  return plan.splits == 1 || is_depthwise(shape) ? 0 : static_cast<size_t>(plan.splits * shape.y_count()) * sizeof(float);
 }
 
 Status conv2d(const Conv2dShape& s, Precision precision, const GemmPlan& plan, const float* x, const float* w,
               const float* bias, Activation activation, float* y, float* workspace, Stream stream) {
   FACET_TRY(check(s));
+  if (is_depthwise(s)) return depthwise_conv2d(s, x, w, bias, activation, y, stream);
   const bool shared = plan.splits > 1;
   if (shared && !workspace) return invalid_argument("this plan of a convolution needs a workspace");
   ConvGather g{};
   g.source = x;
   g.weights = w;
   g.result = shared ? workspace : y;
-  const auto axis = [](int64_t source, int64_t results, int64_t stride, int64_t pad, int64_t dilation, int64_t taps) {
-    return GatherAxis{static_cast<int>(source),
-                      static_cast<int>(results),
-                      static_cast<int>(stride),
-                      static_cast<int>(-pad),
-                      static_cast<int>(dilation),
-                      static_cast<int>(taps),
-                      1,
-                      0};
-  };
-  g.vertical = axis(s.h, s.p, s.stride_h, s.pad_top, s.dilation_h, s.r);
-  g.horizontal = axis(s.w, s.q, s.stride_w, s.pad_left, s.dilation_w, s.s);
+  g.vertical = forward_axis(s.h, s.p, s.stride_h, s.pad_top, s.dilation_h, s.r);
+  g.horizontal = forward_axis(s.w, s.q, s.stride_w, s.pad_left, s.dilation_w, s.s);
   g.images = static_cast<int>(s.n);
   g.groups = static_cast<int>(s.groups);
   g.channels = static_cast<int>(s.c / s.groups);

@@ -1,19 +1,17 @@
 #include <algorithm>
-#include <numeric>
 
 #include "conv2d_grad_data.h"
+#include "conv_depthwise.h"
 #include "conv_gather.h"
-#include "device/conv_taps.cuh"
+#include "device/conv_axis.cuh"
 #include "split_sum.h"
 
 namespace facet::kernels::inline FACET_KERNELS_ABI {
 
 namespace {
 
-// dx is a convolution of dy with the weights turned: rows of C instead of rows of K. Of a convolution with stride, pixel h of
-// the image meets tap r where h + pad - r dilation is a multiple of the stride, so the pixels of one residue of h + pad modulo
-// the stride are a convolution of stride 1 with some of the taps, and each such pair of residues is a launch of its own,
-// without products that are zero for certain. A residue without taps gives zeros.
+// dx is a convolution of dy with the weights turned: rows of C instead of rows of K. Each pair of residues of the stride
+// (gradient_axis) is a launch of its own, without products that are zero for certain.
 
 constexpr int kTurnTile = 32;
 constexpr int kTurnRows = 8;
@@ -56,37 +54,6 @@ __global__ void __launch_bounds__(kTurnTile* kTurnRows) turn_weights(TurnWeights
     }
 }
 
-TapClasses tap_classes(int64_t taps, int64_t stride, int64_t dilation) {
-  return {static_cast<int>(taps), static_cast<int>(stride / std::gcd(stride, dilation))};
-}
-
-// One residue of one dimension.
-struct Residue {
-  GatherAxis axis;
-  int taps_before;  // of the classes before this one's
-};
-
-// `residue` is that of (place + pad) modulo the stride. The place h of dx meets the place (h + pad - r dilation) / stride of
-// dy.
-Residue residue_of(int64_t image, int64_t results, int64_t stride, int64_t pad, int64_t dilation, const TapClasses& classes,
-                   int64_t residue) {
-  const int64_t first = ((residue - pad) % stride + stride) % stride;
-  const int64_t count = first < image ? (image - 1 - first) / stride + 1 : 0;
-  int first_tap = 0;
-  while (first_tap < classes.classes() && first_tap * dilation % stride != residue) ++first_tap;
-  const bool any = first_tap < classes.classes();
-  GatherAxis axis{};
-  axis.source = static_cast<int>(results);
-  axis.results = static_cast<int>(count);
-  axis.stride = 1;
-  axis.first = any ? static_cast<int>((first + pad - first_tap * dilation) / stride) : 0;
-  axis.step = -static_cast<int>(classes.period * dilation / stride);
-  axis.taps = any ? classes.size(first_tap) : 0;
-  axis.spread = static_cast<int>(stride);
-  axis.offset = static_cast<int>(first);
-  return {axis, any ? classes.before(first_tap) : 0};
-}
-
 size_t turned_floats(const Conv2dShape& s) { return (static_cast<size_t>(s.w_count()) + 3) / 4 * 4; }
 
 }  // namespace
@@ -103,6 +70,7 @@ GemmPlan conv2d_grad_data_plan(const Conv2dShape& s, Precision precision) {
 }
 
 size_t conv2d_grad_data_workspace_bytes(const Conv2dShape& s, const GemmPlan& plan) {
+  if (is_depthwise(s)) return 0;
   const size_t partial = plan.splits == 1 ? 0 : static_cast<size_t>(plan.splits * s.x_count());
   return (turned_floats(s) + partial) * sizeof(float);
 }
@@ -110,6 +78,7 @@ size_t conv2d_grad_data_workspace_bytes(const Conv2dShape& s, const GemmPlan& pl
 Status conv2d_grad_data(const Conv2dShape& s, Precision precision, const GemmPlan& plan, const float* dy, const float* w,
                         float* dx, float* workspace, Stream stream) {
   FACET_TRY(check(s));
+  if (is_depthwise(s)) return depthwise_conv2d_grad_data(s, dy, w, dx, stream);
   if (!workspace) return invalid_argument("conv2d_grad_data needs its workspace");
   if (s.stride_h > 64 || s.stride_w > 64) return invalid_argument("conv2d_grad_data takes strides up to 64");
   if (s.r * s.s > 65535) return invalid_argument("conv2d_grad_data takes windows of at most 65535 taps");
@@ -140,14 +109,14 @@ Status conv2d_grad_data(const Conv2dShape& s, Precision precision, const GemmPla
   g.width = static_cast<int>(s.w);
   g.split_stride = s.x_count();
   for (int64_t a = 0; a < s.stride_h; ++a) {
-    const Residue vertical = residue_of(s.h, s.p, s.stride_h, s.pad_top, s.dilation_h, turn.vertical, a);
+    const GradientAxis vertical = gradient_axis(s.h, s.p, s.stride_h, s.pad_top, s.dilation_h, turn.vertical, a);
     for (int64_t b = 0; b < s.stride_w; ++b) {
-      const Residue horizontal = residue_of(s.w, s.q, s.stride_w, s.pad_left, s.dilation_w, turn.horizontal, b);
-      if (vertical.axis.results == 0 || horizontal.axis.results == 0) continue;
-      g.vertical = vertical.axis;
-      g.horizontal = horizontal.axis;
-      const int64_t taps_before =
-          int64_t{vertical.taps_before} * turn.horizontal.taps + int64_t{vertical.axis.taps} * horizontal.taps_before;
+      const GradientAxis horizontal = gradient_axis(s.w, s.q, s.stride_w, s.pad_left, s.dilation_w, turn.horizontal, b);
+      if (vertical.gather.results == 0 || horizontal.gather.results == 0) continue;
+      g.vertical = vertical.gather;
+      g.horizontal = horizontal.gather;
+      const int64_t taps_before = int64_t{turn.vertical.before(vertical.first_tap)} * turn.horizontal.taps +
+                                  int64_t{vertical.gather.taps} * turn.horizontal.before(horizontal.first_tap);
       g.weights = workspace + taps_before * turn.groups * turn.channels * turn.result_channels;
       FACET_TRY(complete(g, plan.splits));
       FACET_TRY(conv_gather(g, precision, plan, nullptr, Activation::none, stream));

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "conv2d_grad_weights.h"
+#include "conv_depthwise.h"
 #include "device/conv_weights_tiles.cuh"
 #include "split_sum.h"
 
@@ -13,11 +14,6 @@ constexpr GemmTileKind kF32Tiles[] = {GemmTileKind::tile_128x64};
 
 int64_t columns(const Conv2dShape& s) { return s.r * s.s * (s.c / s.groups); }
 
-WindowAxis axis(int64_t image, int64_t results, int64_t stride, int64_t pad, int64_t dilation, int64_t taps) {
-  return {static_cast<int>(image), static_cast<int>(results),  static_cast<int>(stride),
-          static_cast<int>(pad),   static_cast<int>(dilation), static_cast<int>(taps)};
-}
-
 }  // namespace
 
 GemmTiles conv2d_grad_weights_tile_kinds() { return {kTf32Tiles, kF32Tiles}; }
@@ -27,6 +23,7 @@ GemmPlan conv2d_grad_weights_plan(const Conv2dShape& s, Precision precision) {
 }
 
 size_t conv2d_grad_weights_workspace_bytes(const Conv2dShape& s, const GemmPlan& plan) {
+  if (is_depthwise(s)) return depthwise_conv2d_grad_weights_workspace_bytes(s);
   const int splits = split_depth(s.n * s.p * s.q, plan.splits).splits;
   return splits == 1 ? 0 : static_cast<size_t>(splits * s.w_count()) * sizeof(float);
 }
@@ -34,6 +31,7 @@ size_t conv2d_grad_weights_workspace_bytes(const Conv2dShape& s, const GemmPlan&
 Status conv2d_grad_weights(const Conv2dShape& s, Precision precision, const GemmPlan& plan, const float* x, const float* dy,
                            float* dw, float* workspace, Stream stream) {
   FACET_TRY(check(s));
+  if (is_depthwise(s)) return depthwise_conv2d_grad_weights(s, x, dy, dw, workspace, stream);
   const int64_t pixels = s.n * s.p * s.q;
   const int64_t farthest =
       std::max((s.p - 1) * s.stride_h + (s.r - 1) * s.dilation_h, (s.q - 1) * s.stride_w + (s.s - 1) * s.dilation_w);
@@ -47,8 +45,8 @@ Status conv2d_grad_weights(const Conv2dShape& s, Precision precision, const Gemm
   c.dy = {dy, s.k, static_cast<int>(group_k), static_cast<int>(pixels),
           s.k % 4 == 0 && group_k % 4 == 0 && aligned_for_vec4(dy)};
   c.window.x = x;
-  c.window.vertical = axis(s.h, s.p, s.stride_h, s.pad_top, s.dilation_h, s.r);
-  c.window.horizontal = axis(s.w, s.q, s.stride_w, s.pad_left, s.dilation_w, s.s);
+  c.window.vertical = window_axis(s.h, s.p, s.stride_h, s.pad_top, s.dilation_h, s.r);
+  c.window.horizontal = window_axis(s.w, s.q, s.stride_w, s.pad_left, s.dilation_w, s.s);
   c.window.images = static_cast<int>(s.n);
   c.window.groups = static_cast<int>(s.groups);
   c.window.channels = static_cast<int>(s.c / s.groups);

@@ -8,7 +8,7 @@
 
 namespace facet::kernels::inline FACET_KERNELS_ABI {
 
-// The tiles that a plan may name.
+// The tiles that a plan may name. Depthwise convolutions (conv_depthwise.h) ignore plan and precision.
 GemmTiles conv2d_grad_weights_tile_kinds();
 
 GemmPlan conv2d_grad_weights_plan(const Conv2dShape& shape, Precision precision);

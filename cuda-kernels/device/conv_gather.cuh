@@ -8,20 +8,12 @@
 
 #include <cstdint>
 
+#include "device/conv_axis.cuh"
 #include "device/copy_async.cuh"
 #include "device/fast_divide.cuh"
 #include "device/gemm_load.cuh"
 
 namespace facet::kernels::inline FACET_KERNELS_ABI {
-
-// One dimension of the image: place i of the result reads places i * stride + first + tap * step of the source, those within
-// it, and is stored at place i * spread + offset.
-struct GatherAxis {
-  int source;   // places of the source
-  int results;  // places computed
-  int stride, first, step, taps;
-  int spread, offset;
-};
 
 struct ConvGather {
   const float* source;   // [images, vertical.source, horizontal.source, groups * channels]

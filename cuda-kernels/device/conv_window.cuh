@@ -4,16 +4,12 @@
 
 #include <cstdint>
 
+#include "device/conv_axis.cuh"
 #include "device/copy_async.cuh"
 #include "device/fast_divide.cuh"
 #include "device/gemm_load.cuh"
 
 namespace facet::kernels::inline FACET_KERNELS_ABI {
-
-// One dimension of the image: place i of y and tap t meet place i * stride - pad + t * dilation of x.
-struct WindowAxis {
-  int image, results, stride, pad, dilation, taps;
-};
 
 struct ConvWindow {
   const float* x;  // [images, vertical.image, horizontal.image, groups * channels]

@@ -28,6 +28,10 @@ T __ldg(const T* address) {
   return *address;
 }
 
+inline int min(int a, int b) { return b < a ? b : a; }
+
+inline int max(int a, int b) { return a < b ? b : a; }
+
 inline uint32_t __float_as_uint(float x) { return std::bit_cast<uint32_t>(x); }
 
 inline float __uint_as_float(uint32_t x) { return std::bit_cast<float>(x); }
