@@ -40,4 +40,46 @@ Status launch_elementwise(const Visitor& visitor, int64_t count, bool aligned, S
   return FACET_LAUNCH((visit_each<Visitor>), grid, kElementwiseThreads, 0, stream, visitor, count);
 }
 
+// y[i] = f(x[i]).
+template <class F>
+struct MapOne {
+  const float* x;
+  float* y;
+  F f;
+
+  __device__ void visit(int64_t i) const { y[i] = f(x[i]); }
+
+  __device__ void visit4(int64_t i) const {
+    const float4 v = load_vec4(x + i);
+    store_vec4(y + i, make_float4(f(v.x), f(v.y), f(v.z), f(v.w)));
+  }
+};
+
+template <class F>
+Status launch_map(const float* x, float* y, int64_t count, const F& f, Stream stream) {
+  return launch_elementwise(MapOne<F>{x, y, f}, count, aligned_for_vec4(x, y), stream);
+}
+
+// y[i] = f(a[i], b[i]).
+template <class F>
+struct MapTwo {
+  const float* a;
+  const float* b;
+  float* y;
+  F f;
+
+  __device__ void visit(int64_t i) const { y[i] = f(a[i], b[i]); }
+
+  __device__ void visit4(int64_t i) const {
+    const float4 u = load_vec4(a + i);
+    const float4 v = load_vec4(b + i);
+    store_vec4(y + i, make_float4(f(u.x, v.x), f(u.y, v.y), f(u.z, v.z), f(u.w, v.w)));
+  }
+};
+
+template <class F>
+Status launch_map(const float* a, const float* b, float* y, int64_t count, const F& f, Stream stream) {
+  return launch_elementwise(MapTwo<F>{a, b, y, f}, count, aligned_for_vec4(a, b, y), stream);
+}
+
 }  // namespace facet::kernels::inline FACET_KERNELS_ABI

@@ -35,6 +35,9 @@ Status launch(const char* name, void (*kernel)(Parameters...), dim3 grid, dim3 b
 
 inline bool device_multiplies_tf32() { return true; }
 
+// Notes in a launcher's fault word that the input is broken. Many threads may do so at once.
+inline void note_fault(int32_t* fault) { __atomic_store_n(fault, 1, __ATOMIC_RELAXED); }
+
 }  // namespace facet::kernels::inline FACET_KERNELS_ABI
 
 #define FACET_LAUNCH(kernel, grid, block, shared_bytes, stream, ...) \
@@ -59,6 +62,9 @@ struct SharedSpan {
   // Four neighbours at once; i must be a multiple of 4.
   __device__ __forceinline__ float4& vec4(int i) const { return *reinterpret_cast<float4*>(data + i); }
 };
+
+// Notes in a launcher's fault word that the input is broken. Many threads may do so at once: they write the same.
+__device__ __forceinline__ void note_fault(int32_t* fault) { *fault = 1; }
 
 // A block gets 48 KiB without asking. What fails here fails the launch, too, and is reported there.
 template <class Kernel>

@@ -23,6 +23,10 @@
 #define __launch_bounds__(...)
 #define __align__(n) alignas(n)
 
+// Not only in namespace std, as in device code.
+using std::isfinite;
+using std::isnan;
+
 template <class T>
 T __ldg(const T* address) {
   return *address;

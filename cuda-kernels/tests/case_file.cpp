@@ -1,5 +1,6 @@
 #include "case_file.h"
 
+#include <bit>
 #include <cmath>
 #include <fstream>
 #include <functional>
@@ -71,27 +72,40 @@ Case parse_case(const std::string& op, const std::string& line) {
   return c;
 }
 
-double value_of(const std::string& fill, double u) {
+double value_of(const std::string& fill, uint64_t random, size_t index) {
+  const double u = static_cast<double>(random >> 40) / (1 << 24);
   if (fill == "signed") return 2 * u - 1;
   if (fill == "positive") return 0.5 + u;
   if (fill == "tied") return std::nearbyint((2 * u - 1) * 2) / 2;
   if (fill == "zero") return 0;
-  throw std::runtime_error("no float fill is called " + fill);
+  if (fill == "seed") return static_cast<double>(random >> 33);
+  if (fill.starts_with("labels")) {
+    if (fill.ends_with("i") && index % 3 == 2) return -1;
+    return std::floor(u * std::stod(fill.substr(6)));
+  }
+  throw std::runtime_error("no fill is called " + fill);
 }
 
 }  // namespace
 
 int64_t CaseTensor::count() const { return std::accumulate(dims.begin(), dims.end(), int64_t{1}, std::multiplies<>()); }
 
-std::vector<float> Case::input(size_t i) const {
+std::vector<double> Case::values(size_t i) const {
   const CaseTensor& tensor = in.at(i);
   const uint64_t hash = fnv1a64(op + "/" + name + "/" + tensor.name);
-  std::vector<float> values(static_cast<size_t>(tensor.count()));
+  std::vector<double> values(static_cast<size_t>(tensor.count()));
   for (size_t e = 0; e < values.size(); ++e) {
-    const double u = static_cast<double>(splitmix64(hash + e) >> 40) / (1 << 24);
-    values[e] = static_cast<float>(value_of(tensor.fill, u));
+    values[e] = value_of(tensor.fill, splitmix64(hash + e), e);
+    if (!tensor.is_integer()) values[e] = static_cast<float>(values[e]);
   }
   return values;
+}
+
+std::vector<float> Case::input(size_t i) const {
+  std::vector<float> words;
+  for (const double v : values(i))
+    words.push_back(in[i].is_integer() ? std::bit_cast<float>(static_cast<int32_t>(v)) : static_cast<float>(v));
+  return words;
 }
 
 std::vector<Case> read_cases(const std::filesystem::path& directory, const std::string& op) {

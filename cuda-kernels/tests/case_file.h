@@ -15,6 +15,7 @@ struct CaseTensor {
   std::string fill = "signed";
 
   int64_t count() const;
+  bool is_integer() const { return fill.starts_with("labels") || fill == "seed"; }
 };
 
 struct CaseParam {
@@ -32,7 +33,9 @@ struct Case {
 
   bool is_large() const { return name.starts_with("large_"); }
 
-  // The values of input `i`, as the tensor's float type holds them. Throws std::runtime_error for an integer fill.
+  // The values of input `i`, rounded to its type.
+  std::vector<double> values(size_t i) const;
+  // The words of input `i` in memory: floats, or the bits of integers.
   std::vector<float> input(size_t i) const;
 };
 

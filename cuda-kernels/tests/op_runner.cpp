@@ -31,11 +31,22 @@ std::string text(const CUstream_st& stream) {
   return "?";
 }
 
+bool same_bits(const std::vector<float>& a, const std::vector<float>& b) {
+  return a.size() == b.size() && std::memcmp(a.data(), b.data(), a.size() * sizeof(float)) == 0;
+}
+
+bool same_bits(const Results& a, const Results& b) {
+  for (size_t o = 0; o < a.size(); ++o)
+    if (!same_bits(a[o], b[o])) return false;
+  return true;
+}
+
 // Empty, with failures reported, if the launch failed.
 Results run_once(const OpUnderTest& op, const Case& c, const Variant& variant, CUstream_st stream, const std::string& where,
                  Report& report) {
   std::vector<std::unique_ptr<GuardedBuffer>> in, out;
-  Operands operands;
+  int32_t fault = 0;
+  Operands operands{{}, {}, &fault};
   for (size_t i = 0; i < c.in.size(); ++i) {
     in.push_back(std::make_unique<GuardedBuffer>(c.input(i), variant.misaligned));
     operands.in.push_back(in.back()->data());
@@ -47,6 +58,7 @@ Results run_once(const OpUnderTest& op, const Case& c, const Variant& variant, C
   std::vector<bool> overwritten(c.in.size(), false);
   if (variant.in_place)
     for (const auto& [o, i] : op.aliases) {
+      if (c.in[i].count() != c.out[o].count()) continue;  // a broadcast input
       operands.out[o] = in[i]->data();
       overwritten[i] = true;
     }
@@ -54,13 +66,14 @@ Results run_once(const OpUnderTest& op, const Case& c, const Variant& variant, C
   const kernels::Status status = op.launch(c, operands, &stream);
   report.expect(status.ok(), where + ": " + (status.ok() ? "" : status.reason));
   if (!status.ok()) return {};
+  report.expect(fault == 0, where + ": found fault with the input");
 
   Results results;
   for (size_t o = 0; o < c.out.size(); ++o)
     results.emplace_back(operands.out[o], operands.out[o] + static_cast<size_t>(c.out[o].count()));
   for (size_t i = 0; i < in.size(); ++i) {
     report.expect(in[i]->guards_intact(), where + ": wrote beside input " + c.in[i].name);
-    report.expect(overwritten[i] || in[i]->values() == c.input(i), where + ": changed input " + c.in[i].name);
+    report.expect(overwritten[i] || same_bits(in[i]->values(), c.input(i)), where + ": changed input " + c.in[i].name);
   }
   for (size_t o = 0; o < out.size(); ++o)
     report.expect(out[o]->guards_intact(), where + ": wrote beside output " + c.out[o].name);
@@ -87,18 +100,9 @@ void compare(const Case& c, const Results& results, const std::vector<Values>& e
   }
 }
 
-bool same_bits(const Results& a, const Results& b) {
-  for (size_t o = 0; o < a.size(); ++o)
-    if (std::memcmp(a[o].data(), b[o].data(), a[o].size() * sizeof(float)) != 0) return false;
-  return true;
-}
-
 void run_case(const OpUnderTest& op, const Case& c, bool quick, Report& report) {
   std::vector<Values> in;
-  for (size_t i = 0; i < c.in.size(); ++i) {
-    const auto values = c.input(i);
-    in.emplace_back(values.begin(), values.end());
-  }
+  for (size_t i = 0; i < c.in.size(); ++i) in.push_back(c.values(i));
   const std::vector<Values> expected = op.reference(c, in);
 
   std::vector<CUstream_st> orders = {{simt::LaneOrder::forward, 0}, {simt::LaneOrder::shuffled, 1}};

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "case_file.h"
+#include "guarded_buffer.h"
 #include "launch.h"
 #include "reference.h"
 #include "report.h"
@@ -17,7 +18,19 @@ namespace facet::test {
 struct Operands {
   std::vector<const float*> in;
   std::vector<float*> out;
+  int32_t* fault;  // a word that must stay 0
+
+  const int32_t* integers(size_t i) const { return reinterpret_cast<const int32_t*>(in.at(i)); }
 };
+
+// Gives `launch(void*)` a workspace of so many bytes, and looks whether it stayed within.
+template <class Launch>
+kernels::Status with_workspace(size_t bytes, const Launch& launch) {
+  GuardedBuffer workspace((bytes + sizeof(float) - 1) / sizeof(float));
+  const kernels::Status status = launch(workspace.data());
+  if (!workspace.guards_intact()) return {kernels::StatusCode::launch_failed, "wrote beside the workspace"};
+  return status;
+}
 
 struct OpUnderTest {
   std::string name;

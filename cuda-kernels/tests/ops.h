@@ -9,7 +9,14 @@ namespace facet::test {
 
 std::vector<OpUnderTest> ops();
 
-// Their matrix products and convolutions.
-std::vector<OpUnderTest> matrix_ops();
+// By family.
+std::vector<OpUnderTest> elementwise_ops();  // also those with a value of the channel, and the optimizer
+std::vector<OpUnderTest> movement_ops();
+std::vector<OpUnderTest> matrix_ops();  // and convolutions
+std::vector<OpUnderTest> pool_ops();    // and resizing
+std::vector<OpUnderTest> norm_ops();
+std::vector<OpUnderTest> reduction_ops();
+std::vector<OpUnderTest> loss_ops();  // and softmax
+std::vector<OpUnderTest> ecloss_ops();
 
 }  // namespace facet::test

@@ -12,6 +12,7 @@
 #include "core/kernel.h"
 #include "core/op_params.h"
 #include "launch.h"
+#include "tensor_shape.h"
 
 namespace facet::cuda::inline FACET_KERNELS_ABI {
 
@@ -21,11 +22,18 @@ using kernels::Stream;
 inline const float* in(const Step& s, size_t i) { return s.in[i].as<const float>(); }
 inline float* out(const Step& s, size_t i) { return s.out[i].as<float>(); }
 inline int64_t count(const Step& s) { return s.out[0].count(); }
+inline const int32_t* integers(const Step& s, size_t i) { return s.in[i].as<const int32_t>(); }
 inline Stream stream(const KernelContext& c) { return static_cast<Stream>(c.queue); }
 
 // x seen as rows over its last axis.
 inline int64_t row_length(const TensorView& x) { return x.dims[x.rank - 1]; }
 inline int64_t row_count(const TensorView& x) { return x.count() / row_length(x); }
+
+inline kernels::Shape shape(const TensorView& t) {
+  kernels::Shape out{t.rank, {}};
+  for (int i = 0; i < t.rank; ++i) out.dims[i] = t.dims[i];
+  return out;
+}
 
 inline float real(const Param& param) { return static_cast<float>(param.f); }
 
@@ -50,6 +58,9 @@ KernelError run_binding(const Step& s, const KernelContext& c) {
 #define FACET_BIND(symbol, op, launch) FACET_BIND_SCRATCH(symbol, op, launch, nullptr)
 
 // The same for a launcher with a workspace of scratch(step, 1) bytes.
-#define FACET_BIND_SCRATCH(symbol, op, launch, scratch) \
-  extern const Kernel symbol;                           \
-  const Kernel symbol{op FACET_GPU_SUFFIX, refuse_other_types, scratch, run_binding<launch>};
+#define FACET_BIND_SCRATCH(symbol, op, launch, scratch) FACET_BIND_FAULT(symbol, op, launch, scratch, nullptr)
+
+// The same for a launcher that notes broken input in the fault word; `fault` says what it is.
+#define FACET_BIND_FAULT(symbol, op, launch, scratch, fault) \
+  extern const Kernel symbol;                                \
+  const Kernel symbol{op FACET_GPU_SUFFIX, refuse_other_types, scratch, run_binding<launch>, fault};

@@ -1,44 +1,9 @@
-#include "reference.h"
-
 #include <algorithm>
 #include <cmath>
 
+#include "reference.h"
+
 namespace facet::test {
-
-std::vector<Values> relu_reference(const Case&, const std::vector<Values>& in) {
-  Values y = in[0];
-  for (double& v : y) v = v > 0 || std::isnan(v) ? v : 0;
-  return {y};
-}
-
-std::vector<Values> relu_grad_reference(const Case& c, const std::vector<Values>& in) {
-  const int64_t rule = c.params.at(0).integer();
-  Values dx = in[1];
-  for (size_t i = 0; i < dx.size(); ++i) {
-    if (rule != 2 && !(in[0][i] > 0)) dx[i] = 0;
-    if (rule != 0 && !(dx[i] > 0)) dx[i] = 0;
-  }
-  return {dx};
-}
-
-std::vector<Values> bias_add_reference(const Case&, const std::vector<Values>& in) {
-  Values y = in[0];
-  for (size_t i = 0; i < y.size(); ++i) y[i] += in[1][i % in[1].size()];
-  return {y};
-}
-
-std::vector<Values> sgd_reference(const Case& c, const std::vector<Values>& in) {
-  const double momentum = c.params.at(0).number;
-  const double weight_decay = c.params.at(1).number;
-  const bool nesterov = c.params.at(2).integer() != 0;
-  Values p = in[0], v = in[2];
-  for (size_t i = 0; i < p.size(); ++i) {
-    const double g = in[1][i] + weight_decay * p[i];
-    v[i] = momentum * v[i] + g;
-    p[i] -= in[3][0] * (nesterov ? g + momentum * v[i] : v[i]);
-  }
-  return {p, v};
-}
 
 namespace {
 

@@ -1,0 +1,50 @@
+// The pass of batch normalisation that writes y, for training and inference.
+#pragma once
+
+#include "activation.h"
+#include "device/channelwise.cuh"
+
+namespace facet::kernels::inline FACET_KERNELS_ABI {
+
+// How a channel's statistics are stored.
+enum class Spread { invstd, variance };
+
+template <Spread spread>
+__device__ __forceinline__ float invstd_of(float stored, double epsilon) {
+  if constexpr (spread == Spread::invstd)
+    return stored;
+  else
+    return static_cast<float>(1.0 / sqrt(static_cast<double>(stored) + epsilon));
+}
+
+template <Spread spread, Activation activation>
+struct BatchNormApply {
+  const float *x, *gamma, *beta, *mean, *stored;
+  double epsilon;
+  float* y;
+
+  struct Channel {
+    float mean, scale, beta;
+  };
+
+  __device__ Channel channel(int64_t c) const { return {mean[c], gamma[c] * invstd_of<spread>(stored[c], epsilon), beta[c]}; }
+
+  static __device__ float value(float v, const Channel& c) {
+    const float out = fmaf(v - c.mean, c.scale, c.beta);
+    return activation == Activation::relu && out <= 0.f ? 0.f : out;  // NaN passes
+  }
+
+  __device__ void visit(int64_t i, const Channel& c) const { y[i] = value(x[i], c); }
+
+  __device__ void visit4(int64_t i, const Channel (&c)[4]) const {
+    const float4 v = load_vec4(x + i);
+    store_vec4(y + i, make_float4(value(v.x, c[0]), value(v.y, c[1]), value(v.z, c[2]), value(v.w, c[3])));
+  }
+};
+
+template <Spread spread, Activation activation>
+Status launch_apply(const BatchNormApply<spread, activation>& apply, int64_t rows, int64_t channels, Stream stream) {
+  return launch_channelwise(apply, rows, channels, aligned_for_vec4(apply.x, apply.y), stream);
+}
+
+}  // namespace facet::kernels::inline FACET_KERNELS_ABI

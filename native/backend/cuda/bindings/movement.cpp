@@ -1,0 +1,55 @@
+// Ops that move elements.
+#include <array>
+
+#include "backend/cuda/bindings/binding.h"
+#include "broadcast.h"
+#include "concat.h"
+#include "slice.h"
+#include "transpose.h"
+
+namespace facet::cuda::inline FACET_KERNELS_ABI {
+namespace {
+
+// The six integer params: a start or an axis for every axis.
+struct PerAxis {
+  int64_t values[kernels::kMaxRank];
+
+  explicit PerAxis(const Step& s) {
+    for (size_t i = 0; i < kernels::kMaxRank; ++i) values[i] = s.params[i].i;
+  }
+};
+
+Status broadcast(const Step& s, const KernelContext& c) {
+  return kernels::broadcast(in(s, 0), shape(s.in[0]), real(s.params[0]), out(s, 0), shape(s.out[0]), stream(c));
+}
+
+Status concat(const Step& s, const KernelContext& c) {
+  constexpr size_t kMostInputs = 64;  // of op_table.def
+  std::array<kernels::ConcatInput, kMostInputs> inputs;
+  int64_t rows = 1;
+  for (int axis = 0; axis < s.params[0].i; ++axis) rows *= s.out[0].dims[axis];
+  for (size_t i = 0; i < s.in.size(); ++i) inputs[i] = {in(s, i), s.in[i].count() / rows};
+  return kernels::concat(inputs.data(), static_cast<int>(s.in.size()), rows, out(s, 0), stream(c));
+}
+
+Status slice(const Step& s, const KernelContext& c) {
+  return kernels::slice(in(s, 0), shape(s.in[0]), PerAxis(s).values, out(s, 0), shape(s.out[0]), stream(c));
+}
+
+Status slice_grad(const Step& s, const KernelContext& c) {
+  return kernels::slice_grad(in(s, 0), shape(s.in[0]), PerAxis(s).values, out(s, 0), shape(s.out[0]), stream(c));
+}
+
+Status transpose(const Step& s, const KernelContext& c) {
+  return kernels::transpose(in(s, 0), shape(s.in[0]), PerAxis(s).values, out(s, 0), stream(c));
+}
+
+}  // namespace
+
+FACET_BIND(kBroadcast, "broadcast", broadcast)
+FACET_BIND(kConcat, "concat", concat)
+FACET_BIND(kSlice, "slice", slice)
+FACET_BIND(kSliceGrad, "slice_grad", slice_grad)
+FACET_BIND(kTranspose, "transpose", transpose)
+
+}  // namespace facet::cuda::inline FACET_KERNELS_ABI
