@@ -1,6 +1,7 @@
 #include "tests/case_runner.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 
 #include "backend/cpu/kernel_lists.h"
@@ -65,6 +66,17 @@ CaseRun::CaseRun(const OpCase& c, DType type, const AliasPairs& aliases) : case_
 
 void CaseRun::set_input(size_t i, const std::vector<double>& values) { in_values_[i] = encode(values, in_[i].dtype); }
 
+void CaseRun::round_factors_to_tf32() {
+  for (size_t i = 0; i < 2; ++i) {
+    std::vector<double> values = case_->values(i);
+    for (double& value : values) {
+      const uint32_t bits = std::bit_cast<uint32_t>(static_cast<float>(value));
+      value = static_cast<double>(std::bit_cast<float>((bits + 0x1000u) & ~0x1FFFu));
+    }
+    set_input(i, values);
+  }
+}
+
 KernelError CaseRun::run(const Kernel& kernel, ThreadPool& pool, void* queue) {
   for (size_t i = 0; i < in_.size(); ++i) std::memcpy(in_[i].data, in_values_[i].data(), in_values_[i].size());
   for (const auto& memory : out_memory_) {
@@ -113,9 +125,12 @@ bool is_reference(const Kernel& kernel) { return std::string(kernel.name).ends_w
 
 bool accepts(const Kernel& kernel, const Step& step) { return kernel.refuse == nullptr || kernel.refuse(step) == nullptr; }
 
-std::vector<std::vector<double>> expected_outputs(const OpCase& c, ThreadPool& pool) {
+bool rounds_to_tf32(const Kernel& kernel) { return std::string(kernel.name).ends_with("_tf32"); }
+
+std::vector<std::vector<double>> expected_outputs(const OpCase& c, ThreadPool& pool, bool tf32) {
   const auto list = cpu::kernels(c.op, cpu::IsaLevel::portable);
   CaseRun run(c, DType::f64);
+  if (tf32) run.round_factors_to_tf32();
   for (const Kernel* kernel : list) {
     if (!is_reference(*kernel) || !accepts(*kernel, run.step())) continue;
     const KernelError error = run.run(*kernel, pool);

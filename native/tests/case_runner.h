@@ -34,6 +34,9 @@ class CaseRun {
 
   // Replaces the values of input i.
   void set_input(size_t i, const std::vector<double>& values);
+  // Rounds the factors of a product (the first two inputs) to TF32, as tensor cores do with them: 10 mantissa bits, to nearest,
+  // ties away from zero.
+  void round_factors_to_tf32();
 
   // Fills inputs and outputs anew, gives the kernel NaN-filled scratch memory between sentinels, and runs it; `queue` is the
   // KernelContext's. A fault that the kernel only noted down is an error, too.
@@ -61,8 +64,11 @@ double tolerance(const OpCase& c, const Kernel& kernel);
 bool is_reference(const Kernel& kernel);
 bool accepts(const Kernel& kernel, const Step& step);
 
-// The outputs of the f64 reference kernel.
-std::vector<std::vector<double>> expected_outputs(const OpCase& c, ThreadPool& pool);
+// Whether a kernel rounds the factors of its products to TF32.
+bool rounds_to_tf32(const Kernel& kernel);
+
+// The outputs of the f64 reference kernel; with `tf32` for factors rounded so.
+std::vector<std::vector<double>> expected_outputs(const OpCase& c, ThreadPool& pool, bool tf32 = false);
 
 // Checks a run's outputs within the case's tolerance, and its memory; `how` is added to what is printed.
 void compare(const OpCase& c, const Kernel& kernel, const CaseRun& actual, const std::vector<std::vector<double>>& expected,

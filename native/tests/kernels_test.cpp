@@ -8,6 +8,7 @@
 #include "backend/cpu/reference_kernels.h"
 #include "core/op_table.h"
 #include "core/shape_text.h"
+#include "runtime/device.h"
 #include "tests/case_runner.h"
 #include "tests/sanitizers.h"
 #include "tests/test.h"
@@ -39,6 +40,13 @@ void check_kernel(const OpCase& c, const Kernel& kernel, DType type, const std::
     shared.run(kernel, pools.two);
     compare(c, kernel, shared, expected, " in place");
   }
+}
+
+// The kernels of the CPU and of the SIMT device.
+std::vector<const Kernel*> all_kernels(Op op) {
+  auto kernels = cpu::kernels(op, cpu::machine_isa_level());
+  for (const Kernel* kernel : open_device("simt", 1)->kernels(op)) kernels.push_back(kernel);
+  return kernels;
 }
 
 }  // namespace
@@ -123,7 +131,7 @@ FACET_TEST(kernels, labels_out_of_range_fail) {
   for (const Op op : {Op::softmax_xent, Op::softmax_xent_grad, Op::one_hot}) {
     const OpCase& c = cases_of(op)[6];
     const size_t input = c.in.size() == 1 ? 0 : 1;
-    for (const Kernel* kernel : cpu::kernels(op, cpu::machine_isa_level())) {
+    for (const Kernel* kernel : all_kernels(op)) {
       for (const DType type : {DType::f32, DType::f64}) {
         CaseRun run(c, type);
         if (!accepts(*kernel, run.step())) continue;
@@ -142,7 +150,7 @@ FACET_TEST(kernels, labels_that_are_no_probability_fail) {
   ThreadPool pool(1);
   for (const Op op : {Op::sigmoid_xent, Op::sigmoid_xent_grad}) {
     const OpCase& c = cases_of(op)[3];
-    for (const Kernel* kernel : cpu::kernels(op, cpu::machine_isa_level())) {
+    for (const Kernel* kernel : all_kernels(op)) {
       for (const DType type : {DType::f32, DType::f64}) {
         CaseRun run(c, type);
         if (!accepts(*kernel, run.step())) continue;

@@ -16,8 +16,10 @@ namespace {
 CUstream_st forward{simt::LaneOrder::forward, 0}, shuffled{simt::LaneOrder::shuffled, 1};
 
 void check_kernel(const OpCase& c, const Kernel& kernel, ThreadPool& pool) {
-  const auto expected = expected_outputs(c, pool);
+  const bool tf32 = rounds_to_tf32(kernel);
+  const auto expected = expected_outputs(c, pool, tf32);
   CaseRun run(c, DType::f32);
+  if (tf32) run.round_factors_to_tf32();
   const KernelError error = run.run(kernel, pool, &forward);
   CHECK(error == nullptr, kernel.name, " on ", c.name, ": ", error == nullptr ? "" : error);
   compare(c, kernel, run, expected, "");
@@ -39,6 +41,7 @@ FACET_TEST(simt, kernels_agree_with_the_f64_reference) {
   for (uint32_t code = 0; code < kOpCount; ++code) {
     const Op op = static_cast<Op>(code);
     const auto kernels = device->kernels(op);
+    CHECK(!kernels.empty(), "no kernel of ", op_info(op).name);
     std::set<std::string> idle;  // kernels that no case reached
     for (const Kernel* kernel : kernels) idle.insert(kernel->name);
     int number = 0;

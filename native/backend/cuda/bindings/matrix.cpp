@@ -1,0 +1,120 @@
+// Matrix products and convolutions: on tensor cores with factors rounded to TF32 unless the user wants all of float's digits.
+#include <cstdlib>
+#include <string_view>
+
+#include "backend/cuda/bindings/binding.h"
+#include "conv2d.h"
+#include "conv2d_grad_data.h"
+#include "conv2d_grad_weights.h"
+#include "matmul.h"
+
+namespace facet::cuda::inline FACET_KERNELS_ABI {
+namespace {
+
+using kernels::Precision;
+
+kernels::Activation activation(Activation a) { return static_cast<kernels::Activation>(a); }
+
+float* workspace(const KernelContext& c) { return reinterpret_cast<float*>(c.scratch); }
+
+// a b [bias] -> c
+kernels::MatmulShape matmul_shape(const Step& s) {
+  const auto params = MatmulParams::of(s);
+  const TensorView &a = s.in[0], &c = s.out[0];
+  return {c.dims[0], c.dims[1], a.dims[params.trans_a ? 0 : 1], params.trans_a, params.trans_b};
+}
+
+kernels::Conv2dShape conv_shape(const Step& s, const TensorView& x, const TensorView& w, const TensorView& y) {
+  const auto p = Conv2dParams::of(s);
+  return {x.dims[0], x.dims[1],  x.dims[2],  x.dims[3], w.dims[0],  w.dims[1],    w.dims[2],    y.dims[1],
+          y.dims[2], p.stride_h, p.stride_w, p.pad_top, p.pad_left, p.dilation_h, p.dilation_w, p.groups};
+}
+
+const float* bias(const Step& s) { return s.in.size() == 3 ? in(s, 2) : nullptr; }
+
+struct Matmul {
+  static auto shape(const Step& s) { return matmul_shape(s); }
+  static auto plan(const kernels::MatmulShape& shape, Precision p) { return kernels::matmul_plan(shape, p); }
+  static size_t scratch(const kernels::MatmulShape& shape, const kernels::GemmPlan& plan) {
+    return kernels::matmul_workspace_bytes(shape, plan);
+  }
+  static Status launch(const Step& s, const KernelContext& c, const kernels::MatmulShape& shape, Precision p,
+                       const kernels::GemmPlan& plan) {
+    return kernels::matmul(shape, p, plan, in(s, 0), in(s, 1), bias(s), activation(MatmulParams::of(s).activation), out(s, 0),
+                           workspace(c), stream(c));
+  }
+};
+
+// x w [b] -> y
+struct Conv2d {
+  static auto shape(const Step& s) { return conv_shape(s, s.in[0], s.in[1], s.out[0]); }
+  static auto plan(const kernels::Conv2dShape& shape, Precision p) { return kernels::conv2d_plan(shape, p); }
+  static size_t scratch(const kernels::Conv2dShape& shape, const kernels::GemmPlan& plan) {
+    return kernels::conv2d_workspace_bytes(shape, plan);
+  }
+  static Status launch(const Step& s, const KernelContext& c, const kernels::Conv2dShape& shape, Precision p,
+                       const kernels::GemmPlan& plan) {
+    return kernels::conv2d(shape, p, plan, in(s, 0), in(s, 1), bias(s), activation(Conv2dParams::of(s).activation), out(s, 0),
+                           workspace(c), stream(c));
+  }
+};
+
+// dy w -> dx
+struct Conv2dGradData {
+  static auto shape(const Step& s) { return conv_shape(s, s.out[0], s.in[1], s.in[0]); }
+  static auto plan(const kernels::Conv2dShape& shape, Precision p) { return kernels::conv2d_grad_data_plan(shape, p); }
+  static size_t scratch(const kernels::Conv2dShape& shape, const kernels::GemmPlan& plan) {
+    return kernels::conv2d_grad_data_workspace_bytes(shape, plan);
+  }
+  static Status launch(const Step& s, const KernelContext& c, const kernels::Conv2dShape& shape, Precision p,
+                       const kernels::GemmPlan& plan) {
+    return kernels::conv2d_grad_data(shape, p, plan, in(s, 0), in(s, 1), out(s, 0), workspace(c), stream(c));
+  }
+};
+
+// x dy -> dw
+struct Conv2dGradWeights {
+  static auto shape(const Step& s) { return conv_shape(s, s.in[0], s.out[0], s.in[1]); }
+  static auto plan(const kernels::Conv2dShape& shape, Precision p) { return kernels::conv2d_grad_weights_plan(shape, p); }
+  static size_t scratch(const kernels::Conv2dShape& shape, const kernels::GemmPlan& plan) {
+    return kernels::conv2d_grad_weights_workspace_bytes(shape, plan);
+  }
+  static Status launch(const Step& s, const KernelContext& c, const kernels::Conv2dShape& shape, Precision p,
+                       const kernels::GemmPlan& plan) {
+    return kernels::conv2d_grad_weights(shape, p, plan, in(s, 0), in(s, 1), out(s, 0), workspace(c), stream(c));
+  }
+};
+
+template <class Product, Precision precision>
+size_t scratch(const Step& s, int) {
+  const auto shape = Product::shape(s);
+  return Product::scratch(shape, Product::plan(shape, precision));
+}
+
+template <class Product, Precision precision>
+Status launch(const Step& s, const KernelContext& c) {
+  const auto shape = Product::shape(s);
+  return Product::launch(s, c, shape, precision, Product::plan(shape, precision));
+}
+
+const char* refuse_rounding(const Step& s) {
+  const char* wish = std::getenv("FACET_TF32");
+  if (wish != nullptr && std::string_view(wish) == "0") return "FACET_TF32=0 asks for all digits of a float";
+  return refuse_other_types(s);
+}
+
+}  // namespace
+
+#define FACET_BIND_PRODUCT(symbol, op, Product)                                                              \
+  extern const Kernel symbol##Tf32, symbol;                                                                  \
+  const Kernel symbol##Tf32{op FACET_GPU_SUFFIX "_tf32", refuse_rounding, scratch<Product, Precision::tf32>, \
+                            run_binding<launch<Product, Precision::tf32>>};                                  \
+  const Kernel symbol{op FACET_GPU_SUFFIX, refuse_other_types, scratch<Product, Precision::f32>,             \
+                      run_binding<launch<Product, Precision::f32>>};
+
+FACET_BIND_PRODUCT(kMatmul, "matmul", Matmul)
+FACET_BIND_PRODUCT(kConv2d, "conv2d", Conv2d)
+FACET_BIND_PRODUCT(kConv2dGradData, "conv2d_grad_data", Conv2dGradData)
+FACET_BIND_PRODUCT(kConv2dGradWeights, "conv2d_grad_weights", Conv2dGradWeights)
+
+}  // namespace facet::cuda::inline FACET_KERNELS_ABI
