@@ -4,6 +4,7 @@ import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
@@ -23,7 +24,8 @@ import java.util.regex.Pattern;
  */
 public final class ImageBatches implements AutoCloseable {
 
-    private static final Pattern POSITION = Pattern.compile("epoch (\\d{1,15}) batch (\\d{1,9})");
+    private static final Pattern POSITION =
+            Pattern.compile("epoch (\\d{1,15}) batch (\\d{1,9})(?: of ([0-9a-f]{16}))?");
 
     private final Builder options;
     private final BatchPlan plan;
@@ -136,23 +138,33 @@ public final class ImageBatches implements AutoCloseable {
         }
     }
 
-    /** Where the sequence stands: {@code epoch E batch B}, both from 0, of the batch that comes next. */
+    /**
+     * Where the sequence stands: {@code epoch E batch B of KEY}, both from 0, of the batch that comes next; the key stands
+     * for all that decides the sequence.
+     */
     public String position() {
         synchronized (lock) {
-            return "epoch " + consumed / plan.batchesPerEpoch() + " batch " + consumed % plan.batchesPerEpoch();
+            return "epoch " + consumed / plan.batchesPerEpoch() + " batch " + consumed % plan.batchesPerEpoch() + " of "
+                    + options.key();
         }
     }
 
     /**
      * Goes on from a position of a sequence with the same data set and options.
      *
-     * @param position as {@link #position()} wrote it
+     * @param position as {@link #position()} wrote it; the key may be left out
+     * @throws IllegalArgumentException if it is no position, or one of another sequence
      */
     public void seek(String position) {
         Matcher m = POSITION.matcher(position);
         if (!m.matches() || Long.parseLong(m.group(2)) >= plan.batchesPerEpoch()) {
             throw new IllegalArgumentException("\"" + position + "\" is no position among " + plan.batchesPerEpoch()
                     + " batches an epoch; expected \"epoch E batch B\"");
+        }
+        if (m.group(3) != null && !m.group(3).equals(options.key())) {
+            throw new IllegalArgumentException(
+                    "\"" + position + "\" belongs to other pictures or options. Go on with the"
+                            + " data set, size, batch size, order, variation and seed of the first run.");
         }
         synchronized (lock) {
             generation++;
@@ -359,6 +371,21 @@ public final class ImageBatches implements AutoCloseable {
         public Builder cacheFile(Path file) {
             cacheFile = file;
             return this;
+        }
+
+        /** Differs where the sequence of batches does. */
+        private String key() {
+            String all = String.join(
+                    " ",
+                    Integer.toString(dataset.size()),
+                    Integer.toString(dataset.identities().size()),
+                    Integer.toString(size),
+                    Integer.toString(batchSize),
+                    Boolean.toString(shuffled),
+                    Boolean.toString(identityUniform),
+                    framing.toString(),
+                    augmentation.toString());
+            return String.format(Locale.ROOT, "%016x", Mix.of(all, seed));
         }
 
         private WorkingPictures pictures(Augmenter augmenter) {

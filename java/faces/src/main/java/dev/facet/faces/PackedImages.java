@@ -3,7 +3,6 @@ package dev.facet.faces;
 import dev.facet.faces.internal.MappedFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -11,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.UnaryOperator;
 import java.util.zip.CRC32C;
 import org.slf4j.Logger;
@@ -19,17 +17,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Decoded pictures at working size in one file, filled as they are first asked for and read through memory mapping ever
- * after, by later epochs and later runs. Numbers are little-endian:
- *
- * <pre>
- * 0   "FACETPIX"
- * 8   int version, 1
- * 12  int n, the number of pictures
- * 16  long key, of the data set's name, its pictures' ids and the framing
- * 24  8 bytes 0
- * 32  n times: long place of the pixels (0: not there yet), int width, int height, int CRC-32C of the pixels, int 0
- * ... pixels, red green blue, rows from the top
- * </pre>
+ * after, by later epochs and later runs. A {@link PackedIndex}, then the pixels: red green blue, rows from the top.
  *
  * <p>An entry is written after its pixels, so whatever ends the process leaves a usable file; pixels that do not fit their
  * checksum are decoded again. The first process that opens a file fills it; others meanwhile only read.
@@ -38,11 +26,6 @@ final class PackedImages implements WorkingPictures {
 
     private static final Logger LOG = LoggerFactory.getLogger(PackedImages.class);
 
-    private static final long MAGIC = 0x5849505445434146L; // "FACETPIX"
-    private static final int VERSION = 1;
-    private static final int HEADER = 32;
-    private static final int ENTRY = 24;
-    private static final int MAX_SIDE = 1 << 15;
     private static final int CHECKED_PICTURES = 3;
 
     // Every mapping costs the process an entry in a table of limited size, so new pixels are read until they are many.
@@ -55,28 +38,26 @@ final class PackedImages implements WorkingPictures {
     private final UnaryOperator<Image> toWorking;
     private final FileChannel channel;
     private final MappedFile mapped;
-    private final AtomicLongArray places;
-    private final int[] widths;
-    private final int[] heights;
-    private final int[] checksums;
+    private final PackedIndex index;
     private final AtomicLong end;
     private volatile boolean filling;
 
     private PackedImages(
-            Path file, FaceDataset dataset, UnaryOperator<Image> toWorking, FileChannel channel, boolean filling)
-            throws IOException {
+            Path file,
+            FaceDataset dataset,
+            UnaryOperator<Image> toWorking,
+            FileChannel channel,
+            MappedFile mapped,
+            PackedIndex index,
+            boolean filling) {
         this.file = file;
         this.dataset = dataset;
         this.toWorking = toWorking;
         this.channel = channel;
+        this.mapped = mapped;
+        this.index = index;
         this.filling = filling;
-        int n = dataset.size();
-        places = new AtomicLongArray(n);
-        widths = new int[n];
-        heights = new int[n];
-        checksums = new int[n];
-        mapped = MappedFile.of(file, channel);
-        end = new AtomicLong(readIndex());
+        end = new AtomicLong(index.end());
     }
 
     /**
@@ -98,10 +79,16 @@ final class PackedImages implements WorkingPictures {
                     file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
             boolean filling = lock(channel);
             if (filling && channel.size() == 0) {
-                start(channel, dataset.size(), key);
+                // The index's last byte is written first: a header only stands in a file with its whole index.
+                write(channel, ByteBuffer.allocate(1), PackedIndex.bytes(dataset.size()) - 1);
+                write(channel, PackedIndex.header(dataset.size(), key), 0);
             }
-            checkHeader(file, channel, dataset.size(), key);
-            PackedImages images = new PackedImages(file, dataset, toWorking, channel, filling);
+            MappedFile mapped = MappedFile.of(file, channel);
+            PackedIndex index = PackedIndex.read(mapped, dataset.size(), key);
+            if (index.dropped() > 0) {
+                LOG.warn("{}: {} entries are damaged; their pictures are decoded again", file, index.dropped());
+            }
+            PackedImages images = new PackedImages(file, dataset, toWorking, channel, mapped, index, filling);
             images.checkSomePictures();
             return images;
         } catch (IOException | RuntimeException e) {
@@ -143,74 +130,14 @@ final class PackedImages implements WorkingPictures {
         return key;
     }
 
-    private static void start(FileChannel channel, int count, long key) throws IOException {
-        ByteBuffer header = buffer(HEADER);
-        header.putLong(MAGIC).putInt(VERSION).putInt(count).putLong(key).rewind();
-        // The file's end is written first: a header only stands in a file with its whole index.
-        long size = HEADER + (long) ENTRY * count;
-        write(channel, buffer(1), size);
-        write(channel, header, 0);
-    }
-
-    private static void checkHeader(Path file, FileChannel channel, int count, long key) throws IOException {
-        ByteBuffer header = buffer(HEADER);
-        while (header.hasRemaining() && channel.read(header, header.position()) > 0) {
-            // Until the header is whole or the file ends.
-        }
-        header.flip();
-        if (header.remaining() < HEADER || header.getLong() != MAGIC) {
-            throw new FaceDataException(file + " is no cache of pictures. Name another file, or delete it.");
-        }
-        int version = header.getInt();
-        if (version != VERSION) {
-            throw new FaceDataException(
-                    file + " is a cache of version " + version + ", this Facet reads " + VERSION + ". Delete it.");
-        }
-        if (header.getInt() != count || header.getLong() != key || channel.size() < HEADER + (long) ENTRY * count) {
-            throw new FaceDataException(
-                    file + " keeps pictures of another data set or at another size. Delete it or name another file.");
-        }
-    }
-
-    /** Fills the arrays; entries that cannot be are left out. Returns where the next pixels go. */
-    private long readIndex() {
-        long last = HEADER + (long) ENTRY * places.length();
-        byte[] block = new byte[ENTRY * 4096];
-        int dropped = 0;
-        for (int i = 0; i < places.length(); i++) {
-            int inBlock = i % 4096;
-            if (inBlock == 0) {
-                mapped.read(HEADER + (long) ENTRY * i, block, 0, ENTRY * Math.min(4096, places.length() - i));
-            }
-            ByteBuffer entry = ByteBuffer.wrap(block, ENTRY * inBlock, ENTRY).order(ByteOrder.LITTLE_ENDIAN);
-            long place = entry.getLong();
-            int w = entry.getInt();
-            int h = entry.getInt();
-            boolean sane = place >= HEADER && w > 0 && h > 0 && w <= MAX_SIDE && h <= MAX_SIDE;
-            if (sane && place <= mapped.size() - 3L * w * h) {
-                widths[i] = w;
-                heights[i] = h;
-                checksums[i] = entry.getInt();
-                places.set(i, place);
-                last = Math.max(last, place + 3L * w * h);
-            } else {
-                dropped += place == 0 ? 0 : 1;
-            }
-        }
-        if (dropped > 0) {
-            LOG.warn("{}: {} entries are damaged; their pictures are decoded again", file, dropped);
-        }
-        return last;
-    }
-
     // Ids do not tell whether the pictures behind them, their crop or their alignment have changed.
     private void checkSomePictures() {
         for (int k = 0; k < CHECKED_PICTURES; k++) {
-            int i = (int) ((long) k * places.length() / CHECKED_PICTURES);
-            while (i < places.length() && places.get(i) == 0) {
+            int i = (int) ((long) k * index.count() / CHECKED_PICTURES);
+            while (i < index.count() && !index.has(i)) {
                 i++;
             }
-            Image kept = i < places.length() ? read(i) : null;
+            Image kept = i < index.count() ? read(i) : null;
             if (kept != null && !similar(kept, toWorking.apply(dataset.sample(i).image()))) {
                 throw new FaceDataException(file + " was made when picture "
                         + dataset.sample(i).id() + " was another. Delete it or name another file.");
@@ -232,7 +159,7 @@ final class PackedImages implements WorkingPictures {
 
     @Override
     public Image get(int i) {
-        Image kept = places.get(i) == 0 ? null : read(i);
+        Image kept = index.has(i) ? read(i) : null;
         if (kept != null) {
             return kept;
         }
@@ -245,15 +172,15 @@ final class PackedImages implements WorkingPictures {
 
     /** The picture, or null if its bytes are damaged. */
     private Image read(int i) {
-        byte[] rgb = pixels(places.get(i), 3 * widths[i] * heights[i]);
-        if (rgb == null || checksum(rgb) != checksums[i]) {
+        byte[] rgb = pixels(index.place(i), 3 * index.width(i) * index.height(i));
+        if (rgb == null || checksum(rgb) != index.checksum(i)) {
             LOG.warn(
                     "{}: the kept picture {} is damaged; it is decoded again",
                     file,
                     dataset.sample(i).id());
             return null;
         }
-        return Image.of(widths[i], heights[i], rgb);
+        return Image.of(index.width(i), index.height(i), rgb);
     }
 
     private byte[] pixels(long place, int length) {
@@ -278,15 +205,12 @@ final class PackedImages implements WorkingPictures {
         byte[] rgb = picture.rgb();
         long place = end.getAndAdd(rgb.length);
         int checksum = checksum(rgb);
-        ByteBuffer entry = buffer(ENTRY);
-        entry.putLong(place)
-                .putInt(picture.width())
-                .putInt(picture.height())
-                .putInt(checksum)
-                .rewind();
         try {
             write(channel, ByteBuffer.wrap(rgb), place);
-            write(channel, entry, HEADER + (long) ENTRY * i);
+            write(
+                    channel,
+                    PackedIndex.entry(place, picture.width(), picture.height(), checksum),
+                    PackedIndex.entryAt(i));
         } catch (IOException e) {
             // A full disk costs speed, not the training; closing interrupts the workers and ends here, too.
             if (filling && channel.isOpen()) {
@@ -295,20 +219,13 @@ final class PackedImages implements WorkingPictures {
             filling = false;
             return;
         }
-        widths[i] = picture.width();
-        heights[i] = picture.height();
-        checksums[i] = checksum;
-        places.set(i, place);
+        index.put(i, place, picture.width(), picture.height(), checksum);
     }
 
     private static int checksum(byte[] rgb) {
         CRC32C crc = new CRC32C();
         crc.update(rgb, 0, rgb.length);
         return (int) crc.getValue();
-    }
-
-    private static ByteBuffer buffer(int bytes) {
-        return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
     }
 
     private static void write(FileChannel channel, ByteBuffer bytes, long at) throws IOException {

@@ -181,7 +181,7 @@ class ImageBatchesTest {
                 whole.add(next(batches).images);
             }
         }
-        assertThat(position).isEqualTo("epoch 1 batch 3");
+        assertThat(position).matches("epoch 1 batch 3 of [0-9a-f]{16}");
         try (ImageBatches batches = options.open()) {
             next(batches);
             batches.seek(position);
@@ -190,6 +190,58 @@ class ImageBatchesTest {
             }
             assertThatThrownBy(() -> batches.seek("epoch 1 batch 99")).hasMessageContaining("no position");
             assertThatThrownBy(() -> batches.seek("elsewhere")).hasMessageContaining("no position");
+        }
+    }
+
+    @Test
+    void positionsOfOtherSequencesAreRefused() {
+        ImageBatches.Builder options = small(new Noise(6)).identityUniform(true).seed(4);
+        String position;
+        try (ImageBatches batches = options.open()) {
+            next(batches);
+            position = batches.position();
+        }
+        try (ImageBatches batches = options.workers(3).cacheBytes(0).open()) {
+            batches.seek(position);
+            batches.seek("epoch 0 batch 1");
+        }
+        List<ImageBatches.Builder> others = List.of(
+                small(new Noise(6)).seed(4),
+                small(new Noise(6)).identityUniform(true).seed(5),
+                small(new Noise(7)).identityUniform(true).seed(4),
+                small(new Noise(6)).identityUniform(true).seed(4).augmentation(Augmentation.NONE.withGrey(0.2f)),
+                small(new Noise(6)).identityUniform(true).seed(4).framing(Framing.randomCrop(20)));
+        for (ImageBatches.Builder other : others) {
+            try (ImageBatches batches = other.open()) {
+                assertThatThrownBy(() -> batches.seek(position))
+                        .isInstanceOf(IllegalArgumentException.class)
+                        .hasMessageContaining("other pictures or options");
+            }
+        }
+    }
+
+    @Test
+    void uniformPeopleCroppedAndGreyGoOnExactlyAfterAStop() {
+        ImageBatches.Builder options = small(new Noise(6))
+                .identityUniform(true)
+                .framing(Framing.randomCrop(18))
+                .augmentation(Augmentation.NONE.withGrey(0.2f).withFlip(0.5f))
+                .workers(2);
+        List<float[]> whole = new ArrayList<>();
+        String position = null;
+        try (ImageBatches batches = options.open()) {
+            for (int i = 0; i < 20; i++) {
+                if (i == 13) {
+                    position = batches.position();
+                }
+                whole.add(next(batches).images);
+            }
+        }
+        try (ImageBatches batches = options.open()) {
+            batches.seek(position);
+            for (int i = 13; i < 20; i++) {
+                assertThat(next(batches).images).isEqualTo(whole.get(i));
+            }
         }
     }
 
@@ -223,7 +275,7 @@ class ImageBatchesTest {
                         .isInstanceOf(FaceDataException.class)
                         .hasMessageContaining("noise-5");
             }
-            assertThat(batches.position()).isEqualTo("epoch 0 batch 1");
+            assertThat(batches.position()).startsWith("epoch 0 batch 1 ");
         }
     }
 

@@ -3,12 +3,16 @@ package dev.facet.faces;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.facet.faces.internal.HeapBytes;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -164,14 +168,14 @@ class PackedImagesTest {
     }
 
     @Test
-    void damagedIndexesNeverGiveOtherExceptions() throws IOException {
+    void damagedFilesNeverGiveOtherExceptions() throws IOException {
         Noise data = new Noise("noise", 1);
         try (PackedImages images = open(data)) {
             assertWhole(images, data);
         }
         byte[] whole = Files.readAllBytes(file());
         SplittableRandom random = new SplittableRandom(5);
-        for (int round = 0; round < 300; round++) {
+        for (int round = 0; round < 200; round++) {
             byte[] damaged = whole.clone();
             for (int k = 0; k < 4; k++) {
                 damaged[random.nextInt(32 + 9 * 24)] = (byte) random.nextInt(256);
@@ -183,6 +187,26 @@ class PackedImagesTest {
                 assertThat(e).hasMessageContaining("faces.pack");
             }
         }
+    }
+
+    @Test
+    void damagedIndexesAreReadOrRefused() throws IOException {
+        Noise data = new Noise("noise", 1);
+        try (PackedImages images = open(data)) {
+            assertWhole(images, data);
+        }
+        byte[] whole = Files.readAllBytes(file());
+        ByteBuffer header = ByteBuffer.wrap(whole).order(ByteOrder.LITTLE_ENDIAN);
+        long key = header.getLong(16);
+        Mutations.run(
+                bytes -> {
+                    PackedIndex index = PackedIndex.read(new HeapBytes("x.pack", bytes), 9, key);
+                    for (int i = 0; i < 9; i++) {
+                        assertThat(index.place(i) + 3L * index.width(i) * index.height(i))
+                                .isBetween(0L, (long) bytes.length);
+                    }
+                },
+                Arrays.copyOf(whole, 32 + 9 * 24 + 700));
     }
 
     @Test

@@ -12,9 +12,15 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
-/** InsightFace's verification pack, one file. Pairs are in the order of their folds; a picture is written for each pair. */
+/**
+ * InsightFace's verification pack, one file. A picture is written for each pair that shows it. Readers cut the pairs into
+ * ten folds in their order, so pairs are written in the order of their own folds, and in each fold those of one person and
+ * those of two take turns: however many folds there were, every new one has both kinds.
+ */
 final class BinPackSetWriter implements DatasetWriter {
 
     @Override
@@ -47,6 +53,25 @@ final class BinPackSetWriter implements DatasetWriter {
         }
     }
 
+    private static List<FacePair> inTurns(FacePairs pairs) {
+        List<FacePair> order = new ArrayList<>();
+        for (int f = 0; f < pairs.folds(); f++) {
+            int fold = f;
+            Map<Boolean, List<FacePair>> kinds = pairs.pairs().stream()
+                    .filter(pair -> pair.fold() == fold)
+                    .collect(Collectors.partitioningBy(FacePair::same));
+            List<FacePair> same = kinds.get(true);
+            List<FacePair> different = kinds.get(false);
+            int all = same.size() + different.size();
+            for (int k = 0, taken = 0; k < all; k++) {
+                // As many of one person among the first k + 1 as their share of the fold.
+                boolean next = taken < (long) same.size() * (k + 1) / all;
+                order.add(next ? same.get(taken++) : different.get(k - taken));
+            }
+        }
+        return order;
+    }
+
     private static void deletePartial(Path partial) {
         try {
             Files.deleteIfExists(partial);
@@ -58,7 +83,7 @@ final class BinPackSetWriter implements DatasetWriter {
     private static void write(FacePairs pairs, Path file, Pictures pictures) throws IOException {
         List<Boolean> same = new ArrayList<>();
         try (BinPackWriter writer = new BinPackWriter(new BufferedOutputStream(Files.newOutputStream(file)))) {
-            for (FacePair pair : pairs.pairs()) {
+            for (FacePair pair : inTurns(pairs)) {
                 Optional<StoredPicture> first = pictures.get(pairs.images(), pair.first());
                 Optional<StoredPicture> second = pictures.get(pairs.images(), pair.second());
                 if (first.isPresent() && second.isPresent()) {

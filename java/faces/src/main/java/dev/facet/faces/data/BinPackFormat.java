@@ -55,18 +55,20 @@ final class BinPackFormat implements DataFormat {
     @Override
     public FaceSource open(Path path, Problems problems) {
         FacePairs pairs = parse(MappedFile.open(path, "verification pack"), Listing.stem(path));
-        int folds = pairs.folds();
-        for (int fold = 0; fold < folds; fold++) {
-            int f = fold;
-            long same = pairs.pairs().stream()
-                    .filter(p -> p.fold() == f && p.same())
-                    .count();
-            long all = pairs.pairs().stream().filter(p -> p.fold() == f).count();
-            if (same == 0 || same == all) {
-                problems.add(
-                        Kind.REMARK,
-                        path + ": fold " + (fold + 1) + " has pairs of one kind only; deal them anew (--stratify)");
-            }
+        int[] all = new int[pairs.folds()];
+        int[] same = new int[pairs.folds()];
+        for (FacePair pair : pairs.pairs()) {
+            all[pair.fold()]++;
+            same[pair.fold()] += pair.same() ? 1 : 0;
+        }
+        long oneSided = IntStream.range(0, all.length)
+                .filter(fold -> same[fold] == 0 || same[fold] == all[fold])
+                .count();
+        if (oneSided > 0) {
+            problems.add(
+                    Kind.REMARK,
+                    path + ": " + oneSided + " of " + all.length
+                            + " folds have pairs of one kind only; deal them anew (--stratify)");
         }
         return FaceSource.of(this, path, pairs);
     }
