@@ -4,9 +4,9 @@ import dev.facet.faces.FaceDataException;
 import dev.facet.faces.FaceDataset;
 import dev.facet.faces.FaceSample;
 import dev.facet.faces.ImageFiles;
+import dev.facet.faces.data.DataFormats;
 import dev.facet.faces.data.DlibXml68;
 import dev.facet.faces.data.PictureFaces;
-import dev.facet.faces.data.Ytf68;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,14 +14,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Lists the pictures that arguments name: pictures, folders of pictures, and data whose faces are labelled. */
 final class FacePhotos {
 
     static final String HELP =
-            "pictures (JPEG or PNG), folders of pictures, and to measure against labels a dlib XML file or a"
-                    + " YouTube Faces folder with keypoints.csv";
+            "pictures (JPEG or PNG), folders of pictures, and to measure against labels a dlib XML file, or YouTube"
+                    + " Faces, 300-W or LaPa";
+
+    /** Formats of one labelled face a picture. */
+    private static final Set<String> LABELLED = Set.of("ytf68", "300w", "lapa");
 
     private FacePhotos() {}
 
@@ -41,8 +45,10 @@ final class FacePhotos {
                         isXml(path)
                                 ? dlib(path)
                                 : List.of(picture(path, path.getFileName().toString())));
-            } else if (Files.exists(path.resolve("keypoints.csv"))) {
-                photos.addAll(frames(Ytf68.read(path)));
+            } else if (DataFormats.recognise(path)
+                    .filter(format -> LABELLED.contains(format.id()))
+                    .isPresent()) {
+                photos.addAll(frames(DataFormats.open(path.toString()).faces()));
             } else {
                 photos.addAll(folder(path));
             }

@@ -2,6 +2,7 @@ package dev.facet.cli;
 
 import dev.facet.faces.Augmentation;
 import dev.facet.faces.Framing;
+import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
 /** How training pictures are brought to the network's size and varied. */
@@ -35,6 +36,13 @@ final class PictureOptions {
             description = "Draw a person first and then a picture, so that all people are seen equally often.")
     private boolean identityUniform;
 
+    @Option(
+            names = "--cache",
+            paramLabel = "DIR",
+            description = "Folder for decoded pictures, three bytes a pixel, so that only the first epoch ever decodes "
+                    + "(default: memory, as many as fit into half a gibibyte).")
+    private Path cache;
+
     /** @param usual what holds where nothing is given */
     PictureRules rules(PictureRules usual) {
         Augmentation varied = usual.augmentation();
@@ -42,6 +50,6 @@ final class PictureOptions {
         varied = grey == null ? varied : varied.withGrey(grey);
         varied = colour == null ? varied : varied.withColour(colour, colour, colour, varied.tint());
         Framing framing = shortestSide == null ? usual.framing() : Framing.randomCrop(shortestSide);
-        return new PictureRules(framing, varied, identityUniform || usual.identityUniform());
+        return new PictureRules(framing, varied, identityUniform || usual.identityUniform(), cache);
     }
 }

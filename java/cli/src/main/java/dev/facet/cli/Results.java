@@ -19,7 +19,9 @@ final class Results {
      */
     static void write(Path folder, CommandSpec command, JsonObject fields) {
         ResultsFile file = ResultsFile.of(
-                command.name(), command.commandLine().getParseResult().originalArgs(), Instant.now());
+                command.qualifiedName().substring(command.root().name().length() + 1),
+                command.commandLine().getParseResult().originalArgs(),
+                Instant.now());
         fields.entrySet().forEach(field -> file.with(field.getKey(), field.getValue()));
         System.out.println("Results: " + file.write(folder));
     }

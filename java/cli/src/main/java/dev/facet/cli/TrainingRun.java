@@ -106,6 +106,7 @@ record TrainingRun(
                 .framing(pictures.framing())
                 .augmentation(pictures.augmentation())
                 .identityUniform(pictures.identityUniform())
+                .cacheFile(pictures.cacheFile("training"))
                 .seed(seed)
                 .open();
     }
@@ -116,6 +117,7 @@ record TrainingRun(
                 .batchSize(batchSize)
                 .framing(pictures.framing().centred())
                 .augmentation(Augmentation.NONE)
+                .cacheFile(pictures.cacheFile("validation"))
                 .ordered()
                 .open();
     }

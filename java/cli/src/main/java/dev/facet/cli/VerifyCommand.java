@@ -3,13 +3,11 @@ package dev.facet.cli;
 import com.google.gson.JsonObject;
 import dev.facet.engine.Device;
 import dev.facet.faces.FacePairs;
-import dev.facet.faces.data.LfwPairs;
 import dev.facet.interpret.evaluation.PairEvaluation;
 import dev.facet.interpret.verification.ThresholdRule;
 import dev.facet.interpret.verification.VerificationResult;
 import dev.facet.nn.Network;
 import dev.facet.nn.TrainedNetwork;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -30,8 +28,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Same person or not? Measures networks on the pairs of an LFW-style protocol, in as many "
-                    + "folds as the file has, beside an untrained network and raw pixels.",
+            "Same person or not? Measures networks on the pairs of a verification protocol, in as many "
+                    + "folds as it has, beside an untrained network and raw pixels.",
             "Writes results.json to --out."
         })
 final class VerifyCommand implements Callable<Integer> {
@@ -43,8 +41,8 @@ final class VerifyCommand implements Callable<Integer> {
             names = "--pairs",
             required = true,
             paramLabel = "PATH",
-            description = "LFW-style list of pairs with a folder images/ beside it, or the folder of both.")
-    private Path pairs;
+            description = "The protocol: LFW's pairs.txt or its folder, CFP, CALFW, CPLFW, or a .bin pack.")
+    private String pairs;
 
     @Mixin
     private AlignOptions align;
@@ -85,9 +83,7 @@ final class VerifyCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         List<Path> files = models.files();
-        FacePairs read = Files.isRegularFile(pairs)
-                ? LfwPairs.read(pairs, pairs.resolveSibling("images"))
-                : LfwPairs.read(pairs);
+        FacePairs read = FaceData.pairs(pairs);
         Map<String, Measured> results = new LinkedHashMap<>();
         try (Device opened = device.open();
                 FramedFaces faces = align.of(read.images(), opened)) {
@@ -161,7 +157,7 @@ final class VerifyCommand implements Callable<Integer> {
 
     private JsonObject json(FramedFaces faces, Map<String, Measured> results) {
         JsonObject json = new JsonObject();
-        json.addProperty("pairs", pairs.toString());
+        json.addProperty("pairs", pairs);
         faces.addTo(json);
         JsonObject networks = new JsonObject();
         results.forEach((name, measured) -> {
