@@ -28,14 +28,18 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 3, time = 2)
 @Measurement(iterations = 5, time = 2)
 public class ImagePipelineBenchmark {
-    @Param({"false", "true"})
-    public boolean cached;
+    @Param({"DECODED", "MEMORY", "PACKED"})
+    public ImagePipeline.Source source;
+
+    /** With one, the figure is that of a core: the thread that takes the batches has little to do. */
+    @Param({"1", "2"})
+    public int workers;
 
     private ImagePipeline job;
 
     @Setup(Level.Trial)
     public void open() {
-        job = new ImagePipeline(cached);
+        job = new ImagePipeline(source, workers);
         double[] pixels = Checks.firstRun(job);
         Checks.require(Arrays.stream(pixels).allMatch(p -> p >= -1 && p <= 1), "a pixel is out of range");
         Checks.require(Arrays.stream(pixels).distinct().count() > 100, "the pictures are flat");

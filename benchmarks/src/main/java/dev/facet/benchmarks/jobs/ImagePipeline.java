@@ -21,16 +21,25 @@ import javax.imageio.ImageIO;
 
 /**
  * One batch of training images: JPEG files of 250 × 250 pixels (LFW's size) read, decoded, resized to 64 pixels and augmented by
- * two background threads. With {@code cached} the decoded pictures stay in memory, as in every epoch but the first.
+ * background threads.
  */
 public final class ImagePipeline implements Job {
     public static final int BATCH = 64;
+
+    /** Where a picture comes from when it is not seen for the first time. */
+    public enum Source {
+        /** Its file, decoded again: the first epoch. */
+        DECODED,
+        /** Memory: later epochs of a small set. */
+        MEMORY,
+        /** A packed file: later epochs and runs of any set. */
+        PACKED
+    }
 
     private static final int IDENTITIES = 16;
     private static final int PICTURES = 16;
     private static final int FILE_SIZE = 250;
     private static final int SIZE = 64;
-    private static final int WORKERS = 2;
     private static final long CACHE_BYTES = 256L << 20;
 
     private final Path folder;
@@ -40,7 +49,12 @@ public final class ImagePipeline implements Job {
             .asFloatBuffer();
     private final IntBuffer labels = IntBuffer.allocate(BATCH);
 
-    public ImagePipeline(boolean cached) {
+    /**
+     * Opens the pipeline.
+     *
+     * @param workers background threads
+     */
+    public ImagePipeline(Source source, int workers) {
         try {
             folder = Files.createTempDirectory("facet-benchmark");
             writePictures();
@@ -51,8 +65,9 @@ public final class ImagePipeline implements Job {
                 .size(SIZE)
                 .batchSize(BATCH)
                 .augmentation(Augmentation.standard())
-                .workers(WORKERS)
-                .cacheBytes(cached ? CACHE_BYTES : 0)
+                .workers(workers)
+                .cacheBytes(source == Source.MEMORY ? CACHE_BYTES : 0)
+                .cacheFile(source == Source.PACKED ? folder.resolve("pictures.pack") : null)
                 .open();
     }
 

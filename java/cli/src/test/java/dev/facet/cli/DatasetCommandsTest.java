@@ -130,9 +130,28 @@ class DatasetCommandsTest {
                 .isZero();
         Path out = folder.resolve("run");
         String[] train = {
-            "train", "--data", records.toString(), "--out", out.toString(), "--vgg", "11", "--width", "0.0625",
-            "--input", "32", "--epochs", "1", "--batch", "4", "--random-crop", "36", "--grey", "0.2",
-            "--uniform-people", "--cache", folder.resolve("cache").toString()
+            "train",
+            "--data",
+            records.toString(),
+            "--out",
+            out.toString(),
+            "--net",
+            "vgg11",
+            "--width",
+            "0.0625",
+            "--input",
+            "32",
+            "--epochs",
+            "1",
+            "--batch",
+            "4",
+            "--random-crop",
+            "36",
+            "--grey",
+            "0.2",
+            "--uniform-people",
+            "--cache",
+            folder.resolve("cache").toString()
         };
         assertThat(run(train)).isZero();
         assertThat(folder.resolve("cache/training.pack")).isNotEmptyFile();
