@@ -110,7 +110,8 @@ final class Listing {
     static Path within(Path root, Path folder, String name, Path list, int line) {
         try {
             Path file = folder.resolve(name).normalize();
-            if (file.toAbsolutePath().startsWith(root.toAbsolutePath().normalize())) {
+            // Made absolute before it is normalised: a leading ".." only goes away then.
+            if (file.toAbsolutePath().normalize().startsWith(root.toAbsolutePath().normalize())) {
                 return file;
             }
         } catch (InvalidPathException e) {

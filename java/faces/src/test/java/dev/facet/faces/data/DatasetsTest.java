@@ -122,6 +122,16 @@ class DatasetsTest {
     }
 
     @Test
+    void listsMayBeReachedThroughAPathThatLeadsUp() throws IOException {
+        celeba();
+        Path up = Path.of("").toAbsolutePath().relativize(dir.toAbsolutePath());
+        assertThat(up.toString()).startsWith("..");
+        Path name = Path.of("images", "000001.jpg");
+        assertThat(Listing.within(up, up, name.toString(), up, 1)).isRegularFile();
+        assertThatThrownBy(() -> Listing.within(up, up, "../outside.jpg", up, 2)).hasMessageContaining("line 2");
+    }
+
+    @Test
     void splitsAreDisjointCompleteAndStable() throws IOException {
         for (int p = 0; p < 6; p++) {
             for (int i = 0; i < 10; i++) {
