@@ -6,7 +6,7 @@ import dev.facet.engine.Node;
 
 /**
  * Yes-or-no attributes, e.g. the 40 of CelebA: each score is the logit of its own attribute, and the loss is the mean sigmoid
- * cross-entropy −t·ln σ(x) − (1 − t)·ln(1 − σ(x)) over the attributes that are known. Targets are 1 or 0.
+ * cross-entropy −t·ln σ(x) − (1 − t)·ln(1 − σ(x)) over the attributes that are known. Targets are in [0, 1].
  */
 public record MultiLabel() implements Objective {
     static final String NAME = "multilabel";
@@ -27,13 +27,21 @@ public record MultiLabel() implements Objective {
     }
 
     @Override
+    public boolean accepts(float target) {
+        return target >= 0 && target <= 1;
+    }
+
+    @Override
     public Node trainingLoss(Graph graph, Node scores, Targets targets, double labelSmoothing) {
         return loss(graph, scores, targets);
     }
 
     @Override
     public Node loss(Graph graph, Node scores, Targets targets) {
-        Node unknownNegative = graph.add(targets.values(), graph.affine(targets.known(), 1, -1));
+        // The op passes over negative targets: known values stay as they are, unknown ones become −1 whatever they
+        // hold.
+        Node unknown = graph.affine(targets.known(), 1, -1);
+        Node unknownNegative = graph.add(graph.mul(targets.values(), targets.known()), unknown);
         return graph.sigmoidCrossEntropy(scores, unknownNegative);
     }
 

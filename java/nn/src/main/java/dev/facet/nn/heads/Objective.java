@@ -27,6 +27,11 @@ public sealed interface Objective permits ClassObjective, MultiLabel, Regression
         return scale() > 0;
     }
 
+    /** Whether a known target of a row can be learned; for classes it is not asked. */
+    default boolean accepts(float target) {
+        return Float.isFinite(target);
+    }
+
     /**
      * The loss to train with.
      *

@@ -3,6 +3,7 @@ package dev.facet.nn.training;
 import dev.facet.engine.Executable;
 import dev.facet.engine.Tensor;
 import dev.facet.nn.Network;
+import dev.facet.nn.heads.Objective;
 import dev.facet.nn.heads.TargetKind;
 import dev.facet.nn.heads.Targets;
 import java.nio.Buffer;
@@ -41,14 +42,16 @@ final class BatchFeed {
      * Feeds images and targets.
      *
      * @return how many targets are known: labels that are not −1, or numbers that are not NaN
-     * @throws IllegalStateException if the stream's batches are not of the program's size
+     * @throws IllegalStateException if the stream's batches are not of the program's size, or a known target is none that
+     *     {@code objective} can learn
      */
-    static int next(BatchStream stream, Executable program) {
+    static int next(BatchStream stream, Executable program, Objective objective) {
         Tensor images = program.input(IMAGES);
         if (stream instanceof BatchSource source) {
             return labels(source, images, program.input(Targets.LABELS));
         }
-        return rows((RowBatchSource) stream, images, program.input(Targets.ROWS), program.input(Targets.KNOWN));
+        return rows(
+                (RowBatchSource) stream, objective, images, program.input(Targets.ROWS), program.input(Targets.KNOWN));
     }
 
     private static int labels(BatchSource source, Tensor images, Tensor labels) {
@@ -67,7 +70,7 @@ final class BatchFeed {
         return labelled;
     }
 
-    private static int rows(RowBatchSource source, Tensor images, Tensor targets, Tensor known) {
+    private static int rows(RowBatchSource source, Objective objective, Tensor images, Tensor targets, Tensor known) {
         FloatBuffer pixels = images.floatBuffer();
         FloatBuffer values = targets.floatBuffer();
         try {
@@ -83,6 +86,10 @@ final class BatchFeed {
             mask.put(i, unknown ? 0 : 1);
             if (unknown) {
                 values.put(i, 0);
+            } else if (!objective.accepts(values.get(i))) {
+                throw new IllegalStateException("the batch source gave the target " + values.get(i) + " in row "
+                        + i / source.rowSize() + ", which the head " + objective.name()
+                        + " cannot learn; give NaN where a target is unknown");
             } else {
                 count++;
             }

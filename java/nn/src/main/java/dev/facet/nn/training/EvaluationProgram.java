@@ -17,6 +17,7 @@ import java.util.List;
 /** Judges a network in inference mode on labelled batches; reads the variables, never changes them. */
 final class EvaluationProgram implements AutoCloseable {
     private final Executable executable;
+    private final Objective objective;
     private final Node loss;
     private final Node right;
     private final int batchSize;
@@ -26,7 +27,7 @@ final class EvaluationProgram implements AutoCloseable {
         Graph graph = new Graph();
         Node images =
                 graph.input(BatchFeed.IMAGES, batchSize, network.inputSize(), network.inputSize(), network.channels());
-        Objective objective = network.head().objective();
+        objective = network.head().objective();
         Targets targets = Targets.inputs(graph, objective.targets(), batchSize, network.classes());
         Outputs ends = network.build(graph, images, Mode.INFERENCE, null);
         loss = objective.loss(graph, ends.logits(), targets);
@@ -44,7 +45,7 @@ final class EvaluationProgram implements AutoCloseable {
         double lossSum = 0;
         double rightSum = 0;
         for (int batch = 0; batch < source.batchesPerEpoch(); batch++) {
-            int known = BatchFeed.next(source, executable);
+            int known = BatchFeed.next(source, executable, objective);
             executable.run();
             seen += known;
             lossSum += (double) executable.output(loss).item() * known;

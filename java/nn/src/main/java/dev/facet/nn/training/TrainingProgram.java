@@ -70,7 +70,7 @@ final class TrainingProgram implements AutoCloseable {
 
     /** Takes the next batch; returns how many of its targets are known. */
     int feed(BatchStream source) {
-        return BatchFeed.next(source, executable);
+        return BatchFeed.next(source, executable, network.head().objective());
     }
 
     /** Runs one step on what was fed. */

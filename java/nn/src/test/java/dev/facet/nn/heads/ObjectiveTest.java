@@ -199,6 +199,28 @@ class ObjectiveTest {
         assertThat(run(new ArcFace(30, 0), scores, LABELS).trainingLoss()).isCloseTo(expected, within(1e-12));
     }
 
+    /** What is known is told by the mask alone, whatever the values beside it are. */
+    @Test
+    void unknownAttributesDoNotCount() {
+        double[] scores = {0.5, -1, 2, 0.25};
+        double expected = Math.log1p(Math.exp(-0.5)) + Math.log1p(Math.exp(-1)) + 0.3;
+        for (double unknown : new double[] {0, 1, -1, 7}) {
+            Graph graph = new Graph(DType.F64);
+            Node x = graph.input("scores", 1, 4);
+            Targets targets = Targets.inputs(graph, TargetKind.ROWS, 1, 4);
+            Node loss = new MultiLabel().loss(graph, x, targets);
+            try (Executable program = Executable.compile(device, Plan.of(graph, List.of(loss)), null)) {
+                program.input("scores").set(scores);
+                program.input(Targets.ROWS).set(1, 0.3, unknown, unknown);
+                program.input(Targets.KNOWN).set(1.0, 1, 0, 0);
+                program.run();
+                assertThat(program.output(loss).toDoubles()[0])
+                        .as("unknown %f", unknown)
+                        .isCloseTo(expected / 2, within(1e-9));
+            }
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("all")
     void returnsFromItsJson(Objective objective) {

@@ -148,10 +148,10 @@ class RowTrainingTest {
         return json;
     }
 
-    @Test
-    void aBatchOfUnknownsTeachesNothing() {
+    /** A source whose targets are all {@code value}. */
+    private static RowBatchSource allTold(float value) {
         RowPatterns told = new RowPatterns(SIDE, BITS, BATCH, 1);
-        RowBatchSource untold = new RowBatchSource() {
+        return new RowBatchSource() {
             @Override
             public int rowSize() {
                 return BITS;
@@ -172,7 +172,7 @@ class RowTrainingTest {
                 told.next(images, rows);
                 rows.rewind();
                 while (rows.hasRemaining()) {
-                    rows.put(Float.NaN);
+                    rows.put(value);
                 }
             }
 
@@ -186,6 +186,24 @@ class RowTrainingTest {
                 told.seek(position);
             }
         };
+    }
+
+    /** −1 means false in CelebA's list; taken as it is, it would count as unknown. */
+    @Test
+    void targetsThatCannotBeLearnedAreNamed() {
+        for (float value : new float[] {-1, 1.5f, Float.POSITIVE_INFINITY}) {
+            try (Trainer trainer = Trainer.of(network(new MultiLabel()), config(1), allTold(value), device)
+                    .build()) {
+                assertThatThrownBy(trainer::train)
+                        .isInstanceOf(IllegalStateException.class)
+                        .hasMessageContainingAll("target " + value, "multilabel", "NaN");
+            }
+        }
+    }
+
+    @Test
+    void aBatchOfUnknownsTeachesNothing() {
+        RowBatchSource untold = allTold(Float.NaN);
         for (Objective objective : rowObjectives().toList()) {
             TrainingConfig config = config(1).withOptimizer(0, false, 0);
             try (Trainer trainer =
