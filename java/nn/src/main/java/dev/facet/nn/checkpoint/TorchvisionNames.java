@@ -8,6 +8,7 @@ import dev.facet.nn.VariableSpec;
 import dev.facet.nn.Vgg;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -48,7 +49,40 @@ final class TorchvisionNames {
                 "torchvision's names are known for VGG, ResNet and MobileNetV2, not for " + network.architecture());
     }
 
+    /**
+     * Torchvision's VGG has biases before batch norm, which do nothing but shift the running mean. A network without them takes
+     * them up there.
+     *
+     * @return by the bias's name in torchvision the running mean after it; empty if the network has such biases or needs none
+     */
+    static Map<String, TorchvisionTensor> biasesBeforeNorm(Network network) {
+        Map<String, TorchvisionTensor> means = new LinkedHashMap<>();
+        Network inner = network instanceof ScaledNetwork scaled ? scaled.network() : network;
+        if (!(inner instanceof Vgg) || ((Vgg) inner).vggConfig().biasBeforeNorm()) {
+            return means;
+        }
+        String convolution = null;
+        for (TorchvisionTensor tensor : table(network)) {
+            String layer = layer(tensor.name());
+            if (tensor.variable().shape().rank() == 4) {
+                convolution = layer;
+            } else if (tensor.variable().role() == VariableSpec.Role.RUNNING_MEAN) {
+                means.put(convolution + ".bias", tensor);
+            }
+        }
+        return means;
+    }
+
+    /** The part of a tensor's name that names its layer. */
+    static String layer(String tensor) {
+        return tensor.substring(0, tensor.lastIndexOf('.'));
+    }
+
     private static List<TorchvisionTensor> vgg(Vgg network) {
+        if (network.vggConfig().linearNorm()) {
+            throw new IllegalArgumentException(
+                    "torchvision's VGG has no batch norm after its linear layers; this network has (linear_norm)");
+        }
         Map<String, String> layers = new HashMap<>(LINEAR);
         int place = 0;
         for (String layer : network.layers()) {
@@ -60,7 +94,7 @@ final class TorchvisionNames {
         List<TorchvisionTensor> table = new ArrayList<>();
         for (VariableSpec variable : network.variables()) {
             int dot = variable.name().lastIndexOf('.');
-            String layer = variable.name().substring(0, dot);
+            String layer = layer(variable.name());
             String name = layers.getOrDefault(layer, layer) + variable.name().substring(dot);
             boolean flattened = layer.equals(FIRST_LINEAR) && variable.role() == VariableSpec.Role.WEIGHT;
             table.add(

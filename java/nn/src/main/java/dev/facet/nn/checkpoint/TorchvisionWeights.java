@@ -10,8 +10,6 @@ import dev.facet.nn.TrainedNetwork;
 import dev.facet.nn.internal.JsonFields;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +17,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * Weights as torchvision's VGG, ResNet and MobileNetV2 have them in a safetensors file (their {@code state_dict()}): names mapped
@@ -64,44 +63,59 @@ public final class TorchvisionWeights {
     }
 
     /**
-     * Sets all variables of a network to a file's weights.
+     * Sets all variables of a network to a file's weights. Biases that a VGG's file has before batch norm and the network has not
+     * go into the running means.
      *
      * @throws CheckpointException if a tensor is missing, has another shape, or belongs to no variable
      */
     public static void load(Path file, Network network, Variables variables) {
         try (SafetensorsFile tensors = SafetensorsFile.open(file)) {
             load(file, tensors, table(network), variables);
-            requireKnown(file, tensors, table(network));
+            foldBiases(file, tensors, network, variables);
+            requireKnown(file, tensors, network, name -> false);
         }
     }
 
     /**
-     * Sets all variables but those of the head's last layer, e.g. to train a network on other classes than it knew. Tensors
-     * that belong to no variable are passed over.
+     * Sets all variables but those of the head's last layer, e.g. to train a network on other classes than it knew. The
+     * file's own last layer is passed over.
+     *
+     * @throws CheckpointException if another tensor is missing, has another shape, or belongs to no variable
      */
     public static void loadBackbone(Path file, Network network, Variables variables) {
         List<String> layers = network.layers();
         String last = layers.get(layers.size() - 1) + ".";
-        Predicate<TorchvisionTensor> kept = t -> !t.variable().name().startsWith(last);
+        Predicate<TorchvisionTensor> head = t -> t.variable().name().startsWith(last);
+        List<TorchvisionTensor> table = table(network);
+        Set<String> headLayers = table.stream()
+                .filter(head)
+                .map(tensor -> TorchvisionNames.layer(tensor.name()))
+                .collect(Collectors.toSet());
         try (SafetensorsFile tensors = SafetensorsFile.open(file)) {
-            load(file, tensors, table(network).stream().filter(kept).toList(), variables);
+            load(file, tensors, table.stream().filter(head.negate()).toList(), variables);
+            foldBiases(file, tensors, network, variables);
+            requireKnown(file, tensors, network, name -> headLayers.contains(TorchvisionNames.layer(name)));
         }
     }
 
     /**
      * Writes a network's variables as torchvision's {@code state_dict()}, in the order and form in which the reference
-     * implementation of safetensors writes it.
+     * implementation of safetensors writes it. Biases that torchvision's VGG has before batch norm are zeros where the network has
+     * none.
      *
      * @param batchesTracked what the counters beside batch norms say
      */
     public static void save(Path file, Network network, Variables variables, long batchesTracked) {
-        List<TorchvisionTensor> table = new ArrayList<>(table(network));
-        table.sort(Comparator.comparing(TorchvisionTensor::name));
+        List<TorchvisionTensor> table = table(network);
         SafetensorsWriter writer = new SafetensorsWriter().metadata("format", "pt");
         for (String counter : counters(table)) {
             writer.add(counter, batchesTracked);
         }
-        table.forEach(tensor -> add(writer, tensor, variables));
+        Map<String, Runnable> byName = new TreeMap<>();
+        table.forEach(tensor -> byName.put(tensor.name(), () -> add(writer, tensor, variables)));
+        TorchvisionNames.biasesBeforeNorm(network)
+                .forEach((name, mean) -> byName.put(name, () -> addZeros(writer, name, mean.shape())));
+        byName.values().forEach(Runnable::run);
         writer.write(file);
     }
 
@@ -152,10 +166,34 @@ public final class TorchvisionWeights {
         }
     }
 
-    private static void requireKnown(Path file, SafetensorsFile tensors, List<TorchvisionTensor> table) {
+    /** A norm of x + b by the mean μ is one of x by the mean μ − b. */
+    private static void foldBiases(Path file, SafetensorsFile tensors, Network network, Variables variables) {
+        TorchvisionNames.biasesBeforeNorm(network).forEach((name, tensor) -> {
+            if (!tensors.entries().containsKey(name)) {
+                return;
+            }
+            Shape stored = tensors.entry(name).shape();
+            if (!stored.equals(tensor.shape())) {
+                throw new CheckpointException(
+                        file, "tensor '" + name + "' is " + stored + ", its convolution needs " + tensor.shape());
+            }
+            float[] biases = tensors.readFloats(name);
+            FloatBuffer mean = variables.get(tensor.variable().name()).floatBuffer();
+            for (int i = 0; i < biases.length; i++) {
+                mean.put(i, mean.get(i) - biases[i]);
+            }
+        });
+    }
+
+    /** @param passedOver which further tensors do not matter, by name */
+    private static void requireKnown(
+            Path file, SafetensorsFile tensors, Network network, Predicate<String> passedOver) {
+        List<TorchvisionTensor> table = table(network);
         Set<String> unknown = new TreeSet<>(tensors.entries().keySet());
         table.forEach(tensor -> unknown.remove(tensor.name()));
         unknown.removeAll(counters(table));
+        unknown.removeAll(TorchvisionNames.biasesBeforeNorm(network).keySet());
+        unknown.removeIf(passedOver);
         if (!unknown.isEmpty()) {
             throw new CheckpointException(
                     file, "holds tensors that the network does not have: " + String.join(", ", unknown));
@@ -195,6 +233,7 @@ public final class TorchvisionWeights {
         Map<String, TorchvisionTensor> table = new LinkedHashMap<>();
         table(network.network()).forEach(tensor -> table.put(tensor.name(), tensor));
         SafetensorsWriter writer = new SafetensorsWriter().withHeader(header);
+        Map<String, TorchvisionTensor> zeros = TorchvisionNames.biasesBeforeNorm(network.network());
         Map<Long, TensorEntry> inOrder = new TreeMap<>();
         SafetensorsHeader.parse(checkpoint, header)
                 .entries()
@@ -204,6 +243,8 @@ public final class TorchvisionWeights {
             TorchvisionTensor tensor = table.get(entry.name());
             if (counters.has(entry.name())) {
                 writer.add(entry.name(), counters.get(entry.name()).getAsLong());
+            } else if (zeros.containsKey(entry.name())) {
+                addZeros(writer, entry.name(), entry.shape());
             } else if (tensor == null || !tensor.shape().equals(entry.shape())) {
                 throw new CheckpointException(
                         checkpoint,
@@ -214,6 +255,10 @@ public final class TorchvisionWeights {
             }
         }
         writer.write(file);
+    }
+
+    private static void addZeros(SafetensorsWriter writer, String name, Shape shape) {
+        writer.add(name, shape, FloatBuffer.allocate(Math.toIntExact(shape.count())));
     }
 
     private static void add(SafetensorsWriter writer, TorchvisionTensor tensor, Variables variables) {
