@@ -28,6 +28,14 @@ public record EpochMetrics(
         Optional<Evaluation> validation,
         OptionalDouble measure) {
 
+    /** @throws IllegalArgumentException if the measure is not finite: nothing could be judged by it */
+    public EpochMetrics {
+        if (measure.isPresent() && !Double.isFinite(measure.getAsDouble())) {
+            throw new IllegalArgumentException("the validation measure gave " + measure.getAsDouble() + " after epoch "
+                    + epoch + "; it must give a finite number");
+        }
+    }
+
     public JsonObject toJson() {
         JsonObject json = new JsonObject();
         json.addProperty("event", "epoch");

@@ -72,7 +72,7 @@ public final class Trainer implements AutoCloseable {
         policy = options.policy;
         data = options.data;
         listener = options.listener;
-        state = new TrainingState(config, source);
+        state = new TrainingState(config, source, judge());
         program = new TrainingProgram(network, config, source.batchSize());
         variables = Variables.allocate(device, program.graph());
         try {
@@ -277,6 +277,14 @@ public final class Trainer implements AutoCloseable {
         if (best != null && improved) {
             write(best);
         }
+    }
+
+    /** What {@link #endEpoch} judges an epoch by. */
+    private String judge() {
+        if (measure != null) {
+            return "validation measure";
+        }
+        return validation != null ? "validation loss" : "training loss";
     }
 
     private OptionalDouble measure() {

@@ -17,8 +17,11 @@ final class TrainingState {
     double correctSum;
     long rows;
     double best = Double.POSITIVE_INFINITY;
+    private final String judge;
 
-    TrainingState(TrainingConfig config, BatchStream source) {
+    /** @param judge what epochs are judged by: numbers of different judges must never be compared */
+    TrainingState(TrainingConfig config, BatchStream source, String judge) {
+        this.judge = judge;
         this.learningRate = new LearningRateController(config.learningRate());
         this.beta = new BetaController(config.beta());
         this.batchSize = source.batchSize();
@@ -84,6 +87,7 @@ final class TrainingState {
         json.add("epoch_sums", sums);
         if (Double.isFinite(best)) {
             json.addProperty("best", best);
+            json.addProperty("judge", judge);
         }
         return json;
     }
@@ -91,7 +95,8 @@ final class TrainingState {
     /**
      * Continues from a saved state and moves the source there.
      *
-     * @throws IllegalArgumentException if the source's batches differ from those the state was saved with
+     * @throws IllegalArgumentException if the source's batches, or what epochs are judged by, differ from those the state was
+     *     saved with
      */
     void restore(JsonObject json, BatchStream source) {
         JsonFields fields = new JsonFields(json, "training state");
@@ -99,6 +104,12 @@ final class TrainingState {
             throw new IllegalArgumentException("the checkpoint was trained with " + fields.integer("steps_per_epoch")
                     + " batches of " + fields.integer("batch_size") + " an epoch, the data now gives " + stepsPerEpoch
                     + " of " + batchSize + "; resume with the same data and batch size");
+        }
+        // States written before the judge was noted have none; what they were judged by is not known.
+        if (fields.has("judge") && !fields.text("judge").equals(judge)) {
+            throw new IllegalArgumentException("the checkpoint's epochs were judged by the " + fields.text("judge")
+                    + ", this training's would be by the " + judge
+                    + "; resume with the same validation source and measure");
         }
         step = fields.longInteger("step");
         learningRate.restore(fields.object("learning_rate"));

@@ -117,6 +117,27 @@ class BestWeightsTest {
         assertThat(Checkpoint.info(best).step()).isEqualTo(BATCHES);
     }
 
+    /** A loss is never below the negative of a measure: compared with it, no epoch would be the best again. */
+    @Test
+    void anotherJudgeIsRefusedAtAResumption() {
+        Path file = folder.resolve("last.safetensors");
+        StopAfter stop = new StopAfter(BATCHES);
+        try (Trainer trainer = builder(2, LearningRate.constant(0.02))
+                .measure(new Scripted(0, 0.9))
+                .checkpoints(CheckpointPolicy.everyEpoch(file))
+                .listener(stop)
+                .build()) {
+            stop.trainer = trainer;
+            trainer.train();
+        }
+        TrainerBuilder other = Trainer.resuming(file, source(), device)
+                .validation(new PatternBatches(64, 4, 8, 2, true))
+                .keepBest(folder.resolve("best.safetensors"));
+        assertThatThrownBy(other::build)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContainingAll("validation measure", "validation loss");
+    }
+
     @Test
     void withoutAMeasureTheValidationLossDecides() {
         Path best = folder.resolve("best.safetensors");
@@ -136,6 +157,17 @@ class BestWeightsTest {
             }
         }
         assertThat(Checkpoint.info(best).step()).isEqualTo((lowest + 1L) * BATCHES);
+    }
+
+    @Test
+    void aMeasureThatIsNoNumberIsRefused() {
+        try (Trainer trainer = builder(2, LearningRate.constant(0.02))
+                .measure(new Scripted(0, 0.5, Double.NaN))
+                .build()) {
+            assertThatThrownBy(trainer::train)
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContainingAll("validation measure gave NaN", "epoch 1");
+        }
     }
 
     @Test
