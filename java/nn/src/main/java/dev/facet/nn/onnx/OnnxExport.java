@@ -20,7 +20,8 @@ import java.util.Map;
 
 /**
  * Writes networks as ONNX models of opset 17, for any number of images. Images are [N,C,H,W] there; their pixels are scaled as
- * here, (v − 127.5) / 128, which the model's metadata says under {@value #PIXELS}.
+ * here, (v − 127.5) / 128, which the model's metadata says under {@value #PIXELS}; an {@link OnnxNetwork} without scaling says
+ * nothing.
  */
 public final class OnnxExport {
     /** Metadata entry that says what the model wants of pixels. */
@@ -54,7 +55,12 @@ public final class OnnxExport {
                 List.of(ends.embedding(), ends.logits()),
                 variables,
                 file,
-                Map.of(PIXELS, PixelScaling.FACET.toString()));
+                takesFacetImages(network) ? Map.of(PIXELS, PixelScaling.FACET.toString()) : Map.of());
+    }
+
+    /** Networks that were read from ONNX files and not told their scaling take whatever they were trained on. */
+    private static boolean takesFacetImages(Network network) {
+        return !(network instanceof OnnxNetwork imported) || imported.scaling() != null;
     }
 
     /**

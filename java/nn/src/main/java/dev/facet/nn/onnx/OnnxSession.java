@@ -95,6 +95,11 @@ public final class OnnxSession implements AutoCloseable {
         if (closed) {
             throw new IllegalStateException("this session of " + model.name() + " is closed; open another");
         }
+        for (OnnxTensorInfo input : model.inputs()) {
+            if (values.get(input.name()) == null) {
+                throw new IllegalArgumentException("the input " + input + " is not fed: it has no values");
+            }
+        }
         Program program = program(Map.copyOf(shapes));
         for (String name : program.executable.inputNames()) {
             program.executable.input(name).set(values.get(name));

@@ -7,6 +7,7 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import dev.facet.engine.Device;
+import dev.facet.engine.Shape;
 import dev.facet.nn.TrainedNetwork;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -15,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -121,6 +123,109 @@ class BadModelsTest {
                 .output("y")
                 .model();
         assertThatThrownBy(() -> run(twice)).hasMessageContaining("'y' is made twice");
+    }
+
+    @Test
+    void anInputWithoutValuesIsNamed() {
+        OnnxModel model = linear(11).weights("w", 1, 8, 3).model();
+        try (OnnxSession session = OnnxSession.open(model, device)) {
+            assertThatThrownBy(() -> session.run(Map.of(), Map.of("x", Shape.of(1, 2, 2, 2))))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContainingAll("x", "no values");
+        }
+    }
+
+    /** Each node stays within the bounds of one tensor; together they would take all memory. */
+    @Test
+    void manyFoldedTensorsAreRefused() {
+        TestModel model = TestModel.opset(13).input("x", 1, 2, 2, 2).integers("many", 1 << 23);
+        StringBuilder parts = new StringBuilder("x");
+        for (int i = 0; i < 9; i++) {
+            model.node("ConstantOfShape", "many", "c" + i);
+            parts.append(",c").append(i);
+        }
+        OnnxModel whole = model.node("Sum", parts.toString(), "y").output("y").model();
+        assertThatThrownBy(() -> run(whole))
+                .isInstanceOf(OnnxException.class)
+                .hasMessageContainingAll("ConstantOfShape_8", "67108864 values");
+    }
+
+    @Test
+    void moreNodesThanAGraphMayHaveAreRefused() {
+        long[] backwards = LongStream.range(0, 4096).map(i -> 4095 - i).toArray();
+        TestModel model = TestModel.opset(13).input("x", 4096).integers("order", backwards);
+        String value = "x";
+        for (int i = 0; i < 260; i++) {
+            model.node("Gather", value + ",order", "v" + i);
+            value = "v" + i;
+        }
+        OnnxModel whole = model.output(value).model();
+        try (OnnxSession session = OnnxSession.open(whole, device)) {
+            assertThatThrownBy(() -> session.run(new float[4096], 4096))
+                    .isInstanceOf(OnnxException.class)
+                    .hasMessageContainingAll("Gather_25", "1048576 nodes");
+        }
+    }
+
+    @Test
+    void sizesOfTooManyAxesAreRefused() {
+        long[] ones = new long[65];
+        Arrays.fill(ones, 1);
+        OnnxModel reshaped = TestModel.opset(13)
+                .input("x", 1, 2, 2, 2)
+                .integers("shape", ones)
+                .node("Reshape", "x,shape", "y")
+                .output("y")
+                .model();
+        assertThatThrownBy(() -> run(reshaped)).hasMessageContainingAll("Reshape_0", "65 axes");
+        OnnxModel stored = TestModel.opset(13)
+                .input("x", 1, 2, 2, 2)
+                .weights("w", 1, ones)
+                .node("Mul", "x,w", "y")
+                .output("y")
+                .model();
+        assertThatThrownBy(() -> run(stored)).hasMessageContainingAll("'w'", "65 axes");
+    }
+
+    /** Attributes are 64 bits wide: what does not fit must not become another number. */
+    @Test
+    void attributesBeyondTheRangeOfTheirMeaningAreRefused() {
+        OnnxModel flattened = TestModel.opset(13)
+                .input("x", 1, 2, 2, 2)
+                .node("Flatten", "x", "y", "axis", (1L << 32) + 1)
+                .output("y")
+                .model();
+        assertThatThrownBy(() -> run(flattened)).hasMessageContainingAll("Flatten_0", "4294967297");
+        for (long type : new long[] {(1L << 32) + 1, 99, 8}) {
+            OnnxModel cast = TestModel.opset(13)
+                    .input("x", 1, 2, 2, 2)
+                    .node("Cast", "x", "y", "to", type)
+                    .output("y")
+                    .model();
+            assertThatThrownBy(() -> run(cast))
+                    .hasMessageContainingAll("Cast_0", type == 8 ? "STRING" : String.valueOf(type));
+        }
+        OnnxModel convolved = TestModel.opset(13)
+                .input("x", 1, 2, 2, 2)
+                .weights("w", 1, 2, 2, 1, 1)
+                .node("Conv", "x,w", "y", "strides", new long[] {Long.MIN_VALUE, 1})
+                .output("y")
+                .model();
+        assertThatThrownBy(() -> run(convolved)).hasMessageContainingAll("Conv_0", "strides", "-9223372036854775808");
+    }
+
+    /** What a node could give besides is of no interest where nobody asks for it. */
+    @Test
+    void unreadOutputsNeedNotBeKnown() {
+        TestModel model = TestModel.opset(13)
+                .input("x", 1, 2, 2, 2)
+                .node("Dropout", "x", "dropped,mask")
+                .node("Relu", "dropped", "y")
+                .output("y");
+        run(model.model());
+        assertThatThrownBy(() -> run(model.output("mask").model()))
+                .isInstanceOf(UnsupportedOnnxException.class)
+                .hasMessageContainingAll("Dropout_0", "'mask' is not supported");
     }
 
     @Test

@@ -27,6 +27,7 @@ import dev.facet.nn.heads.Head;
 import dev.facet.nn.heads.NormFace;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -165,6 +166,63 @@ class OnnxExportTest {
         Node sum = g.add(linear, g.reciprocal(g.affine(g.square(other), 1, 1)));
         Node out = g.named("out", g.div(g.pow(g.hardSigmoid(sum, 0.2, 0.5), 1.5), g.affine(g.log(g.exp(sum)), 0, 2)));
         assertSame(g, x, List.of(maps, out));
+    }
+
+    /** 1 / 41 and 2 / 82 as floats times the size are below a whole pixel. */
+    @Test
+    void resizedSizesAreExact() throws Exception {
+        Graph g = new Graph();
+        Node x = g.input("x", BATCH, 41, 82, 2);
+        Node y = g.named("y", g.resizeBilinear(x, 1, 2));
+        assertSame(g, x, List.of(y));
+        for (int from : new int[] {41, 47, 55, 61, 82, 107}) {
+            Graph one = new Graph();
+            Node image = one.input("x", BATCH, from, 1, 1);
+            List<Node> outputs = new ArrayList<>();
+            for (int to = 1; to <= from; to++) {
+                outputs.add(one.named("y" + to, one.resizeBilinear(image, to, 1)));
+            }
+            Path file = folder.resolve("sizes.onnx");
+            OnnxExport.write("sizes", one, outputs, null, file);
+            OnnxModel model = OnnxModel.read(file);
+            try (OnnxSession session = OnnxSession.open(model, device)) {
+                Map<String, OnnxResult> results = session.run(new float[from], 1, from, 1, 1);
+                for (int to = 1; to <= from; to++) {
+                    assertThat(results.get("y" + to).shape()).isEqualTo(Shape.of(1, to, 1, 1));
+                }
+            }
+        }
+    }
+
+    @Test
+    void transposedWeightsServeALinearLayer() throws Exception {
+        Graph g = new Graph();
+        Node x = g.input("x", BATCH, 3, 2, 4);
+        Node rows = g.reshape(x, BATCH, 24);
+        Node y = g.named("y", g.linear(rows, g.transpose(g.parameter("w", 24, 5), 1, 0), null));
+        assertSame(g, x, List.of(y));
+    }
+
+    /** The note says what the written network takes, and must not be made up. */
+    @Test
+    void onlyNetworksOfFacetsImagesSaySo() {
+        OnnxNetwork plain = OnnxNetwork.of(TestModel.opset(13)
+                .input("x", 1, 3, 8, 8)
+                .weights("w", 1, 4, 3, 3, 3)
+                .node("Conv", "x,w", "y")
+                .output("y")
+                .model());
+        Path file = folder.resolve("again.onnx");
+        try (TrainedNetwork trained = plain.trained(device)) {
+            OnnxExport.write(trained, file);
+        }
+        assertThat(OnnxModel.read(file).metadata()).doesNotContainKey(OnnxExport.PIXELS);
+        assertThat(KnownModels.scaling(OnnxModel.read(file))).isEmpty();
+        try (TrainedNetwork trained =
+                plain.withScaling(PixelScaling.rgb(127, 64)).trained(device)) {
+            OnnxExport.write(trained, file);
+        }
+        assertThat(KnownModels.scaling(OnnxModel.read(file))).contains(PixelScaling.FACET);
     }
 
     private void assertSame(Graph graph, Node input, List<Node> outputs) throws Exception {

@@ -23,6 +23,7 @@ import dev.facet.nn.checkpoint.CheckpointInfo;
 import dev.facet.nn.checkpoint.DataDescription;
 import dev.facet.nn.onnx.PixelScaling.Channels;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -252,6 +253,43 @@ class OnnxNetworkTest {
                     .isEqualTo(Shape.of(2, 4));
             assertThat(session.run(new float[5 * 8 * 3], 1, 5, 8, 3).get("y").shape())
                     .isEqualTo(Shape.of(1, 4));
+        }
+    }
+
+    /** The first size of a constant is no number of images, even where the numbers agree. */
+    @Test
+    void constantsAreNotReshapedToTheNumberOfImages() {
+        OnnxModel model = TestModel.opset(13)
+                .input("x", 1, 4, 2, 2)
+                .weights("scale", 3, 4)
+                .integers("shape", 1, -1, 1, 1)
+                .node("Reshape", "scale,shape", "factors")
+                .node("Mul", "x,factors", "y")
+                .output("y")
+                .model();
+        float[] images = Closeness.random(1, 4 * 16);
+        try (OnnxSession session = OnnxSession.open(model, device)) {
+            float[] together = session.run(images, 4, 4, 2, 2).get("y").values();
+            for (int i = 0; i < 4; i++) {
+                float[] image = Arrays.copyOfRange(images, 16 * i, 16 * (i + 1));
+                assertThat(Arrays.copyOfRange(together, 16 * i, 16 * (i + 1)))
+                        .isEqualTo(session.run(image, 1, 4, 2, 2).get("y").values());
+            }
+        }
+    }
+
+    @Test
+    void anInputMayBeAnOutput() {
+        OnnxModel model = TestModel.opset(13)
+                .input("x", 1, 4, 4, 3)
+                .node("Identity", "x", "same")
+                .output("same")
+                .model();
+        OnnxNetwork network = OnnxNetwork.of(model);
+        assertThat(network.layers()).containsExactly("same");
+        float[] image = Closeness.random(1, 48);
+        try (TrainedNetwork trained = network.trained(device)) {
+            assertThat(trained.embed(image)[0]).isEqualTo(image);
         }
     }
 }

@@ -129,6 +129,17 @@ final class OperatorCases {
                 c -> c.model
                         .node("Cast", c.image("x", 2, 3, 4, 5), "y", "to", 1)
                         .output("y"));
+        cases.put("Resize to one pixel", OperatorCases::resizeToOne);
+        cases.put("Range", OperatorCases::range);
+        for (String rounding : List.of("Floor", "Ceil")) {
+            cases.put(rounding, c -> rounded(c, rounding));
+        }
+        cases.put("Equal", OperatorCases::equal);
+        cases.put("Where", OperatorCases::where);
+        cases.put("Size", c -> {
+            c.model.node("Size", c.image("x", 2, 3, 4, 5), "count").node("Cast", "count", "real", "to", 1);
+            c.model.node("Div", "x,real", "y").output("y");
+        });
         cases.put("shape subgraph", OperatorCases::shapeSubgraph);
         cases.put("anchors", OperatorCases::anchors);
         return cases;
@@ -505,6 +516,60 @@ final class OperatorCases {
                         "nearest_mode",
                         rounding)
                 .output("y");
+    }
+
+    /** PyTorch's half pixel differs from the other for a single element: it takes the first, not the middle. */
+    private static void resizeToOne(Case c) {
+        String sizes = c.integers(2, 3, c.coin() ? 1 : 3, c.coin() ? 1 : 4);
+        c.model.floats("roi", new long[] {0}).floats("empty", new long[] {0});
+        c.model
+                .node(
+                        "Resize",
+                        c.image("x", 2, 3, 5, 6) + (c.opset < 13 ? ",roi,empty," : ",,,") + sizes,
+                        "y",
+                        "mode",
+                        "linear",
+                        "coordinate_transformation_mode",
+                        "pytorch_half_pixel")
+                .output("y");
+    }
+
+    private static void range(Case c) {
+        boolean whole = c.coin();
+        if (whole) {
+            c.model.integer("from", c.pick(-3, 3)).integer("step", 2).integer("by", 10);
+            c.model.node("Add", "from,by", "to");
+            c.model.node("Range", "from,to,step", "numbers").node("Cast", "numbers", "range", "to", 1);
+        } else {
+            c.model.node("Range", c.number(0.5f) + "," + c.number(-1.75f) + "," + c.number(-0.5f), "range");
+        }
+        c.model.node("Add", c.image("x", 2, 3, 4, 5) + ",range", "y").output("y");
+    }
+
+    /** As sizes are scaled: 0.3 times those of a shape. */
+    private static void rounded(Case c, String operator) {
+        String x = c.image("x", 2, 3, 5, 4);
+        c.model.node("Shape", x, "shape").node("Cast", "shape", "sizes", "to", 1);
+        c.model.node("Mul", "sizes," + c.number(c.coin() ? 0.3f : -0.3f), "scaled");
+        c.model.node(operator, "scaled", "whole").node("Add", x + ",whole", "y").output("y");
+    }
+
+    /** Whole numbers beyond those that reals tell apart. */
+    private static void equal(Case c) {
+        String a = c.integers((1 << 24) + 1, 7, 3, 1L << 40);
+        String b = c.integers(1 << 24, 7, c.pick(2, 3), 1L << 40);
+        c.model.node("Equal", a + "," + b, "same").node("Cast", "same", "ones", "to", 1);
+        c.model.node("Add", c.image("x", 2, 3, 5, 4) + ",ones", "y").output("y");
+    }
+
+    /** What PyTorch writes for {@code x.expand(2, -1, 4, 5)}. */
+    private static void where(Case c) {
+        String sizes = c.integers(2, -1, 4, 5);
+        String ones = c.integers(1, 1, 1, 1);
+        c.model
+                .node("Equal", sizes + "," + c.integers(-1), "kept")
+                .node("Where", "kept," + ones + "," + sizes, "target");
+        c.model.node("Expand", c.image("x", 2, 3, 1, 5) + ",target", "y").output("y");
     }
 
     private static void upsample(Case c) {

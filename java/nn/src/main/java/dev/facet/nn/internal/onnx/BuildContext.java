@@ -6,6 +6,7 @@ import dev.facet.nn.Mode;
 /**
  * What holds for a whole model while its graph is built.
  *
+ * @param limits what the whole model may cost
  * @param opset version of the operators
  * @param mode what the graph is for
  * @param seed i32 [1] for dropout when training, or null: then there is none
@@ -13,7 +14,14 @@ import dev.facet.nn.Mode;
  * @param batch the number of images of this graph
  */
 record BuildContext(
-        Emitter emitter, TensorReader tensors, int opset, Mode mode, Node seed, long declaredBatch, long batch) {
+        Emitter emitter,
+        TensorReader tensors,
+        ImportLimits limits,
+        int opset,
+        Mode mode,
+        Node seed,
+        long declaredBatch,
+        long batch) {
     /**
      * A size that a model saved for a fixed number of images gives as a number, for this graph's number of images.
      *

@@ -82,7 +82,13 @@ final class Call {
 
     /** A value known at import, named after the node's first output. */
     Value folded(HostTensor tensor) {
-        return Value.known(Known.folded(node.outputs().get(0), tensor));
+        return folded(0, tensor);
+    }
+
+    /** A value known at import, named after the node's output {@code i}. */
+    Value folded(int i, HostTensor tensor) {
+        context.limits().fold(tensor);
+        return Value.known(Known.folded(node.outputs().get(i), tensor));
     }
 
     /**

@@ -8,14 +8,19 @@ final class Dims {
     /** No value of a model may have more elements; protects from sizes made of noise. */
     static final long MAX_ELEMENTS = 1L << 28;
 
+    /** No value may have more axes: what is done with them takes time that grows with the square of their number. */
+    static final int MAX_RANK = 64;
+
     private Dims() {}
 
     /**
      * Number of elements.
      *
-     * @throws OnnxException if an axis is negative or there are more than {@value #MAX_ELEMENTS}
+     * @throws OnnxException if an axis is negative, or there are more than {@value #MAX_ELEMENTS} elements or {@value #MAX_RANK}
+     *     axes
      */
     static int count(long... dims) {
+        requireRank(dims.length);
         long product = 1;
         for (long dim : dims) {
             if (dim < 0) {
@@ -31,6 +36,12 @@ final class Dims {
                     + " elements, the most that one value may have here");
         }
         return (int) product;
+    }
+
+    static void requireRank(int rank) {
+        if (rank > MAX_RANK) {
+            throw new OnnxException("a value of " + rank + " axes; at most " + MAX_RANK + " are supported");
+        }
     }
 
     /** 0, 1, …, rank − 1. */

@@ -30,7 +30,7 @@ final class HostMath {
             long[] values = new long[left.length];
             for (int i = 0; i < values.length; i++) {
                 values[i] = function == Function.EQUAL
-                        ? (a.real(left[i]) == b.real(right[i]) ? 1 : 0)
+                        ? (equal(a, left[i], b, right[i]) ? 1 : 0)
                         : whole(function, a.integer(left[i]), b.integer(right[i]));
             }
             return HostTensor.ofIntegers(dims, values);
@@ -40,6 +40,11 @@ final class HostMath {
             values[i] = real(function, a.real(left[i]), b.real(right[i]));
         }
         return HostTensor.ofReals(dims, values);
+    }
+
+    /** Whole numbers above 2^24 differ where the reals next to them do not. */
+    private static boolean equal(HostTensor a, int i, HostTensor b, int j) {
+        return a.integral() && b.integral() ? a.integer(i) == b.integer(j) : a.real(i) == b.real(j);
     }
 
     private static long whole(Function function, long a, long b) {

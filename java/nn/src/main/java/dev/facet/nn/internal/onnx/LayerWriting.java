@@ -116,13 +116,22 @@ final class LayerWriting {
                         new long[] {4},
                         1,
                         1,
-                        call.dims()[1] / (float) x.layout().dim(1),
-                        call.dims()[2] / (float) x.layout().dim(2));
+                        scale(x.layout().dim(1), call.dims()[1]),
+                        scale(x.layout().dim(2), call.dims()[2]));
         return call.image(
                 "Resize",
                 List.of(call.writer().image(x).name(), "", scales),
                 attribute("mode", "linear"),
                 attribute("coordinate_transformation_mode", "half_pixel"));
+    }
+
+    /** The ratio of two sizes; where it rounds down, one with which readers that multiply and round down get {@code to} again. */
+    private static float scale(long from, long to) {
+        float scale = to / (float) from;
+        while ((long) Math.floor(from * scale) < to) {
+            scale = Math.nextUp(scale);
+        }
+        return scale;
     }
 
     /** The channels are the node's last axis and ONNX's second. */

@@ -22,6 +22,7 @@ final class Layout {
     private final int[] made;
 
     private Layout(long[] dims, long[] sizes, int[][] axes, int[] made) {
+        Dims.requireRank(dims.length);
         this.dims = dims;
         this.sizes = sizes;
         this.axes = axes;

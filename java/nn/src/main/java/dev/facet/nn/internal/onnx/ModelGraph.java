@@ -20,9 +20,12 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** A model ready to be built into graphs, for any sizes that it allows. Immutable; holds no graph. */
 public final class ModelGraph {
@@ -36,6 +39,7 @@ public final class ModelGraph {
     private final int opset;
     private final Map<String, TensorProto> initializers = new LinkedHashMap<>();
     private final Map<String, ValueInfoProto> inputs = new LinkedHashMap<>();
+    private final Set<String> outputNames;
     private final InputOrder order;
     private final TensorReader tensors;
 
@@ -66,6 +70,8 @@ public final class ModelGraph {
         if (graph.getOutputCount() == 0) {
             throw new OnnxException("the model has no outputs");
         }
+        this.outputNames =
+                graph.getOutputList().stream().map(ValueInfoProto::getName).collect(Collectors.toSet());
         this.order = new InputOrder(graph);
     }
 
@@ -136,7 +142,8 @@ public final class ModelGraph {
                 batch = value.dims()[0];
             }
         }
-        BuildContext context = new BuildContext(new Emitter(target), tensors, opset, mode, seed, declaredBatch, batch);
+        BuildContext context = new BuildContext(
+                new Emitter(target), tensors, new ImportLimits(target), opset, mode, seed, declaredBatch, batch);
         return new Building(target, context, values).build();
     }
 
@@ -169,6 +176,9 @@ public final class ModelGraph {
         private final List<String> layers = new ArrayList<>();
         private final Map<String, BuiltModel.Output> outputs = new LinkedHashMap<>();
 
+        /** The values that outputs depend on; what else a node gives is passed over. */
+        private final Set<String> read = new HashSet<>();
+
         Building(Graph target, BuildContext context, Map<String, Value> values) {
             this.target = target;
             this.context = context;
@@ -189,6 +199,8 @@ public final class ModelGraph {
                 known.put(stored.name(), stored);
             }
             BitSet needed = needed();
+            read.addAll(outputNames);
+            needed.stream().forEach(i -> read.addAll(graph.getNode(i).getInputList()));
             for (int i = 0; i < graph.getNodeCount(); i++) {
                 if (needed.get(i)) {
                     append(graph.getNode(i));
@@ -243,6 +255,7 @@ public final class ModelGraph {
                 List<Value> results = operator.apply(new Call(node, inputValues, context));
                 node.requireAllRead();
                 bind(node, results);
+                context.limits().requireNodes(target);
             } catch (UnsupportedOnnxException e) {
                 throw new UnsupportedOnnxException(where(node, inputValues) + e.getMessage(), e);
             } catch (OnnxException | FacetException | IllegalArgumentException e) {
@@ -266,6 +279,9 @@ public final class ModelGraph {
                     continue;
                 }
                 if (i >= results.size()) {
+                    if (!read.contains(name)) {
+                        continue;
+                    }
                     throw new UnsupportedOnnxException("its output '" + name + "' is not supported");
                 }
                 values.put(name, named(name, results.get(i)));
@@ -278,7 +294,7 @@ public final class ModelGraph {
                 known.putIfAbsent(value.tensor().name(), value.tensor());
                 return value;
             }
-            Value shown = isOutput(name) ? presentable(value) : value;
+            Value shown = outputNames.contains(name) ? presentable(value) : value;
             long[] shape = shown.layout().shape();
             Node node = shape.length > Shape.MAX_RANK ? shown.node() : target.reshape(shown.node(), shape);
             if (!node.isLeaf()) {
@@ -286,11 +302,6 @@ public final class ModelGraph {
                 layers.add(name);
             }
             return shown.in(node);
-        }
-
-        private boolean isOutput(String name) {
-            return graph.getOutputList().stream()
-                    .anyMatch(output -> output.getName().equals(name));
         }
 
         /** An output is row-major, or an image [N,C,H,W] kept as NHWC. */
@@ -311,9 +322,19 @@ public final class ModelGraph {
                 throw new UnsupportedOnnxException(
                         "the output '" + name + "' is a constant; it does not depend on the inputs");
             }
-            Node node = value.node().isLeaf() ? target.affine(value.node(), 1, 0) : value.node();
+            Value shown = value;
+            if (value.node().isLeaf()) {
+                // An input as it is: a layer to tap like any other output.
+                Value moved = presentable(value);
+                Node node = target.affine(moved.node(), 1, 0);
+                if (!target.names().containsKey(name)) {
+                    target.named(name, node);
+                    layers.add(name);
+                }
+                shown = moved.in(node);
+            }
             return new BuiltModel.Output(
-                    name, value.node(), value.dims(), value.layout().order());
+                    name, shown.node(), shown.dims(), shown.layout().order());
         }
 
         private List<BuiltModel.Variable> variables() {

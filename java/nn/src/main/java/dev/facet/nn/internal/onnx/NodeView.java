@@ -86,7 +86,7 @@ final class NodeView {
             throw new OnnxException("attribute '" + name + "' has " + values.length + " values, not " + length);
         }
         for (int i = 0; i < length; i++) {
-            if (Math.abs(values[i]) > Dims.MAX_ELEMENTS) {
+            if (values[i] < -Dims.MAX_ELEMENTS || values[i] > Dims.MAX_ELEMENTS) {
                 throw new OnnxException("attribute '" + name + "' holds " + values[i]);
             }
             result[i] = (int) values[i];

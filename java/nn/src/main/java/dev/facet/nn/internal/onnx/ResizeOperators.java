@@ -27,7 +27,7 @@ final class ResizeOperators {
         float[] scales = scales(call, x);
         long[] sizes = sizes(call, x, scales);
         boolean linear = sampling.linear();
-        if (linear && sampling.isHalfPixel() && x.rank() == 4 && onlyImageAxes(x, sizes, scales)) {
+        if (linear && x.rank() == 4 && sampling.isHalfPixel(sizes[2], sizes[3]) && onlyImageAxes(x, sizes, scales)) {
             return Images.value(call.graph().resizeBilinear(call.emit().image(x), sizes[2], sizes[3]));
         }
         Value result = x;
@@ -80,9 +80,6 @@ final class ResizeOperators {
 
     /** The scales, or null where the model gives sizes. */
     private static float[] given(Call call) {
-        if (call.opset() < 9) {
-            return call.node().reals("scales");
-        }
         int input = call.node().operator().equals("Upsample") || call.opset() < 11 ? 1 : 2;
         if (!call.has(input)) {
             return null;

@@ -52,8 +52,9 @@ record Sampling(boolean linear, String coordinates, String rounding) {
         return new Sampling(mode.equals("linear"), coordinates, rounding);
     }
 
-    boolean isHalfPixel() {
-        return coordinates.equals("half_pixel") || coordinates.equals("pytorch_half_pixel");
+    /** True if an image resized to this height and width is sampled at the centres of its pixels. */
+    boolean isHalfPixel(long height, long width) {
+        return coordinates.equals("half_pixel") || coordinates.equals("pytorch_half_pixel") && height > 1 && width > 1;
     }
 
     /** For each element of the result its position. */

@@ -149,8 +149,7 @@ final class SelectionOperators {
         for (int i = 0; i < parts; i++) {
             if (x.isFoldable()) {
                 long[] positions = positions(start, 1, sizes[i]);
-                results.add(Value.known(
-                        Known.folded(call.node().outputs().get(i), HostMath.select(x.data(), axis, positions))));
+                results.add(call.folded(i, HostMath.select(x.data(), axis, positions)));
             } else {
                 Ordered ordered = call.emit().ordered(x, Use.TERM);
                 results.add(ordered.value(

@@ -49,7 +49,8 @@ final class ShapeWriting {
         int[] axes = call.op(Transpose.class).axes().stream()
                 .mapToInt(Integer::intValue)
                 .toArray();
-        return new Written(x.name(), x.dims(), x.layout().transposed(axes), x.data());
+        Layout layout = x.layout().transposed(axes);
+        return new Written(x.name(), x.isWeights() ? layout.dims() : x.dims(), layout, x.data());
     }
 
     private static Written concat(WritingCall call) {

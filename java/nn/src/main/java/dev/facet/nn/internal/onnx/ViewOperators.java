@@ -40,8 +40,7 @@ final class ViewOperators {
     private static Value cast(Call call) {
         call.node().ignore("saturate");
         call.node().ignore("round_mode");
-        TensorProto.DataType type =
-                TensorProto.DataType.forNumber((int) call.node().integer("to", 0));
+        TensorProto.DataType type = castType(call.node().integer("to", 0));
         boolean toReals = type == TensorProto.DataType.FLOAT
                 || type == TensorProto.DataType.DOUBLE
                 || type == TensorProto.DataType.FLOAT16
@@ -61,6 +60,18 @@ final class ViewOperators {
             return call.folded(HostMath.binary(HostMath.Function.SUB, one, isZero));
         }
         return call.folded(x.data().cast(!toReals));
+    }
+
+    private static TensorProto.DataType castType(long to) {
+        TensorProto.DataType type = to == (int) to ? TensorProto.DataType.forNumber((int) to) : null;
+        if (type == null) {
+            throw new OnnxException("the attribute 'to' is " + to + ", which is no type");
+        }
+        return switch (type) {
+            case UNDEFINED, STRING, COMPLEX64, COMPLEX128 ->
+                throw new UnsupportedOnnxException("cannot cast to " + type + "; real and whole numbers are supported");
+            default -> type;
+        };
     }
 
     private static Value transpose(Call call) {
@@ -94,7 +105,7 @@ final class ViewOperators {
                 }
                 open = i;
                 dims[i] = 1;
-            } else if (i == 0 && old.length > 0) {
+            } else if (i == 0 && old.length > 0 && !x.isKnown()) {
                 dims[i] = call.context().rebatched(dims[i], old[0]);
             }
         }
@@ -114,11 +125,9 @@ final class ViewOperators {
 
     private static Value flatten(Call call) {
         Value x = call.input(0);
-        int axis = (int) call.node().integer("axis", 1);
-        axis = axis < 0 ? axis + x.rank() : axis;
-        if (axis < 0 || axis > x.rank()) {
-            throw new OnnxException("axis " + axis + " does not exist in a value with " + x.rank() + " axes");
-        }
+        long declared = call.node().integer("axis", 1);
+        // The axis behind the last exists here: then the second size is 1.
+        int axis = declared == x.rank() ? x.rank() : Dims.axis(declared, x.rank());
         long[] dims = x.dims();
         return call.emit()
                 .reshaped(
@@ -158,6 +167,7 @@ final class ViewOperators {
             throw new OnnxException("axes are missing");
         }
         int rank = x.rank() + axes.length;
+        Dims.requireRank(rank);
         long[] dims = new long[rank];
         for (long axis : axes) {
             int i = Dims.axis(axis, rank);
