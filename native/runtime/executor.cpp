@@ -112,13 +112,18 @@ KernelError Executor::run_step(size_t number, const KernelContext& context) {
 
 bool Executor::enqueue() noexcept {
   KernelContext context{device_.pool(), scratch_ ? scratch_->address() : nullptr, queue_->handle(), queue_->faults()};
-  for (size_t i = 0; i < steps_.size(); ++i) {
-    failure_ = run_step(i, context);
-    if (failure_ != nullptr) {
-      failed_step_ = i;
-      return false;
+  try {
+    for (size_t i = 0; i < steps_.size(); ++i) {
+      failure_ = run_step(i, context);
+      if (failure_ != nullptr) {
+        failed_step_ = i;
+        return false;
+      }
+      if (context.fault != nullptr) ++context.fault;
     }
-    if (context.fault != nullptr) ++context.fault;
+  } catch (...) {
+    thrown_ = std::current_exception();
+    return false;
   }
   return true;
 }
@@ -142,8 +147,10 @@ void Executor::run() {
   const std::lock_guard<std::mutex> turn(device_.turn());
   const bool unchanged = std::exchange(unchanged_, false) && !profiler_.on();
   failure_ = nullptr;
+  thrown_ = nullptr;
   const Work work{[](void* self) noexcept { return static_cast<Executor*>(self)->enqueue(); }, this};
   const KernelError error = queue_->run(work, unchanged);
+  if (thrown_ != nullptr) std::rethrow_exception(std::exchange(thrown_, nullptr));
   if (failure_ != nullptr) fail_step(failed_step_, failure_);
   check_faults();
   if (error != nullptr) fail(FACET_KERNEL_FAILED, "the device failed while it ran the program: ", error);

@@ -1,6 +1,7 @@
 // A program bound to a device: kernels chosen once, then run as a plain loop.
 #pragma once
 
+#include <exception>
 #include <memory>
 #include <string>
 #include <vector>
@@ -43,7 +44,7 @@ class Executor {
   void check_size() const;
   void lay_out(const Program& program);
   void bind_kernels();
-  // Hands every step to its kernel; false, with `failure_` set, if one refused.
+  // Hands every step to its kernel; false, with `failure_` or `thrown_` set, if one refused or threw.
   bool enqueue() noexcept;
   KernelError run_step(size_t number, const KernelContext& context);
   [[noreturn]] void fail_step(size_t number, const char* reason) const;
@@ -61,6 +62,7 @@ class Executor {
   bool unchanged_ = false;  // since the last complete run
   size_t failed_step_ = 0;
   KernelError failure_ = nullptr;
+  std::exception_ptr thrown_;  // by a kernel; it must not cross the queue, which may lie in a library built apart
   Profiler profiler_;
 };
 

@@ -165,4 +165,25 @@ FACET_TEST(reference, special_values) {
   CHECK(softmax[0] == 0.5f && softmax[1] == 0.5f && softmax[2] == 0);
 }
 
+FACET_TEST(reference, clipped_values_pass_no_gradient) {
+  ThreadPool pool(1);
+  const KernelContext context{pool, nullptr};
+  const float low = 0.1f, high = 0.7f;
+  std::vector<float> t = {low, std::nextafter(low, 1.0f), 0.5f, std::nextafter(high, 0.0f), high}, dy(5, 2.0f), dx(5);
+  TensorView in[2], out;
+  for (TensorView* view : {&in[0], &in[1], &out}) {
+    view->rank = 1;
+    view->dims[0] = 5;
+  }
+  in[0].data = t.data();
+  in[1].data = dy.data();
+  out.data = dx.data();
+  Param clip[3] = {};
+  clip[0].i = static_cast<int64_t>(UnaryKind::clip);
+  clip[1].f = 0.1;
+  clip[2].f = 0.7;
+  CHECK(cpu::reference::unary_grad_f32.run({Op::unary_grad, in, {&out, 1}, clip}, context) == nullptr);
+  CHECK((dx == std::vector<float>{0, 2, 2, 2, 0}), dx[0], " ", dx[1], " ", dx[2], " ", dx[3], " ", dx[4]);
+}
+
 }  // namespace facet::test
