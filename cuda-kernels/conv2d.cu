@@ -1,5 +1,6 @@
 #include "conv2d.h"
 #include "conv_depthwise.h"
+#include "conv_few_channels.h"
 #include "conv_gather.h"
 #include "split_sum.h"
 
@@ -19,6 +20,8 @@ Status conv2d(const Conv2dShape& s, Precision precision, const GemmPlan& plan, c
               const float* bias, Activation activation, float* y, float* workspace, Stream stream) {
   FACET_TRY(check(s));
   if (is_depthwise(s)) return depthwise_conv2d(s, x, w, bias, activation, y, stream);
+  if (precision == Precision::tf32 && device_multiplies_tf32() && takes_few_channels(s))
+    return few_channels_conv2d(s, x, w, bias, activation, y, stream);
   const bool shared = plan.splits > 1;
   if (shared && !workspace) return invalid_argument("this plan of a convolution needs a workspace");
   ConvGather g{};
