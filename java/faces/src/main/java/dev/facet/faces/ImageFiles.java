@@ -25,6 +25,9 @@ public final class ImageFiles {
     /** Pictures with a shorter side are refused: no face can be seen in them. */
     public static final int MIN_SIDE = 16;
 
+    /** Pictures with a longer side, as no JPEG has, are refused before any memory is taken for them. */
+    public static final int MAX_SIDE = 65_535;
+
     /** Pictures with more pixels are refused before any memory is taken for them. */
     public static final long MAX_PIXELS = 100_000_000;
 
@@ -47,7 +50,7 @@ public final class ImageFiles {
      * Reads a file.
      *
      * @throws FaceDataException naming file, reason and remedy if it is missing, empty, no JPEG or PNG, cut off,
-     *     damaged, smaller than {@value #MIN_SIDE} pixels, larger than {@value #MAX_PIXELS} pixels or than
+     *     damaged, smaller than {@value #MIN_SIDE} pixels, larger than {@value #MAX_SIDE} a side, {@value #MAX_PIXELS} pixels or
      *     {@value #MAX_BYTES} bytes, or claims far more pixels than its bytes can tell
      */
     public static Image read(Path file) {
@@ -198,6 +201,9 @@ public final class ImageFiles {
         long pixels = (long) w * h;
         if (pixels > MAX_PIXELS) {
             throw bad(name, "it claims " + w + "x" + h + " pixels", "shrink it to fewer than " + MAX_PIXELS);
+        }
+        if (Math.max(w, h) > MAX_SIDE) {
+            throw bad(name, "it claims " + w + "x" + h + " pixels", "cut it to sides of at most " + MAX_SIDE);
         }
         if (pixels > LARGE_PIXELS && pixels > MAX_PIXELS_PER_BYTE * bytes) {
             throw bad(

@@ -8,7 +8,18 @@ final class Resampling {
     private Resampling() {}
 
     /** Taps of one output line: {@code weights[i][k]} belongs to source index {@code first[i] + k}, clamped. */
-    private record Taps(int[] first, float[][] weights) {}
+    private record Taps(int[] first, float[][] weights) {
+
+        /** The first source line of {@code n} that output line {@code i} reads. */
+        int start(int i, int n) {
+            return clamp(first[i], n);
+        }
+
+        /** The last source line of {@code n} that output line {@code i} reads. */
+        int last(int i, int n) {
+            return clamp(first[i] + weights[i].length - 1, n);
+        }
+    }
 
     private static Taps taps(double from, double to, int n) {
         double step = (to - from) / n;
@@ -38,35 +49,24 @@ final class Resampling {
     static byte[] resize(byte[] src, int width, int height, double x0, double y0, double x1, double y1, int w, int h) {
         Taps across = taps(x0, x1, w);
         Taps down = taps(y0, y1, h);
-        // Only the source rows that some output row reads are filtered across.
-        int top = Math.max(0, Math.min(height - 1, down.first[0]));
-        int bottom = Math.max(0, Math.min(height - 1, down.first[h - 1] + down.weights[h - 1].length - 1));
-        float[] lines = new float[(bottom - top + 1) * w * 3];
-        for (int y = top; y <= bottom; y++) {
-            for (int x = 0; x < w; x++) {
-                float r = 0;
-                float g = 0;
-                float b = 0;
-                float[] weights = across.weights[x];
-                for (int k = 0; k < weights.length; k++) {
-                    int i = 3 * (y * width + Math.max(0, Math.min(width - 1, across.first[x] + k)));
-                    r += weights[k] * (src[i] & 255);
-                    g += weights[k] * (src[i + 1] & 255);
-                    b += weights[k] * (src[i + 2] & 255);
-                }
-                int o = ((y - top) * w + x) * 3;
-                lines[o] = r;
-                lines[o + 1] = g;
-                lines[o + 2] = b;
-            }
-        }
-        byte[] out = new byte[w * h * 3];
-        float[] line = new float[w * 3];
+        // Of the source rows, filtered across, only as many are kept as one output row reads: row y in slot y % kept.
+        int kept = 1;
         for (int y = 0; y < h; y++) {
+            kept = Math.max(kept, down.last(y, height) - down.start(y, height) + 1);
+        }
+        int values = Math.multiplyExact(w, 3);
+        float[] lines = new float[Math.multiplyExact(kept, values)];
+        byte[] out = new byte[Math.multiplyExact(h, values)];
+        float[] line = new float[values];
+        int next = down.start(0, height);
+        for (int y = 0; y < h; y++) {
+            for (; next <= down.last(y, height); next++) {
+                filterAcross(src, width, next, across, lines, next % kept * values);
+            }
             Arrays.fill(line, 0.5f); // for rounding
             float[] weights = down.weights[y];
             for (int k = 0; k < weights.length; k++) {
-                int row = (Math.max(0, Math.min(height - 1, down.first[y] + k)) - top) * w * 3;
+                int row = clamp(down.first[y] + k, height) % kept * values;
                 for (int i = 0; i < line.length; i++) {
                     line[i] += weights[k] * lines[row + i];
                 }
@@ -76,5 +76,27 @@ final class Resampling {
             }
         }
         return out;
+    }
+
+    private static int clamp(int i, int n) {
+        return Math.max(0, Math.min(n - 1, i));
+    }
+
+    private static void filterAcross(byte[] src, int width, int y, Taps across, float[] lines, int at) {
+        for (int x = 0; x < across.first.length; x++) {
+            float r = 0;
+            float g = 0;
+            float b = 0;
+            float[] weights = across.weights[x];
+            for (int k = 0; k < weights.length; k++) {
+                int i = 3 * (y * width + clamp(across.first[x] + k, width));
+                r += weights[k] * (src[i] & 255);
+                g += weights[k] * (src[i + 1] & 255);
+                b += weights[k] * (src[i + 2] & 255);
+            }
+            lines[at + 3 * x] = r;
+            lines[at + 3 * x + 1] = g;
+            lines[at + 3 * x + 2] = b;
+        }
     }
 }

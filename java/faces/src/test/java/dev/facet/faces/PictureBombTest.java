@@ -74,6 +74,15 @@ class PictureBombTest {
     }
 
     @Test
+    void picturesMayNotBeLongStripes() throws IOException {
+        byte[] stripe = png(16, 6_000_000, deflated(17L * 6_000_000));
+        assertThatThrownBy(() -> ImageFiles.decode(stripe, "stripe.png"))
+                .isInstanceOf(FaceDataException.class)
+                .hasMessageContaining("claims 16x6000000")
+                .hasMessageContaining("65535");
+    }
+
+    @Test
     void jpegHeadersAreHeldToTheSame() throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ImageIO.write(new BufferedImage(16, 16, BufferedImage.TYPE_INT_RGB), "jpeg", out);
