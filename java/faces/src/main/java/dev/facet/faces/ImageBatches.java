@@ -231,12 +231,19 @@ public final class ImageBatches implements AutoCloseable {
                 number = started++;
                 mine = generation;
             }
-            long epoch = number / plan.batchesPerEpoch();
-            if (epoch != orderEpoch) {
-                order = plan.epoch(epoch);
-                orderEpoch = epoch;
+            Batch batch;
+            try {
+                long epoch = number / plan.batchesPerEpoch();
+                if (epoch != orderEpoch) {
+                    order = plan.epoch(epoch);
+                    orderEpoch = epoch;
+                }
+                batch = make(order, epoch, (int) (number % plan.batchesPerEpoch()));
+            } catch (Throwable e) {
+                // Kept in the batch and thrown where it is asked for: a background thread has nobody to tell, and who
+                // waits for the batch of one that died would wait for ever.
+                batch = new Batch(null, null, e);
             }
-            Batch batch = make(order, epoch, (int) (number % plan.batchesPerEpoch()));
             synchronized (lock) {
                 if (mine == generation && !closed) {
                     finished.put(number, batch);
@@ -246,23 +253,18 @@ public final class ImageBatches implements AutoCloseable {
         }
     }
 
-    // Failures are kept in the batch and thrown where it is asked for: a background thread has nobody to tell.
     private Batch make(int[] order, long epoch, int batch) {
         int n = options.batchSize;
         int bytes = options.size * options.size * 3;
         byte[] pixels = new byte[n * bytes];
         int[] labels = new int[n];
-        try {
-            for (int k = 0; k < n; k++) {
-                int place = batch * n + k;
-                byte[] picture = augmenter.apply(pictures.get(order[place]), plan.augmentationSeed(epoch, place));
-                System.arraycopy(picture, 0, pixels, k * bytes, bytes);
-                labels[k] = options.dataset.identity(order[place]);
-            }
-            return new Batch(pixels, labels, null);
-        } catch (RuntimeException | OutOfMemoryError e) {
-            return new Batch(null, null, e);
+        for (int k = 0; k < n; k++) {
+            int place = batch * n + k;
+            byte[] picture = augmenter.apply(pictures.get(order[place]), plan.augmentationSeed(epoch, place));
+            System.arraycopy(picture, 0, pixels, k * bytes, bytes);
+            labels[k] = options.dataset.identity(order[place]);
         }
+        return new Batch(pixels, labels, null);
     }
 
     /** The options of an {@link ImageBatches}. */

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 class ImageBatchesTest {
 
     /** Noise pictures; the red value of pixel (0, 0) is the index. Every person i has i + 1 pictures. */
-    private static final class Noise implements FaceDataset {
+    private static class Noise implements FaceDataset {
         final List<Integer> people = new ArrayList<>();
         final AtomicInteger decoded = new AtomicInteger();
         int broken = -1;
@@ -276,6 +276,21 @@ class ImageBatchesTest {
                         .hasMessageContaining("noise-5");
             }
             assertThat(batches.position()).startsWith("epoch 0 batch 1 ");
+        }
+    }
+
+    @Test
+    void aWorkerThatDiesIsToldAndNotWaitedFor() {
+        Noise data = new Noise(4) {
+            @Override
+            public FaceSample sample(int i) {
+                throw new AssertionError("no memory of picture " + i);
+            }
+        };
+        try (ImageBatches batches = small(data).ordered().open()) {
+            assertThatThrownBy(() -> next(batches))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("no memory of picture 0");
         }
     }
 
