@@ -53,6 +53,13 @@ record ImageRecord(double[] labels, int picture) {
         return new ImageRecord(labels, HEADER + size * count);
     }
 
+    /** The id in the header of a record, which writers set to its key; -1 if the record is shorter than a header. */
+    static long id(byte[] record) {
+        return record.length < HEADER
+                ? -1
+                : ByteBuffer.wrap(record).order(ByteOrder.LITTLE_ENDIAN).getLong(8);
+    }
+
     /** Whether nothing follows the labels: the header of a data set or of a person. */
     boolean isHeaderOnly(int length) {
         return picture == length && labels.length >= 2;

@@ -1,8 +1,10 @@
 package dev.facet.faces.data;
 
 import dev.facet.faces.FaceDataException;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.Reader;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -69,26 +71,26 @@ final class Listing {
     }
 
     /**
-     * Reads a text file that may be larger than the memory.
+     * Reads a text file that may be larger than the memory. Bytes that are no UTF-8 become replacement characters.
      *
      * @param what the file should be, for errors
      */
     static void forEachLine(Path file, String what, LineConsumer consumer) {
-        try (Reader in = Files.newBufferedReader(file, StandardCharsets.ISO_8859_1)) {
-            StringBuilder line = new StringBuilder();
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
+            ByteArrayOutputStream line = new ByteArrayOutputStream();
             int number = 1;
             for (int c = in.read(); c >= 0; c = in.read()) {
                 if (c == '\n') {
-                    consumer.accept(line.toString(), number++);
-                    line.setLength(0);
-                } else if (line.length() == MAX_LINE) {
-                    throw bad(file, number, "the line has more than " + MAX_LINE + " characters; this is no " + what);
+                    consumer.accept(line.toString(StandardCharsets.UTF_8), number++);
+                    line.reset();
+                } else if (line.size() == MAX_LINE) {
+                    throw bad(file, number, "the line has more than " + MAX_LINE + " bytes; this is no " + what);
                 } else {
-                    line.append((char) c);
+                    line.write(c);
                 }
             }
-            if (line.length() > 0) {
-                consumer.accept(line.toString(), number);
+            if (line.size() > 0) {
+                consumer.accept(line.toString(StandardCharsets.UTF_8), number);
             }
         } catch (IOException e) {
             throw new FaceDataException("Cannot read " + what + " " + file + ": " + e.getMessage() + ".", e);

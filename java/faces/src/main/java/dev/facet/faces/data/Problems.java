@@ -56,6 +56,7 @@ public final class Problems {
 
     private final Map<Kind, Integer> counts = new EnumMap<>(Kind.class);
     private final Map<Kind, List<String>> listed = new EnumMap<>(Kind.class);
+    private final Map<Kind, Integer> told = new EnumMap<>(Kind.class);
 
     /**
      * Counts a problem.
@@ -63,11 +64,26 @@ public final class Problems {
      * @param what file, line where there is one, and reason
      */
     public void add(Kind kind, String what) {
-        counts.merge(kind, 1, Integer::sum);
+        add(kind, 1, what);
+    }
+
+    /**
+     * Counts problems that are told in one line.
+     *
+     * @param count of the problems, at least 1; sums stop at 2^31 - 1
+     * @param what file, line where there is one, and reason
+     */
+    public void add(Kind kind, long count, String what) {
+        counts.merge(kind, saturated(count), (a, b) -> saturated((long) a + b));
         List<String> first = listed.computeIfAbsent(kind, k -> new ArrayList<>());
         if (first.size() < LISTED) {
             first.add(what);
+            told.merge(kind, saturated(count), (a, b) -> saturated((long) a + b));
         }
+    }
+
+    private static int saturated(long count) {
+        return (int) Math.min(Integer.MAX_VALUE, count);
     }
 
     /** Number of problems of each kind that occurred. */
@@ -116,11 +132,9 @@ public final class Problems {
         for (String what : listed.get(kind)) {
             text.append(System.lineSeparator()).append("  ").append(what);
         }
-        if (count > LISTED) {
-            text.append(System.lineSeparator())
-                    .append("  and ")
-                    .append(count - LISTED)
-                    .append(" more");
+        int rest = count - told.get(kind);
+        if (rest > 0) {
+            text.append(System.lineSeparator()).append("  and ").append(rest).append(" more");
         }
         return text.toString();
     }

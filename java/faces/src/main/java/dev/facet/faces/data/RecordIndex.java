@@ -40,6 +40,15 @@ final class RecordIndex {
         return key < 0 || key > Integer.MAX_VALUE ? -1 : Arrays.binarySearch(keys, (int) key);
     }
 
+    /** Which of the keys in rising order is the first that is not below a number; {@link #size()} if none is. */
+    int firstFrom(long key) {
+        if (key > Integer.MAX_VALUE) {
+            return size();
+        }
+        int i = Arrays.binarySearch(keys, (int) Math.max(0, key));
+        return i < 0 ? -i - 1 : i;
+    }
+
     /**
      * Reads an index.
      *
@@ -83,16 +92,25 @@ final class RecordIndex {
         return builder.build();
     }
 
-    /** Finds the records of a file without an index by walking over it; keys count from 0. */
+    /**
+     * Finds the records of a file without an index by walking over it. Keys are the ids of the image records, which
+     * writers set to the key; where they are no keys or not distinct, records are counted from 0.
+     */
     static RecordIndex scan(ByteSource file) {
-        Builder builder = new Builder(file.name(), file.size());
+        Builder counted = new Builder(file.name(), file.size());
+        Builder named = new Builder(file.name(), file.size());
         for (long at = 0; at < file.size(); at = RecordIo.next(file, at)) {
             int kind = RecordIo.kind(file, at);
             if (kind == RecordIo.WHOLE || kind == RecordIo.FIRST) {
-                builder.add(builder.count, at);
+                RecordIo.Start start = RecordIo.readStart(file, at, ImageRecord.HEADER);
+                long id = ImageRecord.id(start.bytes());
+                if (id >= 0 && id <= Integer.MAX_VALUE) {
+                    named.add(id, at);
+                }
+                counted.add(counted.count, at);
             }
         }
-        return builder.build();
+        return (named.count == counted.count && named.isDistinct() ? named : counted).build();
     }
 
     /** Collects records. */
@@ -131,6 +149,17 @@ final class RecordIndex {
             }
             keys[count] = key;
             places[count++] = place;
+        }
+
+        boolean isDistinct() {
+            long[] sorted = Arrays.copyOf(keys, count);
+            Arrays.sort(sorted);
+            for (int i = 1; i < count; i++) {
+                if (sorted[i] == sorted[i - 1]) {
+                    return false;
+                }
+            }
+            return true;
         }
 
         FaceDataException bad(String reason) {

@@ -7,6 +7,7 @@ import dev.facet.faces.data.Problems.Kind;
 import dev.facet.faces.internal.ByteSource;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -53,7 +54,9 @@ final class RecordIoFaces implements FaceDataset {
         double[] header = zero < 0 ? null : headerLabels(file, index, zero);
         if (header == null) {
             for (int i = 0; i < index.size(); i++) {
-                pictures.add(i, pictures.person(i));
+                if (headerLabels(file, index, i) == null) {
+                    pictures.add(i, pictures.person(i));
+                }
             }
         } else {
             pictures.addPeople(header, problems);
@@ -81,6 +84,7 @@ final class RecordIoFaces implements FaceDataset {
         private final RecordIndex index;
         private final int[] numbers;
         private final int[] people;
+        private final BitSet taken = new BitSet();
         private int count;
 
         Collector(ByteSource file, RecordIndex index) {
@@ -103,9 +107,11 @@ final class RecordIoFaces implements FaceDataset {
         }
 
         void add(int i, int person) {
-            if (count == numbers.length) {
-                throw new FaceDataException(file.name() + ": pictures belong to several people. Copy the file again.");
+            if (taken.get(i)) {
+                throw new FaceDataException(
+                        where(file, index.key(i)) + ": the picture belongs to several people. Copy the file again.");
             }
+            taken.set(i);
             numbers[count] = i;
             people[count++] = person;
         }
@@ -126,6 +132,26 @@ final class RecordIoFaces implements FaceDataset {
                 }
                 addRange((int) key, (long) range[0], (long) range[1], problems);
             }
+            remarkOnTheRest(first, last, problems);
+        }
+
+        /** Counts the records that are neither header nor person and in no person's range. */
+        private void remarkOnTheRest(long first, long last, Problems problems) {
+            int rest = 0;
+            int example = 0;
+            for (int i = taken.nextClearBit(0); i < index.size(); i = taken.nextClearBit(i + 1)) {
+                int key = index.key(i);
+                if (key != 0 && (key < first || key >= last)) {
+                    example = rest == 0 ? key : example;
+                    rest++;
+                }
+            }
+            if (rest > 0) {
+                problems.add(
+                        Kind.REMARK,
+                        file.name() + ": " + rest + " records, the first with key " + example
+                                + ", are in no person's range and not used");
+            }
         }
 
         private void addRange(int key, long from, long to, Problems problems) {
@@ -133,15 +159,29 @@ final class RecordIoFaces implements FaceDataset {
                 throw new FaceDataException(where(file, key) + ": the pictures " + from + " to " + to
                         + " of a person are no range of " + index.size() + " records. Copy the file again.");
             }
+            // Steps over the records that are there: a file of many ranges over missing ones would take for ever.
+            int start = index.firstFrom(from);
+            int end = start;
+            long expected = from;
             int person = -1;
-            for (long picture = from; picture < to; picture++) {
-                int i = index.find(picture);
-                if (i < 0) {
-                    problems.add(Kind.MISSING_PICTURE, where(file, key) + ": there is no record " + picture);
-                    continue;
-                }
-                person = person < 0 ? person(i) : person;
-                add(i, person);
+            for (; end < index.size() && index.key(end) < to; end++) {
+                missing(key, expected, index.key(end), problems);
+                expected = index.key(end) + 1L;
+                person = person < 0 ? person(end) : person;
+                add(end, person);
+            }
+            missing(key, expected, to, problems);
+            if (end > start && person(end - 1) != person) {
+                throw new FaceDataException(where(file, key) + ": its first picture " + index.key(start)
+                        + " is labelled " + person + ", its last " + index.key(end - 1) + " " + person(end - 1)
+                        + ". Copy the file again.");
+            }
+        }
+
+        private void missing(int key, long from, long to, Problems problems) {
+            if (from < to) {
+                String which = to - from == 1 ? "there is no record " + from : "there are no records " + from + " to " + (to - 1);
+                problems.add(Kind.MISSING_PICTURE, to - from, where(file, key) + ": " + which);
             }
         }
 

@@ -37,10 +37,14 @@ public final class RecordIoWriter implements Closeable {
     public static RecordIoWriter create(Path file) {
         try {
             Path index = file.resolveSibling(Listing.stem(file) + ".idx");
-            return new RecordIoWriter(
-                    file,
-                    new BufferedOutputStream(Files.newOutputStream(file)),
-                    new BufferedOutputStream(Files.newOutputStream(index)));
+            OutputStream records = new BufferedOutputStream(Files.newOutputStream(file));
+            try {
+                return new RecordIoWriter(file, records, new BufferedOutputStream(Files.newOutputStream(index)));
+            } catch (IOException e) {
+                try (records) {
+                    throw e;
+                }
+            }
         } catch (IOException e) {
             throw failed(file, e);
         }
@@ -75,12 +79,16 @@ public final class RecordIoWriter implements Closeable {
 
     /**
      * Adds a record of two numbers: the header of the data set (key 0: first and last + 1 key of people) or of a person
-     * (first and last + 1 key of pictures).
+     * (first and last + 1 key of pictures). Keys above 2^24, to which 32-bit floats count, become 64-bit floats.
      */
     public void range(int key, int first, int end) {
-        record(
-                key,
-                header(2, 0, key, 2 * Float.BYTES).putFloat(first).putFloat(end).array());
+        if (end > 1 << 24) {
+            ByteBuffer wide = header(2, 0, key, 2 * Double.BYTES);
+            record(key, wide.putDouble(first).putDouble(end).array());
+        } else {
+            ByteBuffer narrow = header(2, 0, key, 2 * Float.BYTES);
+            record(key, narrow.putFloat(first).putFloat(end).array());
+        }
     }
 
     private static ByteBuffer header(int flag, float label, int key, int more) {

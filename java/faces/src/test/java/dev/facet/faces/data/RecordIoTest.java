@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class RecordIoTest {
@@ -55,12 +56,12 @@ class RecordIoTest {
     void peopleAndPicturesOfInsightFace() throws IOException {
         insightFace();
         Files.writeString(dir.resolve("property"), "2,16,16\n");
-        Files.writeString(dir.resolve("train.lst"), "1\tAnn/1.jpg\t0\n1\tAnn/2.jpg\t0\n1\tBob/3.jpg\t1\n");
+        Files.writeString(dir.resolve("train.lst"), "1\tZo\u00eb/1.jpg\t0\n1\tZo\u00eb/2.jpg\t0\n1\tBob/3.jpg\t1\n");
         FaceSource source = open(dir);
         assertThat(source.format().id()).isEqualTo("recordio");
         FaceDataset data = source.faces();
         assertThat(data.size()).isEqualTo(3);
-        assertThat(data.identities()).containsExactly("Ann", "Bob");
+        assertThat(data.identities()).containsExactly("Zo\u00eb", "Bob");
         assertThat(data.identity(2)).isEqualTo(1);
         assertThat(data.sample(1).id()).isEqualTo("2");
         assertThat(data.sample(1).encoded()).hasValue(picture(2));
@@ -72,9 +73,10 @@ class RecordIoTest {
     void aFileWithoutIndexIsWalkedOver() throws IOException {
         insightFace();
         Files.delete(dir.resolve("train.idx"));
-        // Keys count from 0 then, and record 0 is a picture: nothing tells the people's records apart but their
-        // content.
-        assertThatThrownBy(() -> open(dir).faces().sample(3).image()).isInstanceOf(FaceDataException.class);
+        FaceDataset walked = open(dir).faces();
+        assertThat(walked.size()).isEqualTo(3);
+        assertThat(walked.identities()).containsExactly("0", "1");
+        assertThat(walked.sample(2).encoded()).hasValue(picture(3));
         try (RecordIoWriter writer = RecordIoWriter.create(file)) {
             writer.picture(0, 5, picture(1));
             writer.picture(1, 2, picture(2));
@@ -157,6 +159,81 @@ class RecordIoTest {
     }
 
     @Test
+    void recordsOfAnotherWriterAreCountedAndPeopleLeftOut() throws IOException {
+        byte[] range = ByteBuffer.allocate(ImageRecord.HEADER + 8)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putInt(2)
+                .array();
+        byte[] jpeg = picture(1);
+        byte[] record = ByteBuffer.allocate(ImageRecord.HEADER + jpeg.length)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putInt(0)
+                .putFloat(3)
+                .putLong(0)
+                .putLong(0)
+                .put(jpeg)
+                .array();
+        try (RecordIoWriter writer = RecordIoWriter.create(file)) {
+            writer.record(1, record);
+            writer.record(2, record);
+            writer.record(0, range);
+        }
+        Files.delete(dir.resolve("train.idx"));
+        FaceDataset data = open(dir).faces();
+        assertThat(data.size()).isEqualTo(2);
+        assertThat(data.identities()).containsExactly("3");
+    }
+
+    @Test
+    @Timeout(20)
+    void manyRangesOverMissingRecordsTakeNoTime() {
+        int people = 100_000;
+        try (RecordIoWriter writer = RecordIoWriter.create(file)) {
+            writer.range(0, 1, people + 1);
+            for (int key = 1; key <= people; key++) {
+                writer.range(key, 1_000_000, 1_000_000 + people);
+            }
+        }
+        assertThatThrownBy(() -> open(dir)).hasMessageContaining("no picture");
+    }
+
+    @Test
+    void picturesInNoRangeAreRemarkedOnAndWrongLabelsRefused() {
+        try (RecordIoWriter writer = RecordIoWriter.create(file)) {
+            writer.picture(1, 0, picture(1));
+            writer.picture(2, 0, picture(2));
+            writer.picture(3, 1, picture(3));
+            writer.range(0, 4, 5);
+            writer.range(4, 1, 3);
+        }
+        Problems problems = new Problems();
+        assertThat(DataFormats.open(dir.toString(), problems).faces().size()).isEqualTo(2);
+        assertThat(problems.listed(Kind.REMARK))
+                .singleElement()
+                .asString()
+                .contains("1 records")
+                .contains("key 3");
+        try (RecordIoWriter writer = RecordIoWriter.create(file)) {
+            writer.picture(1, 0, picture(1));
+            writer.picture(2, 1, picture(2));
+            writer.range(0, 3, 4);
+            writer.range(3, 1, 3);
+        }
+        assertThatThrownBy(() -> open(dir)).hasMessageContaining("its first picture 1 is labelled 0, its last 2 1");
+    }
+
+    @Test
+    void largeKeysKeepAllTheirDigits() {
+        try (RecordIoWriter writer = RecordIoWriter.create(file)) {
+            writer.range(0, 16_777_217, 16_777_219);
+        }
+        byte[] record = RecordIo.read(bytes(file), 0);
+        ImageRecord read = ImageRecord.parse(record, record.length, "record 0");
+        assertThat(read.labels()).containsExactly(16_777_217, 16_777_219);
+        assertThat(read.isHeaderOnly(record.length)).isTrue();
+    }
+
+    @Test
     void missingRecordsAreCounted() {
         try (RecordIoWriter writer = RecordIoWriter.create(file)) {
             writer.picture(1, 0, picture(1));
@@ -166,7 +243,7 @@ class RecordIoTest {
         Problems problems = new Problems();
         assertThat(DataFormats.open(dir.toString(), problems).faces().size()).isEqualTo(1);
         assertThat(problems.count(Kind.MISSING_PICTURE)).isEqualTo(2);
-        assertThatThrownBy(() -> open(dir)).hasMessageContaining("there is no record 2");
+        assertThatThrownBy(() -> open(dir)).hasMessageContaining("there are no records 2 to 3");
     }
 
     @Test
