@@ -33,7 +33,10 @@ final class CelebaWriter implements DatasetWriter {
 
     @Override
     public void write(FaceSource source, Path out, Pictures pictures) {
-        Output.startFolder(out);
+        Output.wholeFolder(out, folder -> writeInto(folder, source, pictures));
+    }
+
+    private static void writeInto(Path out, FaceSource source, Pictures pictures) {
         Path images = out.resolve("images");
         Output.folder(images);
         FaceDataset faces = source.faces();

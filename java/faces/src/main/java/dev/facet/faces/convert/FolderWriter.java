@@ -21,7 +21,10 @@ final class FolderWriter implements DatasetWriter {
 
     @Override
     public void write(FaceSource source, Path out, Pictures pictures) {
-        Output.startFolder(out);
+        Output.wholeFolder(out, folder -> writeInto(folder, source, pictures));
+    }
+
+    private static void writeInto(Path out, FaceSource source, Pictures pictures) {
         FaceDataset faces = source.faces();
         Output.Names folders = new Output.Names();
         List<Path> folderOf = new ArrayList<>();

@@ -2,12 +2,16 @@ package dev.facet.faces.convert;
 
 import dev.facet.faces.FaceDataException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** Makes files and folders with errors that name them. */
@@ -33,6 +37,43 @@ final class Output {
             }
         } catch (IOException e) {
             throw failed(folder, e);
+        }
+    }
+
+    /**
+     * Makes a folder that has its name only when it is whole: until then it ends in {@code .partial}, and a failed one is
+     * removed.
+     *
+     * @param folder an existing one must be empty
+     * @param write fills the folder it is given
+     */
+    static void wholeFolder(Path folder, Consumer<Path> write) {
+        Path whole = folder.toAbsolutePath().normalize();
+        Path partial = whole.resolveSibling(whole.getFileName() + ".partial");
+        startFolder(whole);
+        startFolder(partial);
+        try {
+            // Now and not at the end: what cannot be replaced is told before the work.
+            Files.delete(whole);
+            write.accept(partial);
+            Files.move(partial, whole, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw failed(folder, e);
+        } finally {
+            remove(partial);
+        }
+    }
+
+    private static void remove(Path folder) {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path path : (Iterable<Path>) all.sorted(Comparator.reverseOrder())::iterator) {
+                Files.delete(path);
+            }
+        } catch (IOException | UncheckedIOException e) {
+            throw new FaceDataException("Cannot remove " + folder + ": " + e + ". Remove it yourself.", e);
         }
     }
 

@@ -28,7 +28,10 @@ final class RecordIoSetWriter implements DatasetWriter {
 
     @Override
     public void write(FaceSource source, Path out, Pictures pictures) {
-        Output.startFolder(out);
+        Output.wholeFolder(out, folder -> writeInto(folder, source, pictures));
+    }
+
+    private static void writeInto(Path out, FaceSource source, Pictures pictures) {
         FaceDataset faces = source.faces();
         List<int[]> ranges = new ArrayList<>();
         StringBuilder list = new StringBuilder();

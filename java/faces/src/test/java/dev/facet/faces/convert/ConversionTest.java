@@ -88,6 +88,8 @@ class ConversionTest {
                 .isInstanceOf(FaceDataException.class)
                 .hasMessageContaining("20x30")
                 .hasMessageContaining("--size");
+        assertThat(dir.resolve("rec")).doesNotExist();
+        assertThat(dir.resolve("rec.partial")).doesNotExist();
         FaceSource records = convert(faces, "recordio", "rec112", PictureStore.squares(112));
         Image written = records.faces().sample(3).image();
         assertThat(written).hasToString("Image 112x112");
@@ -177,6 +179,8 @@ class ConversionTest {
         FaceSource faces = open("faces");
         assertThatThrownBy(() -> convert(faces, "folder", "strict", PictureStore.unchanged()))
                 .hasMessageContaining("cut.jpg");
+        assertThat(dir.resolve("strict")).doesNotExist();
+        assertThat(dir.resolve("strict.partial")).doesNotExist();
         Problems problems = new Problems();
         DatasetWriters.byId("folder")
                 .write(
