@@ -2,10 +2,10 @@ package dev.facet.faces.data;
 
 import dev.facet.faces.FaceDataset;
 import dev.facet.faces.data.Problems.Kind;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * People in the format of LFW's {@code people.txt}: a line with the number of folds, then for each fold a line with its
@@ -26,18 +26,25 @@ final class LfwPeople {
     // LFW's most frequent person has 530.
     private static final int MAX_PICTURES = 100_000;
 
+    // The largest face data sets have this order of magnitude.
+    private static final long MAX_SUM = 10_000_000;
+
     private LfwPeople() {}
 
     static FaceDataset collect(Path list, List<Row> rows, Path images, String ending, Problems problems) {
         List<ListedFaces.Entry> entries = new ArrayList<>();
         for (Row row : rows) {
+            Path folder = Listing.folderOf(
+                    Listing.within(images, images, LfwPairs.file(row.name, 1, ending), list, row.line));
+            // Listed once: a list can claim far more pictures than can be asked for one by one.
+            Set<String> there = Listing.fileNames(folder);
             for (int i = 1; i <= row.pictures; i++) {
                 String id = LfwPairs.file(row.name, i, ending);
-                Path file = Listing.within(images, images, id, list, row.line);
-                if (Files.isRegularFile(file)) {
-                    entries.add(new ListedFaces.Entry(id, row.name, file));
+                String name = id.substring(id.lastIndexOf('/') + 1);
+                if (there.contains(name)) {
+                    entries.add(new ListedFaces.Entry(id, row.name, folder.resolve(name)));
                 } else {
-                    problems.add(Kind.MISSING_PICTURE, list + " line " + row.line + ": " + file);
+                    problems.add(Kind.MISSING_PICTURE, list + " line " + row.line + ": " + folder + "/" + name);
                 }
             }
         }
@@ -58,6 +65,7 @@ final class LfwPeople {
         int second = first + 1;
         boolean folds = second < lines.size() && lines.get(second).trim().matches("\\d+");
         int left = folds ? 0 : announced;
+        long sum = 0;
         for (int n = second; n < lines.size(); n++) {
             String line = lines.get(n).trim();
             if (line.isEmpty()) {
@@ -78,6 +86,11 @@ final class LfwPeople {
             int pictures = Listing.integer(f[1], file, n + 1);
             if (pictures < 1 || pictures > MAX_PICTURES) {
                 throw Listing.bad(file, n + 1, pictures + " is no number of pictures of one person");
+            }
+            sum += pictures;
+            if (sum > MAX_SUM) {
+                throw Listing.bad(
+                        file, n + 1, "the list claims more than " + MAX_SUM + " pictures. Check that it is the right file.");
             }
             rows.add(new Row(n + 1, f[0], pictures));
             left--;

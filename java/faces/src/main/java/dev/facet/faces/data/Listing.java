@@ -5,6 +5,7 @@ import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -13,6 +14,8 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Reads folders and text files with errors that name them. */
@@ -33,9 +36,21 @@ final class Listing {
             throw new FaceDataException("There is no folder " + folder + ". Check the path.", e);
         } catch (NotDirectoryException e) {
             throw new FaceDataException(folder + " is a file, not a folder. Name the folder it is in.", e);
-        } catch (IOException e) {
-            throw new FaceDataException("Cannot list folder " + folder + ": " + e.getMessage() + ".", e);
+        } catch (IOException | UncheckedIOException e) {
+            throw new FaceDataException(
+                    "Cannot list folder " + folder + ": " + e.getMessage() + ". Check that it may be read.", e);
         }
+    }
+
+    /** The names of the files in a folder; none if there is no such folder. */
+    static Set<String> fileNames(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            return Set.of();
+        }
+        return of(folder).stream()
+                .filter(Files::isRegularFile)
+                .map(file -> file.getFileName().toString())
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /**

@@ -69,6 +69,19 @@ class PairFormatsTest {
     }
 
     @Test
+    void listsThatClaimTooManyPicturesAreRefused() {
+        lfw("lfw/");
+        StringBuilder people = new StringBuilder("1\n200\n");
+        for (int i = 0; i < 200; i++) {
+            people.append("P").append(i).append("\t100000\n");
+        }
+        tree.text("lfw/people.txt", people.toString());
+        assertThatThrownBy(() -> tree.open("lfw/people.txt"))
+                .hasMessageContaining("line 103")
+                .hasMessageContaining("claims more than 10000000 pictures");
+    }
+
+    @Test
     void missingPicturesAreCountedAndTheFirstTenListed() {
         lfw("lfw/images/");
         StringBuilder pairs = new StringBuilder("1\t20\n");
