@@ -125,7 +125,7 @@ public final class FaceSample {
     /** The landmarks of a scheme, as {@link #landmarks()} gives them; a new array. */
     public Optional<float[]> landmarks(LandmarkScheme scheme) {
         return Optional.ofNullable(landmarks.get(scheme))
-                .map(points -> scheme.require(points.get()).clone());
+                .map(points -> named(() -> scheme.require(points.get()).clone()));
     }
 
     /** The schemes whose landmarks are known. */
@@ -140,7 +140,16 @@ public final class FaceSample {
 
     /** Part masks at the picture's resolution. */
     public Optional<PartMasks> parts() {
-        return parts.map(Supplier::get);
+        return parts.map(this::named);
+    }
+
+    /** What is drawn from numbers does not know whose they are. */
+    private <T> T named(Supplier<T> drawn) {
+        try {
+            return drawn.get();
+        } catch (FaceDataException | IllegalArgumentException e) {
+            throw new FaceDataException("Picture " + id + ": " + e.getMessage(), e);
+        }
     }
 
     /** The concepts whose place in the picture is annotated, in the annotation's order; see {@link #concept}. */

@@ -9,6 +9,16 @@ import org.junit.jupiter.api.Test;
 
 class LandmarkPartsTest {
 
+    @Test
+    void partsThatCannotBeMadeNameTheirPicture() {
+        FaceSample sample = FaceSample.of("ann/1.jpg", 0, "ann", () -> null)
+                .parts(() -> LandmarkParts.of(new float[2 * Landmarks68.COUNT], 20, 20))
+                .build();
+        assertThatThrownBy(sample::parts)
+                .isInstanceOf(FaceDataException.class)
+                .hasMessageContaining("Picture ann/1.jpg: The eyes");
+    }
+
     /** A plain upright face of 100 pixels' width in a picture of 200 x 200. */
     static float[] plainFace() {
         float[] xy = new float[136];

@@ -129,6 +129,7 @@ public final class CelebaDataset implements FaceDataset {
         List<String> files = present(lists, images, problems);
         Listing.requireSome(files, root, problems);
         lists.forEach((list, listed) -> requireRows(list, listed, files));
+        remarkOnUnused(lists, problems);
         return new CelebaDataset(images, files, numbers, attributes, partitions, landmarks);
     }
 
@@ -165,6 +166,21 @@ public final class CelebaDataset implements FaceDataset {
             }
         }
         return files;
+    }
+
+    /** Counts the rows of other lists about pictures that the first list does not name. */
+    private static void remarkOnUnused(Map<Path, Collection<String>> lists, Problems problems) {
+        Map.Entry<Path, Collection<String>> first = lists.entrySet().iterator().next();
+        Set<String> named = new HashSet<>(first.getValue());
+        lists.forEach((list, listed) -> {
+            long unused = listed.stream().filter(file -> !named.contains(file)).count();
+            if (unused > 0) {
+                problems.add(
+                        Kind.REMARK,
+                        list + " has rows for " + unused + " pictures that are not in " + first.getKey()
+                                + ", which are not used");
+            }
+        });
     }
 
     private static void requireRows(Path list, Collection<String> listed, List<String> files) {

@@ -8,12 +8,15 @@ import dev.facet.faces.LandmarkParts;
 import dev.facet.faces.Landmarks68;
 import dev.facet.faces.data.Problems.Kind;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -63,7 +66,11 @@ final class PtsFormat implements DataFormat {
     @Override
     public FaceSource open(Path path, Problems problems) {
         List<ListedFaces.Entry> entries = new ArrayList<>();
-        for (Path points : files(path)) {
+        List<Path> files = files(path);
+        for (Path points : files) {
+            if (!Look.endsWith(points, ".pts")) {
+                continue;
+            }
             Path picture = picture(points);
             if (picture == null) {
                 problems.add(Kind.MISSING_PICTURE, points + " has no picture of the same name beside it");
@@ -72,9 +79,22 @@ final class PtsFormat implements DataFormat {
             String id = path.relativize(picture).toString();
             entries.add(new ListedFaces.Entry(id, id, picture, builder -> addDetails(builder, points, picture)));
         }
+        addUnmarked(files, problems);
         Listing.requireSome(entries, path, problems);
         return FaceSource.of(
                 this, path, new ListedFaces("300-W", entries, EnumSet.allOf(FaceParts.class), List.of(), List.of()));
+    }
+
+    private static void addUnmarked(List<Path> files, Problems problems) {
+        Set<Path> marked = files.stream()
+                .filter(file -> Look.endsWith(file, ".pts"))
+                .map(file -> file.resolveSibling(Listing.stem(file)))
+                .collect(Collectors.toSet());
+        for (Path file : files) {
+            if (Look.isNamedPicture(file) && !marked.contains(file.resolveSibling(Listing.stem(file)))) {
+                problems.add(Kind.MISSING_ANNOTATION, "Picture " + file + " has no .pts file beside it");
+            }
+        }
     }
 
     private static void addDetails(FaceSample.Builder builder, Path points, Path picture) {
@@ -88,17 +108,19 @@ final class PtsFormat implements DataFormat {
         return parse(points, Listing.lines(points, "file of landmarks"));
     }
 
+    /** The pictures and files of points. */
     private static List<Path> files(Path root) {
         try (Stream<Path> found = Files.find(
                 root,
                 DEPTH,
                 (file, attributes) -> attributes.isRegularFile()
-                        && Look.endsWith(file, ".pts")
+                        && (Look.endsWith(file, ".pts") || Look.isNamedPicture(file))
                         && !file.getFileName().toString().startsWith("."),
                 FileVisitOption.FOLLOW_LINKS)) {
             return found.sorted().toList();
-        } catch (IOException | java.io.UncheckedIOException e) {
-            throw new FaceDataException("Cannot list folder " + root + ": " + e.getMessage() + ".", e);
+        } catch (IOException | UncheckedIOException e) {
+            throw new FaceDataException(
+                    "Cannot list folder " + root + ": " + e.getMessage() + ". Check that it may be read.", e);
         }
     }
 

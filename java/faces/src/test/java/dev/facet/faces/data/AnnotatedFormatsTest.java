@@ -139,9 +139,14 @@ class AnnotatedFormatsTest {
         tree.picture("w/a.png");
         tree.text("w/a.pts", "version: 1\n");
         tree.text("w/alone.pts", pts(68, 1));
+        Path unmarked = tree.picture("w/unmarked.png");
         Problems problems = new Problems();
         FaceDataset data = tree.open("w", problems).faces();
         assertThat(problems.count(Kind.MISSING_PICTURE)).isEqualTo(1);
+        assertThat(problems.listed(Kind.MISSING_ANNOTATION))
+                .singleElement()
+                .asString()
+                .contains(unmarked.toString());
         assertThatThrownBy(() -> data.sample(0).landmarks()).hasMessageContaining("a.pts");
     }
 

@@ -97,6 +97,18 @@ class DatasetsTest {
     }
 
     @Test
+    void celebaRowsAboutOtherPicturesAreRemarkedOn() throws IOException {
+        celeba();
+        text("identity_CelebA.txt", "000001.jpg 10\n000002.jpg 9\n");
+        Problems problems = new Problems();
+        assertThat(CelebaDataset.open(dir, problems).size()).isEqualTo(2);
+        assertThat(problems.listed(Problems.Kind.REMARK))
+                .singleElement()
+                .asString()
+                .contains("list_attr_celeba.txt has rows for 3 pictures");
+    }
+
+    @Test
     void celebaErrorsNameFileAndLine() throws IOException {
         celeba();
         text("identity_CelebA.txt", "000001.jpg 10\n000009.jpg 9\n");
@@ -235,6 +247,9 @@ class DatasetsTest {
         Files.createDirectories(dir.resolve("masks"));
         ImageIO.write(mask, "png", dir.resolve("masks/1.png").toFile());
         FaceDataset data = CelebaMaskHq.read(dir);
+        Path alone = Files.copy(dir.resolve("masks/1.png"), dir.resolve("masks/2.png"));
+        assertThatThrownBy(() -> CelebaMaskHq.read(dir)).hasMessageContaining("masks/2.png has no picture");
+        Files.delete(alone);
         assertThat(data.parts())
                 .containsExactlyInAnyOrder(FaceParts.HAIR, FaceParts.EYES, FaceParts.NOSE, FaceParts.MOUTH);
         var masks = data.sample(0).parts().orElseThrow();
