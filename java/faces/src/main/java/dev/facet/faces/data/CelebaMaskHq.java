@@ -83,10 +83,12 @@ public final class CelebaMaskHq implements FaceDataset {
                 problems.add(Kind.MISSING_ANNOTATION, "Picture " + picture + " has no mask " + mask);
             }
         }
-        Set<String> stems = files.stream().map(file -> Listing.stem(Path.of(file))).collect(Collectors.toSet());
+        Set<String> stems =
+                files.stream().map(file -> Listing.stem(Path.of(file))).collect(Collectors.toSet());
         for (String mask : Listing.fileNames(root.resolve("masks"))) {
             if (!stems.contains(Listing.stem(Path.of(mask)))) {
-                problems.add(Kind.MISSING_ANNOTATION, "Mask " + root.resolve("masks").resolve(mask) + " has no picture");
+                problems.add(
+                        Kind.MISSING_ANNOTATION, "Mask " + root.resolve("masks").resolve(mask) + " has no picture");
             }
         }
         Listing.requireSome(files, root.resolve("images"), problems);

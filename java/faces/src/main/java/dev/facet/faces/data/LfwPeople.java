@@ -90,7 +90,9 @@ final class LfwPeople {
             sum += pictures;
             if (sum > MAX_SUM) {
                 throw Listing.bad(
-                        file, n + 1, "the list claims more than " + MAX_SUM + " pictures. Check that it is the right file.");
+                        file,
+                        n + 1,
+                        "the list claims more than " + MAX_SUM + " pictures. Check that it is the right file.");
             }
             rows.add(new Row(n + 1, f[0], pictures));
             left--;

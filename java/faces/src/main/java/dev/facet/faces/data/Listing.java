@@ -128,7 +128,9 @@ final class Listing {
         try {
             Path file = folder.resolve(name).normalize();
             // Made absolute before it is normalised: a leading ".." only goes away then.
-            if (file.toAbsolutePath().normalize().startsWith(root.toAbsolutePath().normalize())) {
+            if (file.toAbsolutePath()
+                    .normalize()
+                    .startsWith(root.toAbsolutePath().normalize())) {
                 return file;
             }
         } catch (InvalidPathException e) {

@@ -180,7 +180,9 @@ final class RecordIoFaces implements FaceDataset {
 
         private void missing(int key, long from, long to, Problems problems) {
             if (from < to) {
-                String which = to - from == 1 ? "there is no record " + from : "there are no records " + from + " to " + (to - 1);
+                String which = to - from == 1
+                        ? "there is no record " + from
+                        : "there are no records " + from + " to " + (to - 1);
                 problems.add(Kind.MISSING_PICTURE, to - from, where(file, key) + ": " + which);
             }
         }

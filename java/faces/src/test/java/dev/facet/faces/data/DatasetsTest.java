@@ -140,7 +140,8 @@ class DatasetsTest {
         assertThat(up.toString()).startsWith("..");
         Path name = Path.of("images", "000001.jpg");
         assertThat(Listing.within(up, up, name.toString(), up, 1)).isRegularFile();
-        assertThatThrownBy(() -> Listing.within(up, up, "../outside.jpg", up, 2)).hasMessageContaining("line 2");
+        assertThatThrownBy(() -> Listing.within(up, up, "../outside.jpg", up, 2))
+                .hasMessageContaining("line 2");
     }
 
     @Test
