@@ -3,6 +3,9 @@ package dev.facet.nn.onnx;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.facet.engine.Device;
+import dev.facet.engine.Graph;
+import dev.facet.engine.Node;
+import dev.facet.nn.Mode;
 import dev.facet.nn.TrainedNetwork;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,6 +68,26 @@ class TrainedNetsTest {
         try (Device device = Device.cpu(1)) {
             InputGradients.assertExact(device, model, n, h, w, c);
         }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "faceplugin/fr_feature, 112, 112, 3",
+        "faceplugin/fr_landmark, 64, 64, 1",
+        "faceplugin/fr_gender, 64, 64, 3",
+        "faceplugin/fr_detect, 240, 320, 3",
+        "mtcnn/pnet, 30, 40, 3",
+        "mtcnn/rnet, 24, 24, 3",
+        "mtcnn/onet, 48, 48, 3"
+    })
+    void noActivationIsTransposed(String net, long h, long w, long c) {
+        OnnxModel model = OnnxModel.read(TrainedNets.require(net));
+        Graph graph = new Graph();
+        Node images = graph.input("images", 2, h, w, c);
+        OnnxWeights.build(model, graph, Map.of(model.inputs().get(0).name(), images), Mode.INFERENCE, null);
+        assertThat(graph.applications())
+                .extracting(application -> application.op().code().opName())
+                .doesNotContain("transpose");
     }
 
     @Test

@@ -46,9 +46,10 @@ final class Emitter {
     }
 
     /** The value with the factors of its layout as axes, as they lie in memory; of shape [1] if it has none. */
-    Node asFactors(Value value, Use use) {
+    Node asFactors(Value value) {
         long[] factors = value.layout().factors();
-        return inSequence(value, Dims.identity(factors.length), factors.length == 0 ? new long[] {1} : factors, use);
+        return inSequence(
+                value, Dims.identity(factors.length), factors.length == 0 ? new long[] {1} : factors, Use.TERM);
     }
 
     /** An order of the value's axes in which memory has them, or row-major after moving the elements so. */

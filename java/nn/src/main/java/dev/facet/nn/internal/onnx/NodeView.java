@@ -5,6 +5,7 @@ import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import dev.facet.nn.onnx.OnnxException;
 import dev.facet.nn.onnx.UnsupportedOnnxException;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -79,7 +80,7 @@ final class NodeView {
         long[] values = integers(name);
         int[] result = new int[length];
         if (values == null) {
-            java.util.Arrays.fill(result, otherwise);
+            Arrays.fill(result, otherwise);
             return result;
         }
         if (values.length != length) {

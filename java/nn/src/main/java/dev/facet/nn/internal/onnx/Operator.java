@@ -1,6 +1,7 @@
 package dev.facet.nn.internal.onnx;
 
 import java.util.List;
+import java.util.function.Function;
 
 /** How an ONNX operator becomes nodes of a graph. */
 @FunctionalInterface
@@ -9,7 +10,7 @@ interface Operator {
     List<Value> apply(Call call);
 
     /** An operator of one output. */
-    static Operator of(java.util.function.Function<Call, Value> single) {
+    static Operator of(Function<Call, Value> single) {
         return call -> List.of(single.apply(call));
     }
 }

@@ -59,7 +59,7 @@ final class ReductionOperators {
         Layout layout = x.layout();
         int[] factors = layout.sequence(axes);
         Arrays.sort(factors);
-        Node node = before.apply(g, call.emit().asFactors(x, Use.TERM));
+        Node node = before.apply(g, call.emit().asFactors(x));
         Node reduced = after.apply(g, factors.length == 0 ? node : reduction.apply(g, node, factors));
         Value result = Value.computed(reduced, layout.reduced(axes));
         if (keep) {
