@@ -2,9 +2,13 @@ package dev.facet.nn.onnx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.facet.engine.Device;
+import dev.facet.engine.Executable;
 import dev.facet.engine.FacetException;
 import dev.facet.engine.Graph;
 import dev.facet.engine.Node;
+import dev.facet.engine.Plan;
+import dev.facet.engine.Variables;
 import dev.facet.nn.Mode;
 import dev.facet.nn.internal.onnx.BuiltModel;
 import java.time.Duration;
@@ -14,13 +18,32 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Damaged and hostile models are refused with a message: no other exception, no endless loop, no memory beyond reason. */
 class MutationTest {
     private static final int MUTATIONS = Integer.getInteger("facet.onnx.mutations", 100_000);
     private static final long SEED = 20_261_122;
+
+    /** One mutant in so many is also run, if it is small: compiling takes longer than all else. */
+    private static final int RUN_ONE_OF = 10;
+
+    private static final long SMALL_BYTES = 1 << 25;
+
+    private static Device device;
+
+    @BeforeAll
+    static void openDevice() {
+        device = Device.cpu(1);
+    }
+
+    @AfterAll
+    static void closeDevice() {
+        device.close();
+    }
 
     @Test
     void mutatedModelsAreReadOrRefused() {
@@ -32,7 +55,7 @@ class MutationTest {
             String what = "mutation " + (SEED + i);
             long start = System.nanoTime();
             try {
-                read(bytes);
+                read(bytes, i % RUN_ONE_OF == 0);
                 built++;
             } catch (OnnxException e) {
                 assertThat(e.getMessage()).as(what).isNotBlank();
@@ -44,8 +67,8 @@ class MutationTest {
         assertThat(built).as("mutants that are still models").isBetween(MUTATIONS / 100, MUTATIONS);
     }
 
-    /** Reads a model, describes it, builds it for its own sizes and decodes its weights. */
-    private static void read(byte[] bytes) {
+    /** Reads a model, describes it, builds it for its own sizes, decodes its weights, and runs it if asked to. */
+    private static void read(byte[] bytes, boolean run) {
         OnnxModel model = OnnxModel.parse(bytes, "mutant");
         assertThat(model.toString()).isNotBlank();
         assertThat(model.nodes().size()).isNotNegative();
@@ -69,6 +92,27 @@ class MutationTest {
         for (BuiltModel.Variable variable : built.variables()) {
             assertThat(variable.values().get())
                     .hasSize((int) variable.spec().shape().count());
+        }
+        if (run) {
+            run(model, built, graph);
+        }
+    }
+
+    private static void run(OnnxModel model, BuiltModel built, Graph graph) {
+        List<Node> ends =
+                built.outputs().values().stream().map(BuiltModel.Output::node).toList();
+        Plan plan = Plan.of(graph, ends);
+        long bytes = 0;
+        for (Plan.Arena arena : Plan.Arena.values()) {
+            bytes += plan.arenaBytes(arena);
+        }
+        if (bytes > SMALL_BYTES) {
+            return;
+        }
+        try (Variables variables = OnnxWeights.allocate(model, built, graph, device);
+                Executable executable = Executable.compile(device, plan, variables)) {
+            executable.run();
+            assertThat(executable.output(ends.get(0)).toFloats()).isNotEmpty();
         }
     }
 
