@@ -12,6 +12,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Assumptions;
@@ -33,15 +35,19 @@ class FaceCommandsTest {
         return line.execute(args);
     }
 
-    private static String nets() {
+    private static Path data(String name) {
         String set = System.getenv("FACET_DATA");
         Path data = set != null
                 ? Path.of(set)
                 : Path.of(System.getProperty("facet.root", "."), "..", "shared", "data")
                         .normalize();
-        Path nets = data.resolve("nets");
-        Assumptions.assumeTrue(Files.isDirectory(nets), () -> "skipped: no networks at " + nets);
-        return nets.toString();
+        Path found = data.resolve(name);
+        Assumptions.assumeTrue(Files.isDirectory(found), () -> "skipped: no research data at " + found);
+        return found;
+    }
+
+    private static String nets() {
+        return data("nets").toString();
     }
 
     private static JsonObject results(Path out) throws IOException {
@@ -131,5 +137,53 @@ class FaceCommandsTest {
         Path empty = Files.createDirectories(folder.resolve("empty"));
         assertThat(run("detect", empty.toString())).isEqualTo(2);
         assertThat(err.toString()).contains("no picture in");
+    }
+
+    /** Two hundred of LFW's pairs, forty from each of five folds. */
+    private Path somePairs() throws IOException {
+        Path lfw = data("lfw");
+        List<String> lines = Files.readAllLines(lfw.resolve("pairs.txt"));
+        List<String> chosen = new ArrayList<>(List.of("5\t20"));
+        for (int i = 1; i < lines.size(); i++) {
+            if ((i - 1) % 300 < 20) {
+                chosen.add(lines.get(i));
+            }
+        }
+        Files.createSymbolicLink(folder.resolve("images"), lfw.resolve("images").toAbsolutePath());
+        return Files.write(folder.resolve("pairs.txt"), chosen);
+    }
+
+    private double accuracy(Path pairs, String align) throws IOException {
+        String model = nets() + "/faceplugin/fr_feature.onnx";
+        Path out = folder.resolve(align);
+        assertThat(run(
+                        "verify",
+                        "--model",
+                        model,
+                        "--pairs",
+                        pairs.toString(),
+                        "--align",
+                        align,
+                        "--smallest-face",
+                        "40",
+                        "--nets",
+                        nets(),
+                        "--no-baselines",
+                        "--out",
+                        out.toString()))
+                .isZero();
+        JsonObject results = results(out);
+        assertThat(results.get("alignment").getAsString()).isEqualTo(align);
+        JsonObject network = results.getAsJsonObject("networks").getAsJsonObject(model);
+        assertThat(network.get("pictures_per_second").getAsDouble()).isPositive();
+        return network.getAsJsonObject("accuracy").get("value").getAsDouble();
+    }
+
+    @Test
+    void alignmentHelpsAPublishedNetwork() throws IOException {
+        Path pairs = somePairs();
+        double cropped = accuracy(pairs, "none");
+        assertThat(cropped).isGreaterThan(0.93);
+        assertThat(accuracy(pairs, "5pt")).isGreaterThan(0.97).isGreaterThanOrEqualTo(cropped);
     }
 }
