@@ -68,6 +68,9 @@ final class TrainCommand implements Callable<Integer> {
     private double validationShare;
 
     @Mixin
+    private AlignOptions align;
+
+    @Mixin
     private DeviceOptions device;
 
     @Spec
@@ -75,8 +78,17 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        FaceDataset found = FaceSubsets.withImages(FaceData.open(data, training.seed(), training.input()), minImages);
+        try (Device opened = device.open();
+                FramedFaces framed = align.of(found, opened)) {
+            int pixels =
+                    Math.max(training.input(), training.pictures().framing().shortestSide());
+            return train(framed.faces(pixels), framed, opened);
+        }
+    }
+
+    private int train(FaceDataset faces, FramedFaces framed, Device opened) {
         long seed = training.seed();
-        FaceDataset faces = FaceSubsets.withImages(FaceData.open(data, seed, training.input()), minImages);
         FaceSubsets.Split people = FaceSubsets.byIdentity(faces, training.validationPeople(), seed);
         FaceSubsets.Split split = FaceSubsets.byImage(people.training(), validationShare, seed);
         PictureRules pictures = training.pictures();
@@ -96,18 +108,19 @@ final class TrainCommand implements Callable<Integer> {
                     run.checkpoint() + " exists: go on with --resume, or give another --out");
         }
         LastEpoch last = new LastEpoch();
-        try (Device opened = device.open()) {
-            Network built = resume
-                    ? Checkpoint.info(run.checkpoint()).network()
-                    : network.network(outputs(split.training()), training.input());
-            TrainingResult result =
-                    resume ? run.resume(built, opened, last) : run.start(built, training.config(), opened, last);
-            Results.write(out, spec, results(built, split.training(), result, last));
-            System.out.printf(
-                    "%s after %d steps. Checkpoint: %s%n",
-                    result.completed() ? "Done" : "Stopped", result.steps(), run.checkpoint());
-            return result.completed() ? 0 : Failures.STOPPED;
-        }
+        Network built = resume
+                ? Checkpoint.info(run.checkpoint()).network()
+                : network.network(outputs(split.training()), training.input());
+        TrainingResult result =
+                resume ? run.resume(built, opened, last) : run.start(built, training.config(), opened, last);
+        JsonObject json = results(built, split.training(), result, last);
+        framed.addTo(json);
+        Results.write(out, spec, json);
+        framed.outcome().ifPresent(System.out::println);
+        System.out.printf(
+                "%s after %d steps. Checkpoint: %s%n",
+                result.completed() ? "Done" : "Stopped", result.steps(), run.checkpoint());
+        return result.completed() ? 0 : Failures.STOPPED;
     }
 
     private int outputs(FaceDataset faces) {

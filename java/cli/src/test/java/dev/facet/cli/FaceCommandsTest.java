@@ -186,4 +186,34 @@ class FaceCommandsTest {
         assertThat(cropped).isGreaterThan(0.93);
         assertThat(accuracy(pairs, "5pt")).isGreaterThan(0.97).isGreaterThanOrEqualTo(cropped);
     }
+
+    @Test
+    void trainsOnAlignedFaces() throws IOException {
+        Path out = folder.resolve("run");
+        assertThat(run(
+                        "train",
+                        "--data",
+                        "synth:3x4",
+                        "--out",
+                        out.toString(),
+                        "--net",
+                        "vgg11",
+                        "--width",
+                        "0.0625",
+                        "--input",
+                        "64",
+                        "--epochs",
+                        "1",
+                        "--batch",
+                        "4",
+                        "--align",
+                        "5pt",
+                        "--nets",
+                        nets()))
+                .isZero();
+        JsonObject results = results(out);
+        assertThat(results.get("alignment").getAsString()).isEqualTo("5pt");
+        assertThat(results.get("pictures").getAsInt()).isEqualTo(12);
+        assertThat(results.get("data").getAsString()).contains("aligned by 5 points to 64 pixels");
+    }
 }

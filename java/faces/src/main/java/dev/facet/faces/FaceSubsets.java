@@ -135,7 +135,8 @@ public final class FaceSubsets {
                     "(" + x0 + "," + y0 + ")-(" + x1 + "," + y1 + ") is no rectangle of a pixel or more");
         }
         CropFrame frame = new CropFrame(box, (int) Math.round(box.width()), (int) Math.round(box.height()));
-        return new ReframedDataset(dataset, i -> frame);
+        String name = dataset.name() + ", crop (" + x0 + "," + y0 + ")-(" + x1 + "," + y1 + ")";
+        return new ReframedDataset(dataset, name, i -> frame);
     }
 
     private static FaceDataset ofPeople(FaceDataset dataset, String name, boolean[] keep) {

@@ -9,19 +9,22 @@ import java.util.function.IntFunction;
 public final class ReframedDataset implements FaceDataset {
 
     private final FaceDataset base;
+    private final String name;
     private final IntFunction<Reframing> frames;
 
     /**
+     * @param name of the result; other frames need another one, for packed copies of the pictures are told apart by it
      * @param frames the change of frame of each picture; called for every sample asked for, from many threads
      */
-    public ReframedDataset(FaceDataset base, IntFunction<Reframing> frames) {
+    public ReframedDataset(FaceDataset base, String name, IntFunction<Reframing> frames) {
         this.base = Objects.requireNonNull(base);
+        this.name = Objects.requireNonNull(name);
         this.frames = Objects.requireNonNull(frames);
     }
 
     @Override
     public String name() {
-        return base.name();
+        return name;
     }
 
     @Override

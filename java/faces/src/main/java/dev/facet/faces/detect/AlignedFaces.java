@@ -49,7 +49,8 @@ public final class AlignedFaces {
 
     /** The aligned faces as squares of {@code pixels}; data sets of several sizes share the search. */
     public FaceDataset dataset(int pixels) {
-        return new ReframedDataset(base, i -> new Frame(i, pixels));
+        String name = base.name() + ", aligned by " + aligner.points() + " points to " + pixels + " pixels";
+        return new ReframedDataset(base, name, i -> new Frame(i, pixels));
     }
 
     /** How many pictures were looked at so far. */

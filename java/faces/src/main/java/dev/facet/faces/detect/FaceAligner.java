@@ -54,6 +54,11 @@ public final class FaceAligner {
                 .map(face -> FaceTemplate.to(points(picture, face), FaceTemplate.PIXELS));
     }
 
+    /** How many landmarks of a face it looks at: 5 or 68. */
+    public int points() {
+        return landmarks.isPresent() ? Landmarks68.COUNT : FaceTemplate.POINTS;
+    }
+
     private float[] points(Image picture, FaceDetection face) {
         return landmarks
                 .map(network -> Landmarks68.toFive(network.landmarks(picture, face)))
