@@ -38,19 +38,18 @@ struct FewChannels {
       by_channels;  // runs of a row, rows of an image, floats of a row of the window
 };
 
-// Shared memory: weights [kColumns][weight_pitch] as TF32, where in the lines the depth's floats lie [padded_depth], and twice,
-// for this run and the next one, lines [lines][line] and a zero.
+// Shared memory: weights [kColumns][weight_pitch] as TF32, where in the lines the depth's floats lie [padded_depth], a zero,
+// and twice, for this run and the next one, lines [lines][line].
 struct FewChannelsShared {
-  int places, lines[2], zero[2], floats;
+  int places, zero, first_lines, second_lines, floats;
 
   __host__ __device__ static FewChannelsShared of(const FewChannels& f) {
     FewChannelsShared s;
     s.places = kColumns * f.weight_pitch;
-    s.lines[0] = s.places + f.padded_depth;
-    s.zero[0] = s.lines[0] + f.lines * f.line;
-    s.lines[1] = s.zero[0] + 1;
-    s.zero[1] = s.lines[1] + f.lines * f.line;
-    s.floats = s.zero[1] + 1;
+    s.zero = s.places + f.padded_depth;
+    s.first_lines = s.zero + 1;
+    s.second_lines = s.first_lines + f.lines * f.line;
+    s.floats = s.second_lines + f.lines * f.line;
     return s;
   }
 };
@@ -142,7 +141,8 @@ __global__ void __launch_bounds__(kThreads, 3) few_channels(FewChannels f) {
   const int first_column = static_cast<int>(blockIdx.x) * kColumns;
   const int step = static_cast<int>(gridDim.y);
 
-  load_lines(shared, f, run_at(f, static_cast<int>(blockIdx.y)), place.lines[0]);
+  int lines = place.first_lines, next_lines = place.second_lines;
+  load_lines(shared, f, run_at(f, static_cast<int>(blockIdx.y)), lines);
   commit_copies();
   for (int i = thread; i < kColumns * f.padded_depth; i += kThreads) {
     const int column = i / f.padded_depth, depth = i % f.padded_depth;
@@ -157,23 +157,24 @@ __global__ void __launch_bounds__(kThreads, 3) few_channels(FewChannels f) {
     shared[place.places + depth] =
         __uint_as_float(static_cast<uint32_t>(tap_y * f.line + tap_x * f.dilation_w * f.channels + channel));
   }
-  if (thread < 2) shared[place.zero[thread]] = 0.f;
+  if (thread == 0) shared[place.zero] = 0.f;
 
   const ColumnRule rule{f.bias, f.relu, f.out_channels, f.vectorised_y};
-  int turn = 0;
   for (int run = static_cast<int>(blockIdx.y); run < f.runs; run += step) {
-    if (run + step < f.runs) load_lines(shared, f, run_at(f, run + step), place.lines[1 - turn]);
+    if (run + step < f.runs) load_lines(shared, f, run_at(f, run + step), next_lines);
     commit_copies();
     wait_copies<1>();
     __syncthreads();
     FewChannelsProduct product;
-    product.add(shared, f, place.places, place.lines[turn], place.zero[turn], f.stride_w * f.channels);
+    product.add(shared, f, place.places, lines, place.zero, f.stride_w * f.channels);
     const Run r = run_at(f, run);
     float* y = f.y + ((int64_t{r.image} * f.results_down + r.row) * f.results_across + r.first) * f.out_channels;
     store_product(product, 0, first_column, rule,
                   [&](int row) { return r.first + row < f.results_across ? y + int64_t{row} * f.out_channels : nullptr; });
     __syncthreads();  // nobody reads these lines any more: the run after the next one's may come
-    turn = 1 - turn;
+    const int free_lines = lines;
+    lines = next_lines;
+    next_lines = free_lines;
   }
 #endif
 }
