@@ -57,14 +57,15 @@ class BufferedImagesTest {
         ComponentColorModel colours = new ComponentColorModel(
                 ColorSpace.getInstance(ColorSpace.CS_sRGB), false, false, Transparency.OPAQUE, DataBuffer.TYPE_BYTE);
         for (int[] bands : new int[][] {{0, 1, 2}, {2, 1, 0}, {1, 3, 2}}) {
-            WritableRaster raster = Raster.createInterleavedRaster(
-                    new DataBufferByte(5 * 40), 7, 5, 40, 5, bands, new Point());
+            WritableRaster raster =
+                    Raster.createInterleavedRaster(new DataBufferByte(5 * 40), 7, 5, 40, 5, bands, new Point());
             assertSamePixels(noise(new BufferedImage(colours, raster, false, null)));
         }
     }
 
     @Test
     void partsOfPicturesGiveTheirColours() {
-        assertSamePixels(noise(new BufferedImage(9, 8, BufferedImage.TYPE_3BYTE_BGR)).getSubimage(2, 3, 5, 4));
+        assertSamePixels(
+                noise(new BufferedImage(9, 8, BufferedImage.TYPE_3BYTE_BGR)).getSubimage(2, 3, 5, 4));
     }
 }
