@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "backend/cuda/gpu_library.h"
 #include "core/op_table.h"
 #include "core/program.h"
 #include "core/status.h"
@@ -116,6 +117,22 @@ facet_status facet_device_close(facet_device* device) noexcept {
     devices().take(device, [](const facet_device& d) {
       return d.children.load() > 0 ? "arenas or programs of it are still live; destroy them first" : nullptr;
     });
+  });
+}
+
+facet_status facet_devices(const char** out) noexcept {
+  return guarded([&] {
+    require(out, "out");
+    static thread_local std::string text;
+    text = facet::describe_devices();
+    *out = text.c_str();
+  });
+}
+
+facet_status facet_cuda_library(const char* file) noexcept {
+  return guarded([&] {
+    require(file, "file");
+    facet::cuda::set_library_file(file);
   });
 }
 

@@ -4,8 +4,7 @@
 #include <thread>
 
 #include "backend/cpu/cpu_device.h"
-#include "backend/cuda/gpu_device.h"
-#include "backend/cuda/simt/simt_runtime.h"
+#include "backend/cuda/cuda_devices.h"
 #include "core/op_table.h"
 #include "core/status.h"
 #include "runtime/environment.h"
@@ -19,11 +18,14 @@ std::unique_ptr<Device> open_device(const std::string& name, int threads) {
   if (threads == 0) threads = threads_from_environment();
   if (threads == 0) threads = std::clamp(static_cast<int>(std::thread::hardware_concurrency()), 1, kMaxThreads);
   if (name == "cpu") return cpu::open(threads);
-  if (name == "simt") return cuda::open_gpu(name, cuda::simt_runtime(), 0);
-  if (name.starts_with("cuda:")) {
-    fail(FACET_NO_DEVICE, "device ", name, ": this library was built without CUDA; use device cpu");
-  }
-  fail(FACET_NO_DEVICE, "unknown device \"", name, "\"; use cpu");
+  if (cuda::owns(name)) return cuda::open(name);
+  fail(FACET_NO_DEVICE, "unknown device \"", name, "\"; use cpu, cuda, cuda:N or simt");
+}
+
+std::string describe_devices() {
+  std::string out = "[" + cpu::describe();
+  for (const std::string& device : cuda::list()) out += "," + device;
+  return out + "]";
 }
 
 std::string describe(const Device& device) {

@@ -75,6 +75,10 @@ class Device {
 // FACET_INVALID_ARGUMENT.
 std::unique_ptr<Device> open_device(const std::string& name, int threads);
 
+// A JSON array of the devices that can be opened here, an object each; a kind that is absent has the member "absent", which
+// says why.
+std::string describe_devices();
+
 // A JSON object: the device's members, then "kernels": {op: [names]}.
 std::string describe(const Device& device);
 

@@ -8,6 +8,15 @@
 #include "runtime/device.h"
 
 namespace facet {
+namespace {
+
+// Null if unset or empty.
+const char* text_of_variable(const char* name) {
+  const char* text = std::getenv(name);
+  return text == nullptr || *text == '\0' ? nullptr : text;
+}
+
+}  // namespace
 
 int threads_from_environment() {
   const char* text = std::getenv("FACET_THREADS");
@@ -26,10 +35,9 @@ bool verbose_dispatch() {
   return text != nullptr && std::strstr(text, "dispatch") != nullptr;
 }
 
-const char* openblas_library() {
-  const char* text = std::getenv("FACET_OPENBLAS");
-  return text == nullptr || *text == '\0' ? nullptr : text;
-}
+const char* openblas_library() { return text_of_variable("FACET_OPENBLAS"); }
+
+const char* cuda_library() { return text_of_variable("FACET_CUDA_LIBRARY"); }
 
 bool exact_convolution() {
   const char* text = std::getenv("FACET_EXACT");

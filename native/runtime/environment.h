@@ -16,4 +16,7 @@ const char* openblas_library();
 // FACET_EXACT=1: convolutions are direct sums; no Winograd transforms, which round about twice as much.
 bool exact_convolution();
 
+// FACET_CUDA_LIBRARY: the file with the CUDA kernels; null if unset.
+const char* cuda_library();
+
 }  // namespace facet

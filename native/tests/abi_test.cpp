@@ -1,7 +1,6 @@
 // The promises of facet.h: null handles, lifetimes, busy programs, bind rules, error texts, and memory given back.
 #include <algorithm>
 #include <atomic>
-#include <cstdlib>
 #include <cstring>
 #include <limits>
 #include <string>
@@ -9,6 +8,7 @@
 
 #include "facet/facet.h"
 #include "tests/encoded_program.h"
+#include "tests/environment.h"
 #include "tests/handles.h"
 #include "tests/test.h"
 
@@ -41,30 +41,6 @@ EncodedProgram slow_program() {
   for (int i = 0; i < 60; ++i) encoded.add_step(Op::matmul, {a, a}, {c}, {integer(0), integer(0), integer(0)});
   return encoded;
 }
-
-// Restores an environment variable when the test ends.
-class Environment {
- public:
-  Environment(const char* name, const char* value) : name_(name) {
-    if (const char* old = std::getenv(name)) old_ = old;
-    had_ = std::getenv(name) != nullptr;
-    setenv(name, value, 1);
-  }
-  ~Environment() {
-    if (had_) {
-      setenv(name_, old_.c_str(), 1);
-    } else {
-      unsetenv(name_);
-    }
-  }
-  Environment(const Environment&) = delete;
-  Environment& operator=(const Environment&) = delete;
-
- private:
-  const char* name_;
-  std::string old_;
-  bool had_;
-};
 
 std::string description(facet_device* device) {
   const char* text = nullptr;
@@ -105,6 +81,8 @@ FACET_TEST(abi, null_arguments_are_refused) {
   const auto refused = [](facet_status status) { return status == FACET_INVALID_ARGUMENT && error_has("null"); };
   CHECK(refused(facet_device_open(nullptr, 1, &no_device)));
   CHECK(refused(facet_device_open("cpu", 1, nullptr)));
+  CHECK(refused(facet_devices(nullptr)));
+  CHECK(refused(facet_cuda_library(nullptr)));
   CHECK(refused(facet_device_describe(nullptr, &text)));
   CHECK(refused(facet_device_describe(device.get(), nullptr)));
   CHECK(refused(facet_arena_create(nullptr, 64, &no_arena)));
@@ -132,7 +110,7 @@ FACET_TEST(abi, null_arguments_are_refused) {
 
 FACET_TEST(abi, devices_are_named) {
   facet_device* device = nullptr;
-  CHECK(facet_device_open("cuda:0", 0, &device) == FACET_NO_DEVICE && error_has("CUDA"), facet_last_error());
+  CHECK(facet_device_open("cuda:one", 0, &device) == FACET_NO_DEVICE && error_has("cuda:N"), facet_last_error());
   CHECK(facet_device_open("tpu", 0, &device) == FACET_NO_DEVICE && error_has("tpu"), facet_last_error());
   CHECK(facet_device_open("cpu", -1, &device) == FACET_INVALID_ARGUMENT);
   CHECK(facet_device_open("cpu", 1 << 20, &device) == FACET_INVALID_ARGUMENT);
@@ -141,6 +119,20 @@ FACET_TEST(abi, devices_are_named) {
   const std::string text = description(three.get());
   CHECK(text.find("\"name\":\"cpu\"") != std::string::npos && text.find("\"threads\":3") != std::string::npos, text);
   CHECK(text.find("\"ecloss\":[") != std::string::npos && text.find("\"ecloss_f64_ref\"") != std::string::npos, text);
+}
+
+FACET_TEST(abi, devices_are_listed) {
+  const Environment library("FACET_CUDA_LIBRARY", "/nowhere/libfacet_cuda.so");
+  const char* text = nullptr;
+  REQUIRE(facet_devices(&text) == FACET_OK, facet_last_error());
+  const std::string list = text;
+  CHECK(list.find("{\"name\":\"cpu\"") != std::string::npos && list.find("{\"name\":\"simt\"") != std::string::npos, list);
+  facet_device* device = nullptr;
+  if (list.find("\"absent\"") != std::string::npos) {  // unless an earlier test has opened the library
+    CHECK(list.find("/nowhere/libfacet_cuda.so") != std::string::npos, list);
+    CHECK(facet_device_open("cuda", 0, &device) == FACET_NO_DEVICE && error_has("FACET_CUDA_LIBRARY"), facet_last_error());
+  }
+  CHECK(device == nullptr);
 }
 
 FACET_TEST(abi, the_environment_sets_threads_and_level) {

@@ -42,6 +42,9 @@ class CaseRun {
   // KernelContext's. A fault that the kernel only noted down is an error, too.
   KernelError run(const Kernel& kernel, ThreadPool& pool, void* queue = nullptr);
 
+  // Input i as it lies in memory.
+  const std::vector<std::byte>& input_bytes(size_t i) const { return in_values_[i]; }
+
   // Output o as doubles.
   std::vector<double> output(size_t o) const;
   // All outputs' bytes, one after the other.

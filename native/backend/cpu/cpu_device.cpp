@@ -2,6 +2,7 @@
 
 #include <cstring>
 #include <system_error>
+#include <thread>
 
 #include "backend/cpu/isa.h"
 #include "backend/cpu/kernel_lists.h"
@@ -60,6 +61,11 @@ std::unique_ptr<Device> open(int threads) {
   } catch (const std::system_error& e) {
     fail(FACET_INVALID_ARGUMENT, "the system refused ", threads, " threads (", e.what(), "); open the device with fewer");
   }
+}
+
+std::string describe() {
+  return text_of("{\"name\":\"cpu\",\"isa\":", json_text(name(machine_isa_level())),
+                 ",\"cores\":", std::thread::hardware_concurrency(), ",\"memoryBytes\":", total_memory_bytes(), "}");
 }
 
 }  // namespace facet::cpu

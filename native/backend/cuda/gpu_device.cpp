@@ -16,6 +16,9 @@ void require(const GpuStatus& status, const std::string& what) {
   if (!status.ok()) fail(status.code, what, ": ", status.reason);
 }
 
+// "13.0"
+std::string version(int number) { return text_of(number / 1000, ".", number % 1000 / 10); }
+
 class GpuMemory : public DeviceMemory {
  public:
   GpuMemory(GpuContext& context, std::string device, int64_t bytes)
@@ -91,13 +94,7 @@ class GpuDevice : public Device {
   }
 
   std::string describe_members() const override {
-    const GpuInfo& info = context_.info();
-    std::string members = text_of("\"name\":", json_text(name_), ",\"threads\":", pool_.size(),
-                                  ",\"model\":", json_text(info.model), ",\"memoryBytes\":", info.memory_bytes);
-    if (info.capability > 0) {
-      members += text_of(",\"architecture\":\"sm_", info.capability, "\",\"multiprocessors\":", info.multiprocessors);
-    }
-    return members;
+    return text_of("\"name\":", json_text(name_), ",\"threads\":", pool_.size(), ",", cuda::describe_members(context_.info()));
   }
 
   ThreadPool& pool() override { return pool_; }
@@ -116,10 +113,19 @@ class GpuDevice : public Device {
 
 }  // namespace
 
+std::string describe_members(const GpuInfo& info) {
+  std::string members = text_of("\"model\":", json_text(info.model), ",\"memoryBytes\":", info.memory_bytes);
+  if (info.capability > 0) {
+    members += text_of(",\"architecture\":\"sm_", info.capability, "\",\"multiprocessors\":", info.multiprocessors,
+                       ",\"driver\":\"CUDA ", version(info.driver), "\",\"runtime\":\"CUDA ", version(info.runtime), "\"");
+  }
+  return members;
+}
+
 std::unique_ptr<Device> open_gpu(const std::string& name, GpuRuntime& runtime, int number) {
   GpuContext* context = nullptr;
   const GpuStatus status = runtime.open(number, &context);
-  if (!status.ok()) fail(status.code, "device ", name, ": ", status.reason);
+  if (!status.ok()) fail(status.code, status.reason);
   return std::make_unique<GpuDevice>(name, *context);
 }
 

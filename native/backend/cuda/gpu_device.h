@@ -1,4 +1,4 @@
-// A GPU, real or emulated, as a device.
+// GPUs, real or emulated, as devices.
 #pragma once
 
 #include <memory>
@@ -11,5 +11,8 @@ namespace facet::cuda {
 
 // GPU `number` of a runtime; `name` as it is shown. Throws Error of the runtime's status.
 std::unique_ptr<Device> open_gpu(const std::string& name, GpuRuntime& runtime, int number);
+
+// What a GPU is: JSON members without braces.
+std::string describe_members(const GpuInfo& info);
 
 }  // namespace facet::cuda

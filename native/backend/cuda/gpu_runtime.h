@@ -31,6 +31,7 @@ struct GpuInfo {
   int capability;        // 90 for sm_90; 0 for the shim
   int multiprocessors;   // 0 for the shim
   int64_t memory_bytes;  // all that the device has
+  int driver, runtime;   // CUDA versions that the driver knows and the kernels were built with, 13000 for 13.0; 0 for the shim
 };
 
 // The stream of one program. One thread at a time.

@@ -26,7 +26,7 @@ extern "C" {
 #endif
 
 /* Changes whenever a signature or the program format changes; Java refuses a library of another version. */
-#define FACET_ABI_VERSION 1
+#define FACET_ABI_VERSION 2
 
 typedef enum facet_status {
   FACET_OK = 0,
@@ -59,9 +59,16 @@ int64_t facet_live_bytes(void) FACET_NOEXCEPT;
 
 /* ---- devices -------------------------------------------------------------------------------------------------- */
 
-/* Opens a device. name: "cpu" or "cuda:N"; threads: CPU threads, 0 = FACET_THREADS, else one per available core. */
+/* Opens a device. name: "cpu", "cuda:N" (GPU N; "cuda" is cuda:0) or "simt" (the CUDA kernels run on the CPU, slowly: for
+ * tests); threads: CPU threads, 0 = FACET_THREADS, else one per available core. */
 facet_status facet_device_open(const char* name, int32_t threads, facet_device** out) FACET_NOEXCEPT;
 facet_status facet_device_close(facet_device* device) FACET_NOEXCEPT;
+/* A JSON array of the devices that can be opened here, an object each; a kind that is absent has a member "absent" that says
+ * why. Valid until the thread's next call of this function. */
+facet_status facet_devices(const char** out) FACET_NOEXCEPT;
+/* Names the file of the library with the CUDA kernels, for the first opening of a cuda device. Without it, and where the file
+ * does not exist, libfacet_cuda.so beside this library counts; the environment variable FACET_CUDA_LIBRARY goes before both. */
+facet_status facet_cuda_library(const char* file) FACET_NOEXCEPT;
 /* A JSON object: name, threads, isa level in use and levels available, kernel lists per op. Valid while the device lives. */
 facet_status facet_device_describe(facet_device* device, const char** out) FACET_NOEXCEPT;
 

@@ -9,6 +9,7 @@
 // and one line in kernel_list.def.
 #pragma once
 
+#include "backend/cuda/bindings/range.h"
 #include "core/kernel.h"
 #include "core/op_params.h"
 #include "launch.h"
@@ -43,6 +44,7 @@ inline const char* refuse_other_types(const Step& s) { return s.out[0].dtype == 
 // A launcher's failure is the kernel's.
 template <Status (*launch)(const Step&, const KernelContext&)>
 KernelError run_binding(const Step& s, const KernelContext& c) {
+  [[maybe_unused]] const Range range(s.op);
   return launch(s, c).reason;
 }
 

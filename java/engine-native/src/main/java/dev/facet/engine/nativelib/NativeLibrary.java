@@ -15,6 +15,9 @@ public final class NativeLibrary {
     /** System property: a directory with {@code libjnifacet.so}, used instead of the jar's. */
     public static final String PATH = "facet.native.path";
 
+    /** Version of the C ABI and of the program format that these classes speak. */
+    public static final int ABI_VERSION = FacetAbi.FACET_ABI_VERSION;
+
     private NativeLibrary() {}
 
     /**

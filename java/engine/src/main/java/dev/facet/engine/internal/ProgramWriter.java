@@ -3,6 +3,7 @@ package dev.facet.engine.internal;
 import dev.facet.engine.Node;
 import dev.facet.engine.Plan;
 import dev.facet.engine.TensorType;
+import dev.facet.engine.nativelib.NativeLibrary;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -14,7 +15,7 @@ import java.util.function.ToLongFunction;
 /** Encodes a layout as docs/program-format.md says. */
 public final class ProgramWriter {
     private static final int MAGIC = 0x50544346;
-    private static final int VERSION = 1;
+    private static final int VERSION = NativeLibrary.ABI_VERSION;
     private static final int HEADER = 24;
 
     private final Layout layout;

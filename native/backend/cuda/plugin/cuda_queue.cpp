@@ -1,0 +1,71 @@
+#include "backend/cuda/plugin/cuda_queue.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <cstring>
+
+namespace facet::cuda {
+namespace {
+
+bool graphs_wanted() {
+  const char* text = std::getenv("FACET_CUDA_GRAPHS");
+  return text == nullptr || std::strcmp(text, "0") != 0;
+}
+
+}  // namespace
+
+GpuStatus CudaQueue::open(size_t steps) {
+  capturable_ = graphs_wanted();
+  FACET_CUDA_TRY(cudaSetDevice(device_), "choosing the GPU");
+  FACET_CUDA_TRY(cudaStreamCreateWithFlags(&stream_, cudaStreamNonBlocking), "creating a stream");
+  // Mapped memory has one address for host and device, and kernels write a fault about never.
+  const size_t words = std::max<size_t>(1, steps);
+  void* memory = nullptr;
+  FACET_CUDA_TRY(cudaHostAlloc(&memory, words * sizeof(int32_t), cudaHostAllocMapped), "allocating pinned memory");
+  faults_ = static_cast<int32_t*>(memory);
+  std::fill_n(faults_, words, 0);
+  return {};
+}
+
+void CudaQueue::close() noexcept {
+  cudaSetDevice(device_);
+  if (stream_ != nullptr) cudaStreamSynchronize(stream_);
+  forget();
+  if (faults_ != nullptr) cudaFreeHost(faults_);
+  if (stream_ != nullptr) cudaStreamDestroy(stream_);
+  delete this;
+}
+
+void CudaQueue::forget() {
+  if (graph_ != nullptr) cudaGraphExecDestroy(graph_);
+  graph_ = nullptr;
+}
+
+bool CudaQueue::capture(const Work& work) {
+  if (cudaStreamBeginCapture(stream_, cudaStreamCaptureModeThreadLocal) != cudaSuccess) return false;
+  const bool enqueued = work.enqueue(work.self);
+  cudaGraph_t graph = nullptr;
+  const bool captured = cudaStreamEndCapture(stream_, &graph) == cudaSuccess && graph != nullptr;
+  const bool complete = enqueued && captured && cudaGraphInstantiate(&graph_, graph, 0) == cudaSuccess;
+  if (!complete) graph_ = nullptr;
+  if (graph != nullptr) cudaGraphDestroy(graph);
+  cudaGetLastError();
+  return complete;
+}
+
+GpuStatus CudaQueue::run(const Work& work, bool unchanged) noexcept {
+  FACET_CUDA_TRY(cudaSetDevice(device_), "choosing the GPU");
+  if (!unchanged) forget();
+  // The first run is never captured: it loads the kernels. A run that cannot be captured is not tried again.
+  if (unchanged && capturable_ && graph_ == nullptr) capturable_ = capture(work);
+  if (graph_ != nullptr) {
+    FACET_CUDA_TRY(cudaGraphLaunch(graph_, stream_), "launching the program");
+  } else {
+    work.enqueue(work.self);
+  }
+  return wait();
+}
+
+GpuStatus CudaQueue::wait() noexcept { return status_of(cudaStreamSynchronize(stream_), "computing"); }
+
+}  // namespace facet::cuda

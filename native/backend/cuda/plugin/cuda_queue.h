@@ -1,0 +1,32 @@
+// A program's stream. What a run enqueues is captured as a CUDA graph when it is run again unchanged, and from then on launched
+// whole: a training step of hundreds of launches costs the processor one.
+#pragma once
+
+#include "backend/cuda/plugin/cuda_error.h"
+
+namespace facet::cuda {
+
+class CudaQueue final : public GpuQueue {
+ public:
+  explicit CudaQueue(int device) : device_(device) {}
+  GpuStatus open(size_t steps);
+
+  void close() noexcept override;
+  void* stream() noexcept override { return stream_; }
+  int32_t* faults() noexcept override { return faults_; }
+  GpuStatus run(const Work& work, bool unchanged) noexcept override;
+  GpuStatus wait() noexcept override;
+
+ private:
+  // Sets graph_ if all went well; else leaves the stream as it was.
+  bool capture(const Work& work);
+  void forget();
+
+  int device_;
+  cudaStream_t stream_ = nullptr;
+  int32_t* faults_ = nullptr;
+  cudaGraphExec_t graph_ = nullptr;
+  bool capturable_ = true;
+};
+
+}  // namespace facet::cuda

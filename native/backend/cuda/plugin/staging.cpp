@@ -1,0 +1,81 @@
+#include "backend/cuda/plugin/staging.h"
+
+#include <algorithm>
+#include <cstring>
+
+namespace facet::cuda {
+namespace {
+
+constexpr int64_t kBufferBytes = int64_t{8} << 20;
+// Less is not worth two halves: the driver copies it at once.
+constexpr int64_t kSmallBytes = int64_t{256} << 10;
+
+}  // namespace
+
+GpuStatus Staging::open() {
+  FACET_CUDA_TRY(cudaStreamCreateWithFlags(&stream_, cudaStreamNonBlocking), "creating a stream");
+  for (Buffer& buffer : buffers_) {
+    FACET_CUDA_TRY(cudaHostAlloc(&buffer.memory, kBufferBytes, cudaHostAllocDefault), "allocating pinned memory");
+    FACET_CUDA_TRY(cudaEventCreateWithFlags(&buffer.copied, cudaEventDisableTiming), "creating an event");
+  }
+  return {};
+}
+
+void Staging::close() {
+  for (Buffer& buffer : buffers_) {
+    if (buffer.copied != nullptr) cudaEventDestroy(buffer.copied);
+    if (buffer.memory != nullptr) cudaFreeHost(buffer.memory);
+    buffer = {};
+  }
+  if (stream_ != nullptr) cudaStreamDestroy(stream_);
+  stream_ = nullptr;
+}
+
+GpuStatus Staging::write(void* target, const void* source, int64_t bytes) {
+  const std::lock_guard<std::mutex> turn(turn_);
+  constexpr const char* kWhat = "copying to the GPU";
+  auto* to = static_cast<std::byte*>(target);
+  const auto* from = static_cast<const std::byte*>(source);
+  if (bytes <= kSmallBytes) {
+    FACET_CUDA_TRY(cudaMemcpyAsync(to, from, static_cast<size_t>(bytes), cudaMemcpyHostToDevice, stream_), kWhat);
+  } else {
+    size_t next = 0;
+    for (int64_t done = 0; done < bytes; done += kBufferBytes, next = 1 - next) {
+      const auto part = static_cast<size_t>(std::min(kBufferBytes, bytes - done));
+      Buffer& buffer = buffers_[next];
+      FACET_CUDA_TRY(cudaEventSynchronize(buffer.copied), kWhat);
+      std::memcpy(buffer.memory, from + done, part);
+      FACET_CUDA_TRY(cudaMemcpyAsync(to + done, buffer.memory, part, cudaMemcpyHostToDevice, stream_), kWhat);
+      FACET_CUDA_TRY(cudaEventRecord(buffer.copied, stream_), kWhat);
+    }
+  }
+  return status_of(cudaStreamSynchronize(stream_), kWhat);
+}
+
+GpuStatus Staging::read(void* target, const void* source, int64_t bytes) {
+  const std::lock_guard<std::mutex> turn(turn_);
+  constexpr const char* kWhat = "copying from the GPU";
+  auto* to = static_cast<std::byte*>(target);
+  const auto* from = static_cast<const std::byte*>(source);
+  if (bytes <= kSmallBytes) {
+    FACET_CUDA_TRY(cudaMemcpyAsync(to, from, static_cast<size_t>(bytes), cudaMemcpyDeviceToHost, stream_), kWhat);
+    return status_of(cudaStreamSynchronize(stream_), kWhat);
+  }
+  // The GPU is one buffer ahead.
+  const auto part_at = [&](int64_t offset) { return static_cast<size_t>(std::min(kBufferBytes, bytes - offset)); };
+  const auto fetch = [&](int64_t offset, Buffer& buffer) -> GpuStatus {
+    if (offset >= bytes) return {};
+    FACET_CUDA_TRY(cudaMemcpyAsync(buffer.memory, from + offset, part_at(offset), cudaMemcpyDeviceToHost, stream_), kWhat);
+    return status_of(cudaEventRecord(buffer.copied, stream_), kWhat);
+  };
+  if (const GpuStatus status = fetch(0, buffers_[0]); !status.ok()) return status;
+  size_t next = 0;
+  for (int64_t done = 0; done < bytes; done += kBufferBytes, next = 1 - next) {
+    if (const GpuStatus status = fetch(done + kBufferBytes, buffers_[1 - next]); !status.ok()) return status;
+    FACET_CUDA_TRY(cudaEventSynchronize(buffers_[next].copied), kWhat);
+    std::memcpy(to + done, buffers_[next].memory, part_at(done));
+  }
+  return {};
+}
+
+}  // namespace facet::cuda

@@ -1,0 +1,125 @@
+// The op cases as programs on a whole device: memory of its own, copies, queues and repeated runs, as Java uses it.
+// FACET_TEST_DEVICE names the device, for machines with a GPU; without it the SIMT device shows that these tests work, on some
+// of the cases.
+#include <cmath>
+#include <cstdlib>
+#include <cstring>
+#include <string>
+
+#include "core/dtype.h"
+#include "core/op_table.h"
+#include "tests/case_runner.h"
+#include "tests/encoded_program.h"
+#include "tests/environment.h"
+#include "tests/handles.h"
+#include "tests/test.h"
+
+namespace facet::test {
+namespace {
+
+const char* chosen_device() { return std::getenv("FACET_TEST_DEVICE"); }
+
+// One case in an arena of the device.
+class DeviceCase {
+ public:
+  DeviceCase(const TestDevice& device, const OpCase& c)
+      : case_(c), buffers_(encoded_.add_case(c, DType::f32)), arena_(device, bytes()), program_(device, encoded_.bytes()) {
+    CHECK(facet_program_bind(program_.get(), 0, arena_.get()) == FACET_OK, facet_last_error());
+  }
+
+  std::string kernel() const {
+    const char* text = nullptr;
+    CHECK(facet_program_describe(program_.get(), &text) == FACET_OK, facet_last_error());
+    const char* name = std::strstr(text, "\"kernel\":\"") + std::strlen("\"kernel\":\"");
+    return {name, static_cast<size_t>(std::strchr(name, '"') - name)};
+  }
+
+  void write_inputs(const CaseRun& source) const {
+    for (size_t i = 0; i < case_.in.size(); ++i) arena_.write(encoded_.offset(buffers_[i]), source.input_bytes(i));
+  }
+
+  void spoil_outputs() const {
+    for (size_t o = 0; o < case_.out.size(); ++o) {
+      arena_.write(offset_of_output(o), std::vector<float>(static_cast<size_t>(case_.out[o].count()), std::nanf("")));
+    }
+  }
+
+  bool run() const { return facet_program_run(program_.get()) == FACET_OK; }
+
+  std::vector<float> output(size_t o) const {
+    return arena_.read<float>(offset_of_output(o), static_cast<size_t>(case_.out[o].count()));
+  }
+
+ private:
+  int64_t bytes() const { return static_cast<int64_t>(encoded_.arena_bytes(0)); }
+  uint64_t offset_of_output(size_t o) const { return encoded_.offset(buffers_[case_.in.size() + o]); }
+
+  const OpCase& case_;
+  EncodedProgram encoded_;
+  std::vector<uint32_t> buffers_;
+  TestArena arena_;
+  TestProgram program_;
+};
+
+void compare(const OpCase& c, const std::string& kernel, const DeviceCase& actual,
+             const std::vector<std::vector<double>>& expected) {
+  for (size_t o = 0; o < expected.size(); ++o) {
+    const std::vector<float> values = actual.output(o);
+    size_t wrong = 0, first = 0;
+    for (size_t i = 0; i < values.size(); ++i) {
+      if (!agrees(values[i], expected[o][i], c.tolerance) && wrong++ == 0) first = i;
+    }
+    CHECK(wrong == 0, kernel, " on ", c.name, ": output ", c.out[o].name, ": ", wrong, " of ", values.size(),
+          " wrong, element ", first, " is ", values[first], ", expected ", expected[o][first]);
+  }
+}
+
+void check_case(const TestDevice& device, const OpCase& c, ThreadPool& pool) {
+  const DeviceCase on_device(device, c);
+  const std::string kernel = on_device.kernel();
+  const bool tf32 = kernel.ends_with("_tf32");
+  CaseRun host(c, DType::f32);
+  if (tf32) host.round_factors_to_tf32();
+  on_device.write_inputs(host);
+  const auto expected = expected_outputs(c, pool, tf32);
+  std::vector<std::vector<float>> first;
+  // The second run is what a queue may capture, the third what it repeats.
+  for (int run = 0; run < 3; ++run) {
+    on_device.spoil_outputs();
+    REQUIRE(on_device.run(), kernel, " on ", c.name, ": ", facet_last_error());
+    if (run == 0) compare(c, kernel, on_device, expected);
+    for (size_t o = 0; o < c.out.size(); ++o) {
+      const auto values = on_device.output(o);
+      if (run == 0) {
+        first.push_back(values);
+      } else {
+        CHECK(std::memcmp(values.data(), first[o].data(), values.size() * sizeof(float)) == 0, kernel, " on ", c.name, ": run ",
+              run, " gives other bits than the first");
+      }
+    }
+  }
+}
+
+}  // namespace
+
+FACET_TEST(device, programs_of_the_op_cases_agree_with_the_f64_reference) {
+  const bool emulated = chosen_device() == nullptr;
+  const TestDevice device(1, emulated ? "simt" : chosen_device());
+  ThreadPool pool(1);
+  // With all digits the same cases run on the kernels that do without tensor cores.
+  for (const char* tf32 : {"1", "0"}) {
+    const Environment digits("FACET_TF32", tf32);
+    for (uint32_t code = 0; code < kOpCount; ++code) {
+      const Op op = static_cast<Op>(code);
+      const bool product = op == Op::matmul || op == Op::conv2d || op == Op::conv2d_grad_data || op == Op::conv2d_grad_weights;
+      if (*tf32 == '0' && !product) continue;
+      int number = 0;
+      for (const OpCase& c : cases_of(op)) {
+        if (emulated && (c.is_large() || number++ % 9 != 0)) continue;
+        check_case(device, c, pool);
+      }
+    }
+  }
+}
+
+}  // namespace facet::test
