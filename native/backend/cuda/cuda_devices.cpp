@@ -56,11 +56,7 @@ bool owns(const std::string& name) { return name == kSimt || name == kCuda || na
 std::unique_ptr<Device> open(const std::string& name) {
   if (name == kSimt) return open_gpu(name, simt_runtime(), 0);
   const int number = number_of(name);
-  try {
-    return open_gpu(text_of(kCuda, ":", number), library_runtime(), number);
-  } catch (const Error& e) {
-    fail(e.status(), "device ", name, ": ", e.what());
-  }
+  return open_gpu(text_of(kCuda, ":", number), library_runtime(), number);
 }
 
 std::vector<std::string> list() {

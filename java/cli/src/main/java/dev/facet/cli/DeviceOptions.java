@@ -10,7 +10,11 @@ final class DeviceOptions {
             names = "--device",
             paramLabel = "NAME",
             defaultValue = "cpu",
-            description = "Device to compute on (default: ${DEFAULT-VALUE}).")
+            description = {
+                "Device to compute on: cpu, cuda (or cuda:N, the GPU of that number), auto (a GPU if there is one, else the CPU), or simt"
+                        + " (the GPU's kernels on the CPU: slow, for tests); default: ${DEFAULT-VALUE}.",
+                "@|bold facet info|@ lists those of this machine."
+            })
     private String name;
 
     @Option(

@@ -18,10 +18,12 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Shows the version, the device, its instruction sets and the kernels each operation would use; "
+            "Shows the version, the device, its instruction sets and the kernels each operation would use, and which devices there are; "
                     + "of networks that are named, what they are made of."
         })
 final class InfoCommand implements Callable<Integer> {
+
+    private static final String DEVICES = "devices";
 
     @Mixin
     private ModelOptions models;
@@ -42,6 +44,7 @@ final class InfoCommand implements Callable<Integer> {
             JsonObject description = JsonParser.parseString(opened.describe()).getAsJsonObject();
             description.addProperty("facet", Version.text());
             description.addProperty("java", System.getProperty("java.runtime.version"));
+            description.add(DEVICES, DeviceList.json());
             print(description);
         }
         return 0;
@@ -58,9 +61,12 @@ final class InfoCommand implements Callable<Integer> {
 
     private static void printLines(JsonObject description) {
         for (Map.Entry<String, JsonElement> field : description.entrySet()) {
-            if (!field.getValue().isJsonObject()) {
+            if (!field.getValue().isJsonObject() && !field.getKey().equals(DEVICES)) {
                 System.out.printf("%-12s %s%n", field.getKey(), NetworkSummary.text(field.getValue()));
             }
+        }
+        if (description.has(DEVICES)) {
+            DeviceList.print(description.getAsJsonArray(DEVICES));
         }
         for (Map.Entry<String, JsonElement> field : description.entrySet()) {
             if (field.getValue().isJsonObject()) {

@@ -10,9 +10,12 @@ import dev.facet.engine.nativelib.NativeLibrary;
 import dev.facet.engine.nativelib.NativeProgram;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Where programs run. May be used from many threads. Close it after everything made from it. */
 public final class Device implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Device.class);
     private static final Pattern THREADS = Pattern.compile("\"threads\"\\s*:\\s*(\\d+)");
 
     private final NativeDevice handle;
@@ -34,17 +37,42 @@ public final class Device implements AutoCloseable {
     }
 
     /**
-     * Opens a device by name: "cpu" or "cuda:N".
+     * Opens a device by name: "cpu"; "cuda:N", the GPU of that number ("cuda" is cuda:0); "auto", the first GPU if there is one,
+     * else the CPU, which is logged with the reason; or "simt", where the GPU's kernels run on the CPU, slowly, for tests.
      *
+     * @param threads of the CPU; 0 as {@link #cpu()}
      * @throws DeviceException if it does not exist here, or the native library cannot be loaded
      */
     public static Device open(String name, int threads) {
+        return name.equals("auto") ? openBest(threads) : openNamed(name, threads);
+    }
+
+    private static Device openBest(int threads) {
+        try {
+            return openNamed("cuda", threads);
+        } catch (DeviceException e) {
+            LOG.info("Computing on the CPU. {}", e.getMessage());
+            return cpu(threads);
+        }
+    }
+
+    private static Device openNamed(String name, int threads) {
         OpTable.verify();
         try {
             return new Device(name, NativeDevice.open(name, threads));
         } catch (NativeException e) {
-            throw Failures.of("Cannot open the device " + name + " with " + threads + " threads", e);
+            throw Failures.of(
+                    "Cannot open the device " + name + (threads == 0 ? "" : " with " + threads + " threads"), e);
         }
+    }
+
+    /**
+     * The devices that can be opened here: a JSON array, an object each. A kind that is absent has a member "absent", which says
+     * why.
+     */
+    public static String list() {
+        OpTable.verify();
+        return NativeDevice.list();
     }
 
     /** Bytes of native memory that are live in this process. */

@@ -200,7 +200,9 @@ public final class Executable implements AutoCloseable {
 
     private Tensor tensor(Node node, Variables variables, Map<Plan.Arena, NativeArena> arenas) {
         Storage storage = plan.layout().storages().of(node);
-        return new Tensor(node.name(), node.type(), resource, arenas.get(storage.arena()), offset(storage, variables));
+        boolean fedOften = storage.arena() == Plan.Arena.IO;
+        return new Tensor(
+                node.name(), node.type(), resource, arenas.get(storage.arena()), offset(storage, variables), fedOften);
     }
 
     private void writeConstant(Node node, Map<Plan.Arena, NativeArena> arenas) {

@@ -20,13 +20,19 @@ public final class Tensor {
     private final Resource resource;
     private final NativeArena arena;
     private final long offset;
+    private final boolean fedOften;
+    private ByteBuffer kept;
 
-    Tensor(String name, TensorType type, Resource resource, NativeArena arena, long offset) {
+    /**
+     * @param fedOften whether host memory for copies to and from a device is worth keeping between them
+     */
+    Tensor(String name, TensorType type, Resource resource, NativeArena arena, long offset, boolean fedOften) {
         this.name = name;
         this.type = type;
         this.resource = resource;
         this.arena = arena;
         this.offset = offset;
+        this.fedOften = fedOften;
     }
 
     /** The name of the node or variable. */
@@ -47,7 +53,28 @@ public final class Tensor {
     }
 
     /**
-     * A direct view of an F32 tensor of a CPU device; each call gives a new buffer at position 0. It must not be used after the
+     * All elements of an F32 tensor, to be read now: its memory where the host can address it, else a copy, which the next call
+     * for this tensor may overwrite. Do not write to it.
+     */
+    public FloatBuffer contents() {
+        requireType(DType.F32);
+        return read(ByteBuffer::asFloatBuffer);
+    }
+
+    /** Lets {@code filler} write all elements of an F32 tensor; what the buffer holds before means nothing. */
+    public void fillFloats(Consumer<FloatBuffer> filler) {
+        requireType(DType.F32);
+        write(bytes -> filler.accept(bytes.asFloatBuffer()));
+    }
+
+    /** Lets {@code filler} write all elements of an I32 tensor; as {@link #fillFloats}. */
+    public void fillInts(Consumer<IntBuffer> filler) {
+        requireType(DType.I32);
+        write(bytes -> filler.accept(bytes.asIntBuffer()));
+    }
+
+    /**
+     * A direct view of an F32 tensor of a device whose memory the host can address, as the CPU's; each call gives a new buffer at position 0. It must not be used after the
      * tensor's owner is closed: nothing can check that.
      */
     public FloatBuffer floatBuffer() {
@@ -55,7 +82,7 @@ public final class Tensor {
         return hostView().asFloatBuffer();
     }
 
-    /** A direct view of an I32 tensor of a CPU device; as {@link #floatBuffer()}. */
+    /** A direct view of an I32 tensor; as {@link #floatBuffer()}. */
     public IntBuffer intBuffer() {
         requireType(DType.I32);
         return hostView().asIntBuffer();
@@ -183,7 +210,8 @@ public final class Tensor {
     private ByteBuffer hostView() {
         resource.requireOpen();
         if (!arena.isHost()) {
-            throw new IllegalStateException(this + " is in device memory; use set and toFloats, which copy");
+            throw new IllegalStateException(
+                    this + " is in device memory; use set, fillFloats, toFloats and contents, which copy");
         }
         arrayLength();
         return arena.view(offset, type.bytes());
@@ -192,7 +220,14 @@ public final class Tensor {
     private ByteBuffer staging() {
         resource.requireOpen();
         arrayLength();
-        return ByteBuffer.allocateDirect((int) type.bytes()).order(ByteOrder.nativeOrder());
+        if (kept != null) {
+            return kept.clear();
+        }
+        ByteBuffer staging = ByteBuffer.allocateDirect((int) type.bytes()).order(ByteOrder.nativeOrder());
+        if (fedOften) {
+            kept = staging;
+        }
+        return staging;
     }
 
     private int arrayLength() {

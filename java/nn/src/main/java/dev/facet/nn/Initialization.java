@@ -15,7 +15,7 @@ public final class Initialization {
     /** Sets every variable of {@code network} to its initial value. */
     public static void apply(Network network, Variables variables, long seed) {
         for (VariableSpec spec : network.variables()) {
-            fill(spec, seed, variables.get(spec.name()).floatBuffer());
+            variables.get(spec.name()).fillFloats(values -> fill(spec, seed, values));
         }
     }
 

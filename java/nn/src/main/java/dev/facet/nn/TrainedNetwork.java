@@ -7,7 +7,6 @@ import dev.facet.engine.Node;
 import dev.facet.engine.Plan;
 import dev.facet.engine.Tensor;
 import dev.facet.engine.Variables;
-import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -152,7 +151,7 @@ public final class TrainedNetwork implements AutoCloseable {
                 int perImage = result.length / count;
                 program.executable
                         .output(program.taps.get(layer))
-                        .floatBuffer()
+                        .contents()
                         .get(result, first * perImage, taken * perImage);
             }
         }
@@ -220,11 +219,12 @@ public final class TrainedNetwork implements AutoCloseable {
     }
 
     private static void feed(Tensor target, float[] images, int from, int length) {
-        FloatBuffer buffer = target.floatBuffer();
-        buffer.put(images, from, length);
-        while (buffer.hasRemaining()) {
-            buffer.put(0);
-        }
+        target.fillFloats(buffer -> {
+            buffer.put(images, from, length);
+            while (buffer.hasRemaining()) {
+                buffer.put(0);
+            }
+        });
     }
 
     private static float[][] rows(float[] values, int size) {

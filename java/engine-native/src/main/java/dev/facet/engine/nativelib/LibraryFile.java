@@ -10,14 +10,16 @@ import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Optional;
 import org.bytedeco.javacpp.Loader;
 
 /**
- * Where the native library is as a file: in the directory that the user names, among loose classes, or extracted from the platform's
+ * Where a native library is as a file: in the directory that the user names, among loose classes, or extracted from the platform's
  * jar to a directory named by its content, so that versions never mix and processes never race.
  */
 final class LibraryFile {
     private static final String NAME = "libjnifacet.so";
+    private static final String CUDA_NAME = "libfacet_cuda.so";
     private static final String PLATFORM = "linux-x86_64";
 
     private LibraryFile() {}
@@ -42,6 +44,16 @@ final class LibraryFile {
         if (resource == null) {
             throw new NativeLibraryException(missing(), null);
         }
+        return asFile(resource);
+    }
+
+    /** The library of the CUDA kernels; empty if neither its jar nor its loose file is on the class path. */
+    static Optional<Path> findCuda() {
+        return Optional.ofNullable(LibraryFile.class.getResource(Loader.getPlatform() + "-cuda/" + CUDA_NAME))
+                .map(LibraryFile::asFile);
+    }
+
+    private static Path asFile(URL resource) {
         return resource.getProtocol().equals("file") ? Path.of(URI.create(resource.toString())) : extract(resource);
     }
 
@@ -49,10 +61,11 @@ final class LibraryFile {
         try (InputStream in = resource.openStream()) {
             byte[] library = in.readAllBytes();
             Path directory = Loader.getCacheDir().toPath().resolve("facet-" + hash(library));
-            Path file = directory.resolve(NAME);
+            String name = Path.of(resource.getPath()).getFileName().toString();
+            Path file = directory.resolve(name);
             if (!Files.isRegularFile(file)) {
                 Files.createDirectories(directory);
-                Path partial = Files.createTempFile(directory, NAME, ".part");
+                Path partial = Files.createTempFile(directory, name, ".part");
                 Files.write(partial, library);
                 Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             }

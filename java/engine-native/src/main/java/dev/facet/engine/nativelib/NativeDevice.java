@@ -9,12 +9,24 @@ public final class NativeDevice {
 
     private NativeDevice() {}
 
-    /** Opens "cpu" or "cuda:N"; 0 threads means the default. */
+    /** Opens "cpu", "cuda:N" or "simt"; 0 threads means the default. */
     public static NativeDevice open(String name, int threads) {
         NativeLibrary.load();
+        if (name.startsWith("cuda")) {
+            NativeLibrary.offerCuda();
+        }
         NativeDevice device = new NativeDevice();
         NativeStatus.check(FacetAbi.facet_device_open(name, threads, device.handle));
         return device;
+    }
+
+    /** A JSON array of the devices that can be opened here. */
+    public static String list() {
+        NativeLibrary.load();
+        NativeLibrary.offerCuda();
+        BytePointer text = new BytePointer((Pointer) null);
+        NativeStatus.check(FacetAbi.facet_devices(text));
+        return NativeLibrary.text(text);
     }
 
     /** A JSON object. */

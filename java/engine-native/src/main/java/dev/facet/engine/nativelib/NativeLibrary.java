@@ -49,6 +49,11 @@ public final class NativeLibrary {
         return FacetAbi.facet_live_bytes();
     }
 
+    /** Tells the library where the CUDA kernels' library is, if its jar is on the class path. */
+    static void offerCuda() {
+        LibraryFile.findCuda().ifPresent(file -> NativeStatus.check(FacetAbi.facet_cuda_library(file.toString())));
+    }
+
     /** A copy of a C string, or null. */
     static String text(BytePointer chars) {
         return chars == null || chars.isNull() ? null : chars.getString(StandardCharsets.UTF_8);

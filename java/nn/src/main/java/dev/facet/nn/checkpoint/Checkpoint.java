@@ -8,7 +8,6 @@ import dev.facet.engine.Tensor;
 import dev.facet.engine.Variables;
 import dev.facet.nn.TrainedNetwork;
 import dev.facet.nn.VariableSpec;
-import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -34,7 +33,7 @@ public final class Checkpoint {
         writer.metadata(METADATA_KEY, info.toJson().toString());
         for (String name : variables.names()) {
             Tensor tensor = variables.get(name);
-            writer.add(name, tensor.shape(), tensor.floatBuffer());
+            writer.add(name, tensor.shape(), tensor::contents);
         }
         writer.write(file);
     }
@@ -79,8 +78,7 @@ public final class Checkpoint {
                 throw new CheckpointException(
                         file, "tensor '" + name + "' is " + entry.shape() + ", its network needs " + target.shape());
             }
-            FloatBuffer values = target.floatBuffer();
-            tensors.read(name, values);
+            target.fillFloats(values -> tensors.read(name, values));
         }
     }
 

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.IntUnaryOperator;
+import java.util.function.Supplier;
 
 /**
  * Writes float tensors and string metadata as one safetensors file: u64 header length, JSON header padded with blanks to
@@ -55,29 +56,72 @@ public final class SafetensorsWriter {
      * @param values {@code shape.count()} floats from the buffer's position
      */
     public SafetensorsWriter add(String name, Shape shape, FloatBuffer values) {
-        int start = requireCount(name, shape, values);
-        return add(
-                name,
-                StoredType.F32,
-                shape.toArray(),
-                values.remaining(),
-                (first, count, chunk) -> chunk.asFloatBuffer().put(values.slice(start + first, count)));
+        requireCount(name, shape, values);
+        return add(name, shape, () -> values);
     }
 
     /**
-     * Adds a float32 tensor whose values stand elsewhere in another order.
+     * Adds a float32 tensor whose values are asked for when the file is written, and held no longer than that takes.
+     *
+     * @param values {@code shape.count()} floats from the buffer's position
+     */
+    public SafetensorsWriter add(String name, Shape shape, Supplier<FloatBuffer> values) {
+        Source source = new Source(name, shape, values);
+        return add(name, StoredType.F32, shape.toArray(), source.count(), (first, count, chunk) -> {
+            FloatBuffer now = source.at(first);
+            chunk.asFloatBuffer().put(now.slice(now.position() + first, count));
+            source.releaseAfter(first + count);
+        });
+    }
+
+    /**
+     * Adds a float32 tensor whose values stand elsewhere in another order; they are asked for when the file is written.
      *
      * @param shape of the tensor in the file
      * @param place where in {@code values}, counted from its position, element i of the tensor is
      */
-    SafetensorsWriter add(String name, Shape shape, FloatBuffer values, IntUnaryOperator place) {
-        int start = requireCount(name, shape, values);
-        return add(name, StoredType.F32, shape.toArray(), values.remaining(), (first, count, chunk) -> {
+    SafetensorsWriter add(String name, Shape shape, Supplier<FloatBuffer> values, IntUnaryOperator place) {
+        Source source = new Source(name, shape, values);
+        return add(name, StoredType.F32, shape.toArray(), source.count(), (first, count, chunk) -> {
+            FloatBuffer now = source.at(first);
             FloatBuffer out = chunk.asFloatBuffer();
             for (int i = first; i < first + count; i++) {
-                out.put(values.get(start + place.applyAsInt(i)));
+                out.put(now.get(now.position() + place.applyAsInt(i)));
             }
+            source.releaseAfter(first + count);
         });
+    }
+
+    /** The values of one tensor while it is written. */
+    private static final class Source {
+        private final String name;
+        private final Shape shape;
+        private final Supplier<FloatBuffer> values;
+        private FloatBuffer now;
+
+        Source(String name, Shape shape, Supplier<FloatBuffer> values) {
+            this.name = name;
+            this.shape = shape;
+            this.values = values;
+        }
+
+        int count() {
+            return Math.toIntExact(shape.count());
+        }
+
+        FloatBuffer at(int first) {
+            if (first == 0) {
+                now = values.get();
+                requireCount(name, shape, now);
+            }
+            return now;
+        }
+
+        void releaseAfter(int end) {
+            if (end == count()) {
+                now = null;
+            }
+        }
     }
 
     /** Adds one 64-bit integer, a tensor without axes. */
@@ -108,12 +152,11 @@ public final class SafetensorsWriter {
         return this;
     }
 
-    private static int requireCount(String name, Shape shape, FloatBuffer values) {
+    private static void requireCount(String name, Shape shape, FloatBuffer values) {
         if (values.remaining() != shape.count()) {
             throw new IllegalArgumentException(
                     "tensor '" + name + "' of shape " + shape + " was given " + values.remaining() + " values");
         }
-        return values.position();
     }
 
     private void writeTo(WritableByteChannel channel) throws IOException {

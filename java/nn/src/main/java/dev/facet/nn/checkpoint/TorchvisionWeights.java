@@ -157,12 +157,13 @@ public final class TorchvisionWeights {
                         "tensor '" + tensor.name() + "' is " + stored + ", the network needs " + tensor.shape()
                                 + "; give the network the file's width, input size and classes");
             }
-            FloatBuffer values = variables.get(tensor.variable().name()).floatBuffer();
-            if (tensor.reordered()) {
-                tensors.read(tensor.name(), values, tensor::place);
-            } else {
-                tensors.read(tensor.name(), values);
-            }
+            variables.get(tensor.variable().name()).fillFloats(values -> {
+                if (tensor.reordered()) {
+                    tensors.read(tensor.name(), values, tensor::place);
+                } else {
+                    tensors.read(tensor.name(), values);
+                }
+            });
         }
     }
 
@@ -178,10 +179,12 @@ public final class TorchvisionWeights {
                         file, "tensor '" + name + "' is " + stored + ", its convolution needs " + tensor.shape());
             }
             float[] biases = tensors.readFloats(name);
-            FloatBuffer mean = variables.get(tensor.variable().name()).floatBuffer();
+            Tensor variable = variables.get(tensor.variable().name());
+            float[] mean = variable.toFloats();
             for (int i = 0; i < biases.length; i++) {
-                mean.put(i, mean.get(i) - biases[i]);
+                mean[i] -= biases[i];
             }
+            variable.set(mean);
         });
     }
 
@@ -264,9 +267,9 @@ public final class TorchvisionWeights {
     private static void add(SafetensorsWriter writer, TorchvisionTensor tensor, Variables variables) {
         Tensor values = variables.get(tensor.variable().name());
         if (tensor.reordered()) {
-            writer.add(tensor.name(), tensor.shape(), values.floatBuffer(), tensor::place);
+            writer.add(tensor.name(), tensor.shape(), values::contents, tensor::place);
         } else {
-            writer.add(tensor.name(), tensor.shape(), values.floatBuffer());
+            writer.add(tensor.name(), tensor.shape(), values::contents);
         }
     }
 }

@@ -9,7 +9,6 @@ import dev.facet.nn.heads.Targets;
 import java.nio.Buffer;
 import java.nio.BufferOverflowException;
 import java.nio.FloatBuffer;
-import java.nio.IntBuffer;
 
 /** Moves a stream's next batch into a program's inputs and checks that it filled them. */
 final class BatchFeed {
@@ -55,31 +54,37 @@ final class BatchFeed {
     }
 
     private static int labels(BatchSource source, Tensor images, Tensor labels) {
-        FloatBuffer pixels = images.floatBuffer();
-        IntBuffer classes = labels.intBuffer();
-        try {
-            source.next(pixels, classes);
-        } catch (BufferOverflowException e) {
-            throw tooMuch(images, e);
-        }
-        requireFull(images, pixels, classes);
-        int labelled = 0;
-        for (int i = 0; i < classes.limit(); i++) {
-            labelled += classes.get(i) >= 0 ? 1 : 0;
-        }
-        return labelled;
+        int[] labelled = {0};
+        images.fillFloats(pixels -> labels.fillInts(classes -> {
+            try {
+                source.next(pixels, classes);
+            } catch (BufferOverflowException e) {
+                throw tooMuch(images, e);
+            }
+            requireFull(images, pixels, classes);
+            for (int i = 0; i < classes.limit(); i++) {
+                labelled[0] += classes.get(i) >= 0 ? 1 : 0;
+            }
+        }));
+        return labelled[0];
     }
 
     private static int rows(RowBatchSource source, Objective objective, Tensor images, Tensor targets, Tensor known) {
-        FloatBuffer pixels = images.floatBuffer();
-        FloatBuffer values = targets.floatBuffer();
-        try {
-            source.next(pixels, values);
-        } catch (BufferOverflowException e) {
-            throw tooMuch(images, e);
-        }
-        requireFull(images, pixels, values);
-        FloatBuffer mask = known.floatBuffer();
+        int[] count = {0};
+        images.fillFloats(pixels -> targets.fillFloats(values -> known.fillFloats(mask -> {
+            try {
+                source.next(pixels, values);
+            } catch (BufferOverflowException e) {
+                throw tooMuch(images, e);
+            }
+            requireFull(images, pixels, values);
+            count[0] = maskUnknown(source, objective, values, mask);
+        })));
+        return count[0];
+    }
+
+    /** Writes a mask of the known values, 0 in the place of each unknown one, and counts the known. */
+    private static int maskUnknown(RowBatchSource source, Objective objective, FloatBuffer values, FloatBuffer mask) {
         int count = 0;
         for (int i = 0; i < values.limit(); i++) {
             boolean unknown = Float.isNaN(values.get(i));

@@ -345,7 +345,7 @@ public final class Trainer implements AutoCloseable {
     /** A last step may have spoilt the weights without having shown it in its loss: such a state must never be saved. */
     private void requireFiniteVariables() {
         for (String name : variables.names()) {
-            FloatBuffer values = variables.get(name).floatBuffer();
+            FloatBuffer values = variables.get(name).contents();
             // 0·v is 0 for finite v and NaN otherwise; sums of it cannot overflow.
             float check = 0;
             for (int i = values.position(); i < values.limit(); i++) {
