@@ -10,12 +10,23 @@ file(GLOB_RECURSE FACET_FORMAT_SOURCES CONFIGURE_DEPENDS
 # A build made there by hand holds sources that CMake writes.
 list(FILTER FACET_FORMAT_SOURCES EXCLUDE REGEX "/build[^/]*/")
 
-find_program(FACET_CLANG_FORMAT clang-format)
+# Versions disagree about some lines; only the one that the sources are formatted with may refuse a build.
+set(FACET_CLANG_FORMAT_VERSION 14)
+find_program(FACET_CLANG_FORMAT NAMES clang-format-${FACET_CLANG_FORMAT_VERSION} clang-format)
+set(FACET_CLANG_FORMAT_FOUND "")
 if(FACET_CLANG_FORMAT)
-  add_custom_target(format_check COMMAND ${FACET_CLANG_FORMAT} --dry-run --Werror ${FACET_FORMAT_SOURCES}
+  execute_process(COMMAND ${FACET_CLANG_FORMAT} --version OUTPUT_VARIABLE FACET_CLANG_FORMAT_TEXT)
+  if(FACET_CLANG_FORMAT_TEXT MATCHES "version ([0-9]+)\\.")
+    set(FACET_CLANG_FORMAT_FOUND ${CMAKE_MATCH_1})
+  endif()
+endif()
+
+if(FACET_CLANG_FORMAT_FOUND STREQUAL FACET_CLANG_FORMAT_VERSION)
+  add_custom_target(format_check ALL COMMAND ${FACET_CLANG_FORMAT} --dry-run --Werror ${FACET_FORMAT_SOURCES}
     COMMENT "Checking the format of the native sources; to repair: cmake --build <build> --target format" VERBATIM)
   add_custom_target(format COMMAND ${FACET_CLANG_FORMAT} -i ${FACET_FORMAT_SOURCES}
     COMMENT "Formatting the native sources" VERBATIM)
 else()
-  add_custom_target(format_check COMMAND ${CMAKE_COMMAND} -E echo "format_check skipped: clang-format is not installed (Debian: apt install clang-format)")
+  add_custom_target(format_check ALL COMMAND ${CMAKE_COMMAND} -E echo
+    "format_check skipped: clang-format ${FACET_CLANG_FORMAT_VERSION} is not installed (Debian: apt install clang-format-${FACET_CLANG_FORMAT_VERSION})")
 endif()
