@@ -9,8 +9,12 @@ import dev.facet.engine.Node;
 import dev.facet.engine.Plan;
 import dev.facet.engine.Variables;
 import dev.facet.nn.Initialization;
+import dev.facet.nn.MobileNetV2;
+import dev.facet.nn.MobileNetV2Config;
 import dev.facet.nn.Mode;
 import dev.facet.nn.Network;
+import dev.facet.nn.ResNet;
+import dev.facet.nn.ResNetConfig;
 import dev.facet.nn.VariableSpec;
 import dev.facet.nn.Vgg;
 import dev.facet.nn.VggConfig;
@@ -26,23 +30,65 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Ten training steps of VGG13 by Facet and by libtorch (in float64), from the same weights and batches. In f32 only losses and
- * logits are compared: where a ReLU's input or two inputs of a pooling window are equal but for rounding, f32 may decide otherwise,
+ * Ten training steps by Facet and by libtorch (in float64), from the same weights and batches. In f32 only losses and logits are compared: where a ReLU's input or two inputs of a pooling window are equal but for rounding, f32 may decide otherwise,
  * which moves single gradients by more than rounding does (libtorch's own f32 run shows the same).
  */
-class OracleVggTest {
+class OracleNetworkTest {
     private static final int STEPS = 10;
     private static final int BATCH = 8;
     private static final int INPUT = 64;
     private static final int CLASSES = 10;
-    private static final TorchVgg.Sgd SGD = new TorchVgg.Sgd(1e-4, 0.9, 5e-4, false);
+    private static final TorchNetwork.Sgd SGD = new TorchNetwork.Sgd(1e-4, 0.9, 5e-4, false);
+
+    /** What is compared: a network here and the same there. */
+    enum Architecture {
+        VGG13,
+        VGG13_BATCH_NORM,
+        RESNET50,
+        MOBILENETV2;
+
+        Network network() {
+            return switch (this) {
+                case VGG13, VGG13_BATCH_NORM -> new Vgg(
+                        new VggConfig(13, this == VGG13_BATCH_NORM, 1.0 / 8, INPUT, 3, CLASSES, 0));
+                // Blocks that begin as the identity keep rounding errors from growing with depth.
+                case RESNET50 -> new ResNet(ResNetConfig.of(50, CLASSES)
+                        .withWidth(1.0 / 8)
+                        .withInput(INPUT)
+                        .withZeroLastScale(true));
+                // Narrow: libtorch goes through the groups of a depthwise convolution in f64 one by one.
+                case MOBILENETV2 -> new MobileNetV2(MobileNetV2Config.of(CLASSES)
+                        .withWidth(0.1)
+                        .withInput(INPUT)
+                        .withDropout(0));
+            };
+        }
+
+        TorchNetwork torch(Map<String, Weight> weights) {
+            ScalarType type = ScalarType.Double;
+            return switch (this) {
+                case VGG13, VGG13_BATCH_NORM -> new TorchVgg(
+                        13, this == VGG13_BATCH_NORM, weights, type, Layout.NCHW, SGD);
+                case RESNET50 -> new TorchResNet(weights, type, Layout.NCHW, SGD);
+                case MOBILENETV2 -> new TorchMobileNetV2(weights, type, Layout.NCHW, SGD);
+            };
+        }
+    }
 
     private final SplittableRandom random = new SplittableRandom(11);
 
     @ParameterizedTest
-    @CsvSource({"false, F64, 1e-8", "true, F64, 1e-7", "false, F32, 2e-3", "true, F32, 5e-3"})
-    void tenStepsAgree(boolean batchNorm, DType type, double tolerance) {
-        Network network = new Vgg(new VggConfig(13, batchNorm, 1.0 / 8, INPUT, 3, CLASSES, 0));
+    @CsvSource({
+        "VGG13, F64, 1e-8",
+        "VGG13_BATCH_NORM, F64, 1e-7",
+        "RESNET50, F64, 1e-7",
+        "MOBILENETV2, F64, 1e-7",
+        "VGG13, F32, 2e-3",
+        "VGG13_BATCH_NORM, F32, 5e-3",
+        "RESNET50, F32, 5e-3"
+    })
+    void tenStepsAgree(Architecture architecture, DType type, double tolerance) {
+        Network network = architecture.network();
         Map<String, Weight> weights = initialWeights(network);
         Graph graph = new Graph(type);
         Node images = graph.input("images", BATCH, INPUT, INPUT, 3);
@@ -58,7 +104,7 @@ class OracleVggTest {
         try (Device device = Device.cpu(2);
                 Variables variables = Variables.allocate(device, graph);
                 Executable step = Executable.compile(device, Plan.of(graph, outputs), variables);
-                TorchVgg torch = new TorchVgg(13, batchNorm, weights, ScalarType.Double, Layout.NCHW, SGD)) {
+                TorchNetwork torch = architecture.torch(weights)) {
             weights.forEach((name, w) -> variables.get(name).set(w.values()));
             step.input("learning_rate").set(SGD.learningRate());
             for (int t = 0; t < STEPS; t++) {
@@ -67,7 +113,7 @@ class OracleVggTest {
                 step.input("images").set(pixels);
                 step.input("labels").set(classes);
                 step.run();
-                TorchVgg.Step expected = libtorchStep(torch, pixels, classes);
+                TorchNetwork.Step expected = libtorchStep(torch, pixels, classes);
                 String at = " at step " + t;
                 Closeness.check(
                         "loss" + at,
@@ -88,7 +134,7 @@ class OracleVggTest {
         }
     }
 
-    private static TorchVgg.Step libtorchStep(TorchVgg torch, float[] pixels, int[] classes) {
+    private static TorchNetwork.Step libtorchStep(TorchNetwork torch, float[] pixels, int[] classes) {
         try (Tensor images = torch.images(pixels, BATCH, INPUT);
                 Tensor labels = Tensors.labels(classes)) {
             return torch.step(images, labels);
