@@ -89,17 +89,21 @@ final class TrainCommand implements Callable<Integer> {
 
     private int train(FaceDataset faces, FramedFaces framed, Device opened) {
         long seed = training.seed();
-        FaceSubsets.Split people = FaceSubsets.byIdentity(faces, training.validationPeople(), seed);
-        FaceSubsets.Split split = FaceSubsets.byImage(people.training(), validationShare, seed);
+        FaceDataset known = faces;
+        FaceDataset unseen = null;
+        if (training.validationPeople() > 0) {
+            FaceSubsets.Split people = FaceSubsets.byIdentity(faces, training.validationPeople(), seed);
+            known = people.training();
+            unseen = people.validation();
+        }
+        FaceSubsets.Split split = FaceSubsets.byImage(known, validationShare, seed);
         PictureRules pictures = training.pictures();
         TrainingRun run = new TrainingRun(
                 "training",
                 out,
                 split.training(),
                 split.validation().size() == 0 ? null : split.validation(),
-                people.validation().size() == 0
-                        ? null
-                        : UnseenPeople.measure(people.validation(), pictures.framing(), training.input(), seed),
+                unseen == null ? null : UnseenPeople.measure(unseen, pictures.framing(), training.input(), seed),
                 pictures,
                 training.batch(),
                 seed);
@@ -113,7 +117,7 @@ final class TrainCommand implements Callable<Integer> {
                 : network.network(outputs(split.training()), training.input());
         TrainingResult result =
                 resume ? run.resume(built, opened, last) : run.start(built, training.config(), opened, last);
-        JsonObject json = results(built, split.training(), result, last);
+        JsonObject json = results(built, known, result, last);
         framed.addTo(json);
         Results.write(out, spec, json);
         framed.outcome().ifPresent(System.out::println);

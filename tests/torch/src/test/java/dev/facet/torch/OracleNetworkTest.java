@@ -49,26 +49,28 @@ class OracleNetworkTest {
 
         Network network() {
             return switch (this) {
-                case VGG13, VGG13_BATCH_NORM -> new Vgg(
-                        new VggConfig(13, this == VGG13_BATCH_NORM, 1.0 / 8, INPUT, 3, CLASSES, 0));
+                case VGG13, VGG13_BATCH_NORM ->
+                    new Vgg(new VggConfig(13, this == VGG13_BATCH_NORM, 1.0 / 8, INPUT, 3, CLASSES, 0));
                 // Blocks that begin as the identity keep rounding errors from growing with depth.
-                case RESNET50 -> new ResNet(ResNetConfig.of(50, CLASSES)
-                        .withWidth(1.0 / 8)
-                        .withInput(INPUT)
-                        .withZeroLastScale(true));
+                case RESNET50 ->
+                    new ResNet(ResNetConfig.of(50, CLASSES)
+                            .withWidth(1.0 / 8)
+                            .withInput(INPUT)
+                            .withZeroLastScale(true));
                 // Narrow: libtorch goes through the groups of a depthwise convolution in f64 one by one.
-                case MOBILENETV2 -> new MobileNetV2(MobileNetV2Config.of(CLASSES)
-                        .withWidth(0.1)
-                        .withInput(INPUT)
-                        .withDropout(0));
+                case MOBILENETV2 ->
+                    new MobileNetV2(MobileNetV2Config.of(CLASSES)
+                            .withWidth(0.1)
+                            .withInput(INPUT)
+                            .withDropout(0));
             };
         }
 
         TorchNetwork torch(Map<String, Weight> weights) {
             ScalarType type = ScalarType.Double;
             return switch (this) {
-                case VGG13, VGG13_BATCH_NORM -> new TorchVgg(
-                        13, this == VGG13_BATCH_NORM, weights, type, Layout.NCHW, SGD);
+                case VGG13, VGG13_BATCH_NORM ->
+                    new TorchVgg(13, this == VGG13_BATCH_NORM, weights, type, Layout.NCHW, SGD);
                 case RESNET50 -> new TorchResNet(weights, type, Layout.NCHW, SGD);
                 case MOBILENETV2 -> new TorchMobileNetV2(weights, type, Layout.NCHW, SGD);
             };
