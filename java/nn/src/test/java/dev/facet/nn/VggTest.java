@@ -87,6 +87,17 @@ class VggTest {
                 .hasMessageContaining("unknown architecture 'alexnet' (known: mobilenetv2, onnx, resnet, scaled, vgg)");
     }
 
+    /** Checkpoints that were written before heads were a choice. */
+    @Test
+    void olderConfigurationsHaveSoftmaxHeads() {
+        VggConfig config = new VggConfig(16, true, 0.25, 96, 3, 830, 0.3);
+        JsonObject json = config.toJson();
+        json.remove("head");
+        json.remove("bias_before_norm");
+        json.remove("linear_norm");
+        assertThat(VggConfig.fromJson(json)).isEqualTo(config);
+    }
+
     @Test
     void sizesOutOfRangeAreRefused() {
         assertThatThrownBy(() -> VggConfig.of(12, 2)).hasMessageContaining("11, 13, 16 or 19");
