@@ -131,6 +131,7 @@ public final class OnnxSession implements AutoCloseable {
         closed = true;
         programs.values().forEach(program -> program.executable.close());
         programs.clear();
+        bytes = 0;
         if (variables != null) {
             variables.close();
         }
