@@ -4,6 +4,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import dev.facet.faces.FaceBox;
+import dev.facet.faces.FaceDataException;
 import dev.facet.faces.Image;
 import dev.facet.faces.detect.FaceAligner;
 import dev.facet.faces.detect.FaceDetection;
@@ -68,6 +69,10 @@ final class FaceFindings {
         JsonArray labelled = new JsonArray();
         for (int i = 0; i < match.length; i++) {
             float[] truth = photo.labelled().get(i).landmarks();
+            if (!FaceBox.encloses(truth)) {
+                throw new FaceDataException("Picture " + photo.name() + ": the landmarks of labelled face " + i
+                        + " lie on one line or are not finite. Correct or remove them.");
+            }
             labelledFaces++;
             inLabelledBox.add(network.landmarks(picture, FaceBox.around(truth)), truth);
             JsonObject json = new JsonObject();

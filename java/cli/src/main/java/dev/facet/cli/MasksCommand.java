@@ -3,6 +3,7 @@ package dev.facet.cli;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.facet.engine.Device;
+import dev.facet.faces.FaceDataException;
 import dev.facet.faces.FaceParts;
 import dev.facet.faces.Image;
 import dev.facet.faces.LandmarkParts;
@@ -129,7 +130,7 @@ final class MasksCommand implements Callable<Integer> {
     }
 
     private void look(MaskSubject subject, Image picture, float[] points, PictureFolder folder) {
-        PartMasks masks = LandmarkParts.of(points, picture.width(), picture.height());
+        PartMasks masks = masks(subject, picture, points);
         Optional<PartMasks> labelled = subject.labelled();
         labelled.ifPresent(truth -> agreement.add(masks, truth));
         if (folder != null) {
@@ -138,6 +139,14 @@ final class MasksCommand implements Callable<Integer> {
                     subject.name(),
                     labelled.map(truth -> sideBySide(drawn, PartOverlay.draw(picture, truth, STRENGTH)))
                             .orElse(drawn));
+        }
+    }
+
+    private static PartMasks masks(MaskSubject subject, Image picture, float[] points) {
+        try {
+            return LandmarkParts.of(points, picture.width(), picture.height());
+        } catch (FaceDataException e) {
+            throw new FaceDataException("Picture " + subject.name() + ": " + e.getMessage(), e);
         }
     }
 

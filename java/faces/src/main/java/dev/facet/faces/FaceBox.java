@@ -22,11 +22,24 @@ public record FaceBox(double x0, double y0, double x1, double y1) {
         return x1 > x0 && y1 > y0 && Double.isFinite(x1 - x0) && Double.isFinite(y1 - y0);
     }
 
-    /** The smallest box with all points on or in it.
+    /**
+     * The smallest box with all points on or in it.
      *
-     * @param xy {@code x0, y0, x1, y1, ...}, not all on one horizontal or vertical line
+     * @param xy {@code x0, y0, x1, y1, ...}, for which {@link #encloses} is true
      */
     public static FaceBox around(float[] xy) {
+        double[] edges = edges(xy);
+        return new FaceBox(edges[0], edges[1], edges[2], edges[3]);
+    }
+
+    /** Whether there is a box around these points: they are finite and not all on one horizontal or vertical line. */
+    public static boolean encloses(float[] xy) {
+        double[] edges = edges(xy);
+        return isBox(edges[0], edges[1], edges[2], edges[3]);
+    }
+
+    // NaN spreads through Math.min and Math.max.
+    private static double[] edges(float[] xy) {
         double x0 = Double.POSITIVE_INFINITY;
         double y0 = Double.POSITIVE_INFINITY;
         double x1 = Double.NEGATIVE_INFINITY;
@@ -37,7 +50,7 @@ public record FaceBox(double x0, double y0, double x1, double y1) {
             y0 = Math.min(y0, xy[i + 1]);
             y1 = Math.max(y1, xy[i + 1]);
         }
-        return new FaceBox(x0, y0, x1, y1);
+        return new double[] {x0, y0, x1, y1};
     }
 
     /** Pixels across. */

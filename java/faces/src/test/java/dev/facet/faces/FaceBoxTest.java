@@ -35,5 +35,9 @@ class FaceBoxTest {
         assertThatThrownBy(() -> new FaceBox(0, Double.NaN, 3, 5)).hasMessageContaining("no rectangle");
         assertThatThrownBy(() -> new FaceBox(0, 0, Double.POSITIVE_INFINITY, 5)).hasMessageContaining("no rectangle");
         assertThatThrownBy(() -> FaceBox.around(new float[] {1, 1})).hasMessageContaining("no rectangle");
+        assertThat(FaceBox.encloses(new float[] {1, 1, 5, 1})).as("a line").isFalse();
+        assertThat(FaceBox.encloses(new float[] {1, 1, Float.NaN, 3, 4, 4})).isFalse();
+        assertThat(FaceBox.encloses(new float[0])).isFalse();
+        assertThat(FaceBox.encloses(new float[] {1, 1, 5, 2})).isTrue();
     }
 }

@@ -3,6 +3,7 @@ package dev.facet.faces.detect;
 import dev.facet.faces.ConceptMask;
 import dev.facet.faces.CropFrame;
 import dev.facet.faces.FaceBox;
+import dev.facet.faces.FaceDataException;
 import dev.facet.faces.FaceDataset;
 import dev.facet.faces.Image;
 import dev.facet.faces.PartMasks;
@@ -53,6 +54,18 @@ public final class AlignedFaces {
         return new ReframedDataset(base, name, i -> new Frame(i, pixels));
     }
 
+    /**
+     * Looks for the face of a picture now, unless that was done before.
+     *
+     * @param i index of the picture
+     * @throws FaceDataException naming the picture if it cannot be read
+     */
+    public void find(int i) {
+        if (places.get(i) == null) {
+            place(i, base.sample(i).image());
+        }
+    }
+
     /** How many pictures were looked at so far. */
     public int looked() {
         int count = 0;
@@ -86,7 +99,7 @@ public final class AlignedFaces {
 
         @Override
         public Image image(Image picture) {
-            return place(picture).frame(pixels).image(picture);
+            return place(index, picture).frame(pixels).image(picture);
         }
 
         @Override
@@ -105,18 +118,26 @@ public final class AlignedFaces {
         }
 
         private Reframing frame() {
-            Place known = places.get(index);
-            return (known == null ? place(base.sample(index).image()) : known).frame(pixels);
+            find(index);
+            return places.get(index).frame(pixels);
         }
+    }
 
-        private Place place(Image picture) {
-            Place known = places.get(index);
-            if (known == null) {
-                FaceBox whole = new FaceBox(0, 0, picture.width(), picture.height());
-                known = new Place(aligner.align(picture), otherwise.orElse(whole));
-                places.set(index, known);
-            }
-            return known;
+    private Place place(int i, Image picture) {
+        Place known = places.get(i);
+        if (known == null) {
+            FaceBox whole = new FaceBox(0, 0, picture.width(), picture.height());
+            known = new Place(aligned(i, picture), otherwise.orElse(whole));
+            places.set(i, known);
+        }
+        return known;
+    }
+
+    private Optional<SimilarityTransform> aligned(int i, Image picture) {
+        try {
+            return aligner.align(picture);
+        } catch (FaceDataException e) {
+            throw new FaceDataException("Picture " + base.sample(i).id() + ": " + e.getMessage(), e);
         }
     }
 }

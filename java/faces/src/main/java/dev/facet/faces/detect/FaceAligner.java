@@ -47,11 +47,19 @@ public final class FaceAligner {
     /**
      * The transform that brings the central face to the template of {@link FaceTemplate#PIXELS} pixels.
      *
-     * @return empty if no face is found
+     * @return empty if no face is found, or its points are all in one place
      */
     public Optional<SimilarityTransform> align(Image picture) {
-        return central(detector.detect(picture), picture)
-                .map(face -> FaceTemplate.to(points(picture, face), FaceTemplate.PIXELS));
+        return central(detector.detect(picture), picture).flatMap(face -> toTemplate(points(picture, face)));
+    }
+
+    private static Optional<SimilarityTransform> toTemplate(float[] five) {
+        try {
+            return Optional.of(FaceTemplate.to(five, FaceTemplate.PIXELS));
+        } catch (IllegalArgumentException e) {
+            // A detector may answer with anything; points that determine no transform show no face.
+            return Optional.empty();
+        }
     }
 
     /** How many landmarks of a face it looks at: 5 or 68. */

@@ -2,6 +2,7 @@ package dev.facet.faces.detect;
 
 import dev.facet.engine.Device;
 import dev.facet.faces.FaceBox;
+import dev.facet.faces.FaceDataException;
 import dev.facet.faces.Image;
 import dev.facet.faces.Landmarks68;
 import java.nio.file.Path;
@@ -43,6 +44,7 @@ public final class LandmarkNetwork implements AutoCloseable {
      *
      * @param box tightly around the face, brows to chin; it is enlarged by {@value #MARGIN} about its centre
      * @return 136 values {@code x0, y0, ...} in pixels of the picture
+     * @throws FaceDataException if the network's answer is not finite
      */
     public float[] landmarks(Image picture, FaceBox box) {
         FaceBox seen = box.enlarged(MARGIN);
@@ -57,6 +59,10 @@ public final class LandmarkNetwork implements AutoCloseable {
         for (int i = 0; i < xy.length; i += 2) {
             xy[i] = (float) (seen.x0() + parts[i] * seen.width());
             xy[i + 1] = (float) (seen.y0() + parts[i + 1] * seen.height());
+            if (!Float.isFinite(xy[i]) || !Float.isFinite(xy[i + 1])) {
+                throw new FaceDataException("The landmark network answers with " + parts[i] + ", " + parts[i + 1]
+                        + " for point " + i / 2 + ". Check its file.");
+            }
         }
         return xy;
     }
@@ -71,7 +77,8 @@ public final class LandmarkNetwork implements AutoCloseable {
         FaceBox box = face.box();
         double brows = box.y0() + FOREHEAD * box.height();
         float[] first = landmarks(picture, new FaceBox(box.x0(), brows, box.x1(), box.y1()));
-        return landmarks(picture, FaceBox.around(first));
+        // Of a face that is none all points may lie on one line.
+        return FaceBox.encloses(first) ? landmarks(picture, FaceBox.around(first)) : first;
     }
 
     private static float[] grey(Image face) {
