@@ -8,6 +8,7 @@ import dev.facet.faces.data.DataFormats;
 import dev.facet.faces.data.DlibXml68;
 import dev.facet.faces.data.PictureFaces;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -68,9 +69,16 @@ final class FacePhotos {
         }
         try (Stream<Path> entries = Files.list(path)) {
             return entries.anyMatch(FacePhotos::isPicture);
-        } catch (IOException e) {
-            throw new FaceDataException("Cannot list folder " + path + ": " + e.getMessage() + ".", e);
+        } catch (IOException | UncheckedIOException e) {
+            throw unreadable(path, e);
         }
+    }
+
+    private static FaceDataException unreadable(Path folder, Exception e) {
+        return new FaceDataException(
+                "Cannot list folder " + folder + ": " + e.getMessage()
+                        + ". Check that it and the folders in it may be read.",
+                e);
     }
 
     private static boolean isXml(Path file) {
@@ -89,8 +97,8 @@ final class FacePhotos {
                     .filter(ImageFiles::isPicture)
                     .sorted()
                     .toList();
-        } catch (IOException e) {
-            throw new FaceDataException("Cannot list folder " + folder + ": " + e.getMessage() + ".", e);
+        } catch (IOException | UncheckedIOException e) {
+            throw unreadable(folder, e);
         }
         if (files.isEmpty()) {
             throw new FaceDataException("there is no picture in " + folder + "; give " + HELP);

@@ -87,16 +87,21 @@ final class VerifyCommand implements Callable<Integer> {
         Map<String, Measured> results = new LinkedHashMap<>();
         try (Device opened = device.open();
                 FramedFaces faces = align.of(read.images(), opened)) {
+            int[] wanted = read.pairs().stream()
+                    .flatMapToInt(pair -> IntStream.of(pair.first(), pair.second()))
+                    .distinct()
+                    .toArray();
+            faces.find(wanted);
             for (Path checkpoint : files) {
                 try (TrainedNetwork network = models.load(checkpoint, opened);
                         EvaluationProgress progress = new EvaluationProgress(checkpoint.toString())) {
                     PairEvaluation evaluation =
                             evaluation(read, faces, network.network().inputSize());
-                    results.put(checkpoint.toString(), measure(read, () -> evaluation.run(network, progress)));
+                    results.put(checkpoint.toString(), measure(wanted.length, () -> evaluation.run(network, progress)));
                 }
             }
             if (baselines) {
-                addBaselines(read, faces, opened, results);
+                addBaselines(read, wanted.length, faces, opened, results);
             }
             print(faces, results);
             if (out != null) {
@@ -115,25 +120,22 @@ final class VerifyCommand implements Callable<Integer> {
                 .withMirroring(flip);
     }
 
-    private static Measured measure(FacePairs read, Supplier<VerificationResult> run) {
-        long pictures = read.pairs().stream()
-                .flatMapToInt(pair -> IntStream.of(pair.first(), pair.second()))
-                .distinct()
-                .count();
+    private static Measured measure(int pictures, Supplier<VerificationResult> run) {
         long start = System.nanoTime();
         VerificationResult result = run.get();
         return new Measured(result, pictures / ((System.nanoTime() - start) / 1e9));
     }
 
-    private void addBaselines(FacePairs read, FramedFaces faces, Device opened, Map<String, Measured> results) {
+    private void addBaselines(
+            FacePairs read, int pictures, FramedFaces faces, Device opened, Map<String, Measured> results) {
         Network architecture = models.network(models.files().get(0));
         PairEvaluation evaluation = evaluation(read, faces, architecture.inputSize());
         try (TrainedNetwork untrained = PairEvaluation.untrained(architecture, opened, 1);
                 EvaluationProgress progress = new EvaluationProgress("untrained network")) {
-            results.put("untrained network", measure(read, () -> evaluation.run(untrained, progress)));
+            results.put("untrained network", measure(pictures, () -> evaluation.run(untrained, progress)));
         }
         try (EvaluationProgress progress = new EvaluationProgress("raw pixels")) {
-            results.put("raw pixels", measure(read, () -> evaluation.runRawPixels(progress)));
+            results.put("raw pixels", measure(pictures, () -> evaluation.runRawPixels(progress)));
         }
     }
 
