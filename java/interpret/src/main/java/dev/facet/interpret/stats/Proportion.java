@@ -21,11 +21,24 @@ public final class Proportion {
 
     /** The share with its interval at {@code level}. */
     public static Estimate of(int successes, int trials, double level) {
-        Interval.requireLevel(level);
         if (trials < 1 || successes < 0 || successes > trials) {
             throw new IllegalArgumentException(successes + " of " + trials + " is no share");
         }
-        double share = (double) successes / trials;
+        return ofShare((double) successes / trials, trials, level);
+    }
+
+    /**
+     * A share with its interval at {@code level} from as many independent trials as it is worth, which need not be a whole
+     * number: fewer than were made if they resemble each other.
+     *
+     * @param share in [0, 1]
+     * @param trials above 0
+     */
+    public static Estimate ofShare(double share, double trials, double level) {
+        Interval.requireLevel(level);
+        if (!(trials > 0 && share >= 0 && share <= 1)) {
+            throw new IllegalArgumentException(share + " of " + trials + " trials is no share");
+        }
         double z = NormalDistribution.of(0, 1).inverseCumulativeProbability(0.5 + level / 2);
         double weight = z * z / trials;
         double centre = (share + weight / 2) / (1 + weight);
