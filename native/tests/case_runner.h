@@ -2,7 +2,6 @@
 #pragma once
 
 #include <memory>
-#include <string>
 #include <utility>
 #include <vector>
 
@@ -60,22 +59,6 @@ class CaseRun {
   std::vector<std::vector<std::byte>> in_values_;                       // as run() writes them
   bool scratch_intact_ = true;
 };
-
-// What a kernel's outputs may differ by: the case's tolerance, times what its way of computing is known to add.
-double tolerance(const OpCase& c, const Kernel& kernel);
-
-bool is_reference(const Kernel& kernel);
-bool accepts(const Kernel& kernel, const Step& step);
-
-// Whether a kernel rounds the factors of its products to TF32.
-bool rounds_to_tf32(const Kernel& kernel);
-
-// The outputs of the f64 reference kernel; with `tf32` for factors rounded so.
-std::vector<std::vector<double>> expected_outputs(const OpCase& c, ThreadPool& pool, bool tf32 = false);
-
-// Checks a run's outputs within the case's tolerance, and its memory; `how` is added to what is printed.
-void compare(const OpCase& c, const Kernel& kernel, const CaseRun& actual, const std::vector<std::vector<double>>& expected,
-             const std::string& how);
 
 // The allowed ways to share memory in this case: every pair alone, and as many pairs at once as do not collide.
 std::vector<AliasPairs> alias_variants(const OpCase& c);

@@ -2,13 +2,14 @@
 // FACET_TEST_DEVICE names the device, for machines with a GPU; without it the SIMT device shows that these tests work, on some
 // of the cases.
 #include <cmath>
+#include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <string>
 
 #include "core/dtype.h"
 #include "core/op_table.h"
-#include "tests/case_runner.h"
+#include "tests/case_check.h"
 #include "tests/encoded_program.h"
 #include "tests/environment.h"
 #include "tests/handles.h"
@@ -17,7 +18,10 @@
 namespace facet::test {
 namespace {
 
-const char* chosen_device() { return std::getenv("FACET_TEST_DEVICE"); }
+std::string variable(const char* name, const char* otherwise) {
+  const char* text = std::getenv(name);
+  return text == nullptr || *text == '\0' ? otherwise : text;
+}
 
 // One case in an arena of the device.
 class DeviceCase {
@@ -103,9 +107,12 @@ void check_case(const TestDevice& device, const OpCase& c, ThreadPool& pool) {
 }  // namespace
 
 FACET_TEST(device, programs_of_the_op_cases_agree_with_the_f64_reference) {
-  const bool emulated = chosen_device() == nullptr;
-  const TestDevice device(1, emulated ? "simt" : chosen_device());
+  const std::string name = variable("FACET_TEST_DEVICE", "simt");
+  const std::string choice = variable("FACET_TEST_CASES", name == "simt" ? "sample" : "all");
+  REQUIRE(choice == "all" || choice == "small" || choice == "sample", "FACET_TEST_CASES=", choice);
+  const TestDevice device(1, name.c_str());
   ThreadPool pool(1);
+  int checked = 0;
   // With all digits the same cases run on the kernels that do without tensor cores.
   for (const char* tf32 : {"1", "0"}) {
     const Environment digits("FACET_TF32", tf32);
@@ -115,11 +122,14 @@ FACET_TEST(device, programs_of_the_op_cases_agree_with_the_f64_reference) {
       if (*tf32 == '0' && !product) continue;
       int number = 0;
       for (const OpCase& c : cases_of(op)) {
-        if (emulated && (c.is_large() || number++ % 9 != 0)) continue;
+        if (choice != "all" && c.is_large()) continue;
+        if (choice == "sample" && number++ % 9 != 0) continue;
         check_case(device, c, pool);
+        ++checked;
       }
     }
   }
+  std::printf("%d cases on %s\n", checked, name.c_str());
 }
 
 }  // namespace facet::test

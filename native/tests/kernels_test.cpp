@@ -9,7 +9,7 @@
 #include "core/op_table.h"
 #include "core/shape_text.h"
 #include "runtime/device.h"
-#include "tests/case_runner.h"
+#include "tests/case_check.h"
 #include "tests/sanitizers.h"
 #include "tests/test.h"
 

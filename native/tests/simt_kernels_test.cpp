@@ -5,7 +5,7 @@
 #include "core/op_table.h"
 #include "runtime/device.h"
 #include "simt/stream.h"
-#include "tests/case_runner.h"
+#include "tests/case_check.h"
 #include "tests/sanitizers.h"
 #include "tests/test.h"
 

@@ -1,5 +1,6 @@
 #include "backend/cuda/gpu_device.h"
 
+#include <limits>
 #include <utility>
 
 #include "core/status.h"
@@ -24,15 +25,14 @@ class GpuMemory : public DeviceMemory {
   GpuMemory(GpuContext& context, std::string device, int64_t bytes)
       : context_(context), device_(std::move(device)), bytes_(bytes) {
     const int64_t free = context.free_bytes();
-    const auto refuse = [&] {
+    void* memory = nullptr;
+    const bool possible = bytes <= std::numeric_limits<int64_t>::max() - kGuardBytes;
+    const GpuStatus status = possible ? context.allocate(bytes + kGuardBytes, &memory) : GpuStatus{FACET_OUT_OF_MEMORY, ""};
+    if (status.code == FACET_OUT_OF_MEMORY) {
       fail(FACET_OUT_OF_MEMORY, "no memory on ", device_, ": ", bytes, " bytes asked for, ", free, " of ",
            context.info().memory_bytes, " free, ", live_bytes(),
            " live in Facet; use a smaller batch or network, or close what is no longer needed");
-    };
-    if (bytes > free - kGuardBytes) refuse();
-    void* memory = nullptr;
-    const GpuStatus status = context.allocate(bytes + kGuardBytes, &memory);
-    if (status.code == FACET_OUT_OF_MEMORY) refuse();
+    }
     require(status, "allocating on " + device_);
     address_ = static_cast<std::byte*>(memory);
     count_live_bytes(bytes);

@@ -42,6 +42,7 @@ class SimtContext final : public GpuContext {
   int64_t free_bytes() noexcept override { return available_memory_bytes(); }
 
   GpuStatus allocate(int64_t bytes, void** out) noexcept override {
+    if (bytes > available_memory_bytes()) return {FACET_OUT_OF_MEMORY, "the machine has not so much"};
     const size_t size = (static_cast<size_t>(bytes) + kAlignment - 1) / kAlignment * kAlignment;
     void* memory = std::aligned_alloc(kAlignment, size);
     if (memory == nullptr) return {FACET_OUT_OF_MEMORY, "the system refused the memory"};

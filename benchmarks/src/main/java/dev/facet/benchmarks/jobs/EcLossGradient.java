@@ -30,12 +30,17 @@ public final class EcLossGradient implements Job {
     private final Node gradient;
 
     public EcLossGradient(int threads) {
+        this(Device.cpu(threads));
+    }
+
+    /** @param device closed with the job */
+    public EcLossGradient(Device device) {
         Graph graph = new Graph();
         Node maps = graph.input("maps", IMAGES, SIDE, SIDE, CHANNELS);
         Node templates = graph.constant("templates", Shape.of(TEMPLATES, SIDE * SIDE), templates());
         loss = graph.ecLoss(maps, templates, new EcLossOp(LAMBDA, false, false)).loss();
         gradient = Gradients.of(graph, loss, List.of(maps)).of(maps);
-        device = Device.cpu(threads);
+        this.device = device;
         executable = Executable.compile(device, Plan.of(graph, List.of(loss, gradient)), null);
         executable.input("maps").set(maps());
     }

@@ -19,10 +19,15 @@ public final class VggForward implements Job {
     private final Node logits;
 
     public VggForward(int batch, int threads) {
+        this(batch, Device.cpu(threads));
+    }
+
+    /** @param device closed with the job */
+    public VggForward(int batch, Device device) {
         Graph graph = new Graph();
         Node images = graph.input("images", batch, VggNetwork.INPUT, VggNetwork.INPUT, 3);
         logits = network.build(graph, images, Mode.INFERENCE, null).logits();
-        device = Device.cpu(threads);
+        this.device = device;
         variables = Variables.allocate(device, graph);
         VggNetwork.initialize(network, variables);
         executable = Executable.compile(device, Plan.of(graph, List.of(logits)), variables);

@@ -22,6 +22,11 @@ public final class VggTraining implements Job {
     private final Node loss;
 
     public VggTraining(int batch, int threads) {
+        this(batch, Device.cpu(threads));
+    }
+
+    /** @param device closed with the job */
+    public VggTraining(int batch, Device device) {
         Graph graph = new Graph();
         Node images = graph.input("images", batch, VggNetwork.INPUT, VggNetwork.INPUT, 3);
         Node labels = graph.input("labels", DType.I32, batch);
@@ -29,7 +34,7 @@ public final class VggTraining implements Job {
         Node logits = network.build(graph, images, Mode.TRAINING, null).logits();
         loss = graph.softmaxCrossEntropy(logits, labels, 0);
         addUpdates(graph, learningRate);
-        device = Device.cpu(threads);
+        this.device = device;
         variables = Variables.allocate(device, graph);
         VggNetwork.initialize(network, variables);
         executable = Executable.compile(device, Plan.of(graph, List.of(loss)), variables);

@@ -1,0 +1,55 @@
+package dev.facet.benchmarks;
+
+import dev.facet.benchmarks.jobs.EcLossGradient;
+import dev.facet.benchmarks.jobs.Job;
+import dev.facet.benchmarks.jobs.VggForward;
+import dev.facet.benchmarks.jobs.VggTraining;
+import dev.facet.engine.Device;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.function.Function;
+
+/**
+ * Times the whole-network jobs on one device, for machines with a GPU: {@code DeviceSteps DEVICE [BATCH]}. Prints a JSON object a
+ * line: job, device, milliseconds of the fastest and the median step.
+ */
+public final class DeviceSteps {
+    private static final int WARM_UP = 5;
+    private static final int STEPS = 20;
+    private static final double NANOS_PER_MS = 1e6;
+
+    private DeviceSteps() {}
+
+    public static void main(String[] args) {
+        String device = args[0];
+        int batch = args.length > 1 ? Integer.parseInt(args[1]) : 64;
+        time("vgg16-train-" + batch, device, opened -> new VggTraining(batch, opened));
+        time("vgg16-forward-" + batch, device, opened -> new VggForward(batch, opened));
+        time("ecloss-64x512", device, EcLossGradient::new);
+    }
+
+    private static void time(String name, String device, Function<Device, Job> maker) {
+        try (Job job = maker.apply(Device.open(device, 0))) {
+            Checks.firstRun(job);
+            for (int i = 1; i < WARM_UP; i++) {
+                job.run();
+            }
+            double[] times = new double[STEPS];
+            for (int i = 0; i < STEPS; i++) {
+                long begin = System.nanoTime();
+                job.run();
+                times[i] = (System.nanoTime() - begin) / NANOS_PER_MS;
+            }
+            Checks.firstRun(job); // still finite
+            Arrays.sort(times);
+            System.out.printf(
+                    Locale.ROOT,
+                    "{\"job\":\"%s\",\"device\":\"%s\",\"ms_median\":%.4f,\"ms_fastest\":%.4f,\"steps\":%d}%n",
+                    name,
+                    device,
+                    times[STEPS / 2],
+                    times[0],
+                    STEPS);
+        }
+    }
+}

@@ -1,0 +1,27 @@
+// Whether a kernel computes an op case as the f64 reference does.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "tests/case_runner.h"
+
+namespace facet::test {
+
+// What a kernel's outputs may differ by: the case's tolerance, times what its way of computing is known to add.
+double tolerance(const OpCase& c, const Kernel& kernel);
+
+bool is_reference(const Kernel& kernel);
+bool accepts(const Kernel& kernel, const Step& step);
+
+// Whether a kernel rounds the factors of its products to TF32.
+bool rounds_to_tf32(const Kernel& kernel);
+
+// The outputs of the f64 reference kernel; with `tf32` for factors rounded so.
+std::vector<std::vector<double>> expected_outputs(const OpCase& c, ThreadPool& pool, bool tf32 = false);
+
+// Checks a run's outputs within the case's tolerance, and its memory; `how` is added to what is printed.
+void compare(const OpCase& c, const Kernel& kernel, const CaseRun& actual, const std::vector<std::vector<double>>& expected,
+             const std::string& how);
+
+}  // namespace facet::test
