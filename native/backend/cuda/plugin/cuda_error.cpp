@@ -27,6 +27,18 @@ bool is_lost(cudaError_t error) {
   }
 }
 
+facet_status code_of(cudaError_t error) {
+  switch (error) {
+    case cudaErrorMemoryAllocation:
+      return FACET_OUT_OF_MEMORY;
+    case cudaErrorDevicesUnavailable:
+    case cudaErrorNoKernelImageForDevice:
+      return FACET_NO_DEVICE;
+    default:
+      return is_lost(error) ? FACET_NO_DEVICE : FACET_INTERNAL;
+  }
+}
+
 const char* remedy(cudaError_t error) {
   switch (error) {
     case cudaErrorNoKernelImageForDevice:
@@ -51,8 +63,7 @@ GpuStatus failure(facet_status code, const char* format, ...) {
 GpuStatus status_of(cudaError_t error, const char* what) {
   if (error == cudaSuccess) return {};
   cudaGetLastError();  // so that the next launch does not report it again
-  const facet_status code = error == cudaErrorMemoryAllocation ? FACET_OUT_OF_MEMORY : FACET_INTERNAL;
-  return failure(code, "%s: %s (%s)%s", what, cudaGetErrorString(error), cudaGetErrorName(error), remedy(error));
+  return failure(code_of(error), "%s: %s (%s)%s", what, cudaGetErrorString(error), cudaGetErrorName(error), remedy(error));
 }
 
 GpuStatus no_device(cudaError_t error) {

@@ -1,0 +1,43 @@
+// A CUDA runtime that computes on the host, as asynchronously as a GPU: every stream is a thread that starts each piece of its
+// work a little late, so that whoever forgets to wait reads the old. Errors are there on request, time is simulated.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+
+#include "cuda_runtime_api.h"
+
+namespace fake_cuda {
+
+struct Machine {
+  int driver = 13000;  // CUDA version that the driver knows; 0: there is no driver
+  int gpus = 2;
+  int capability = 90;
+  int64_t memory_bytes = int64_t{64} << 20;
+  // What choosing a GPU for the first time answers; cudaErrorDevicesUnavailable where another process holds it.
+  cudaError_t opening = cudaSuccess;
+  bool captures = true;
+};
+
+// The machine as the next calls find it. Nothing may be under way.
+Machine& machine();
+
+// What has happened since the last reset.
+struct Counts {
+  int launches = 0;        // kernels run one by one
+  int graph_launches = 0;  // whole graphs
+  int64_t device_bytes = 0;
+  int streams = 0;
+};
+Counts counts();
+
+// A fresh machine. The objects of the old one must have been destroyed.
+void reset();
+
+// Enqueues a kernel that takes so many simulated milliseconds.
+void launch(cudaStream_t stream, double milliseconds, std::function<void()> kernel);
+
+// The next kernel breaks the GPU: from then on every call fails with `error`, until reset.
+void break_by(cudaError_t error);
+
+}  // namespace fake_cuda

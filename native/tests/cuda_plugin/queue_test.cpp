@@ -1,0 +1,155 @@
+// Programs on the plugin's streams: copies, repeated runs as graphs, faults.
+#include <cmath>
+#include <string>
+#include <vector>
+
+#include "tests/cuda_plugin/plugin.h"
+#include "tests/encoded_program.h"
+#include "tests/test.h"
+
+namespace facet::test {
+namespace {
+
+// y = relu(x), then p and v by one step of gradient descent with gradient y.
+struct StepProgram {
+  static constexpr int64_t kCount = 6;
+  EncodedProgram encoded;
+  uint32_t x, y, p, v, rate;
+
+  StepProgram() {
+    x = encoded.add_buffer(DType::f32, {kCount});
+    y = encoded.add_buffer(DType::f32, {kCount});
+    p = encoded.add_buffer(DType::f32, {kCount});
+    v = encoded.add_buffer(DType::f32, {kCount});
+    rate = encoded.add_buffer(DType::f32, {1});
+    encoded.add_step(Op::relu, {x}, {y});
+    encoded.add_step(Op::sgd, {p, y, v, rate}, {p, v}, {real(0.5), real(0.0), integer(0)});
+  }
+};
+
+// A step program on GPU 0 with all that belongs to it.
+struct Session {
+  StepProgram step;
+  TestDevice device{0, "cuda"};
+  TestArena arena{device, static_cast<int64_t>(step.encoded.arena_bytes(0))};
+  TestProgram program{device, step.encoded.bytes()};
+
+  Session() {
+    REQUIRE(facet_program_bind(program.get(), 0, arena.get()) == FACET_OK, facet_last_error());
+    arena.write(step.encoded.offset(step.rate), std::vector<float>{0.25f});
+  }
+  void write_x(float value) const { arena.write(step.encoded.offset(step.x), std::vector<float>(StepProgram::kCount, value)); }
+  float p() const { return arena.read<float>(step.encoded.offset(step.p), StepProgram::kCount).back(); }
+};
+
+void check_runs(const Session& session, int runs) {
+  float p = session.p(), v = 0;
+  for (int run = 0; run < runs; ++run) {
+    const auto x = static_cast<float>(run % 3 - 1);
+    session.write_x(x);
+    REQUIRE(facet_program_run(session.program.get()) == FACET_OK, facet_last_error());
+    v = 0.5f * v + std::fmax(x, 0.0f);
+    p -= 0.25f * v;
+    CHECK(session.p() == p, "run ", run, ": ", session.p(), " instead of ", p);
+  }
+}
+
+}  // namespace
+
+FACET_TEST(queue, runs_are_repeated_as_a_graph) {
+  const FakeMachine machine;
+  const Session session;
+  check_runs(session, 7);
+  // The first run loads the kernels, the second is captured, and that graph is launched by the second to the seventh.
+  const fake_cuda::Counts counts = fake_cuda::counts();
+  CHECK(counts.launches == 2 && counts.graph_launches == 6, counts.launches, " launches, ", counts.graph_launches, " graphs");
+}
+
+FACET_TEST(queue, graphs_can_be_switched_off) {
+  const Environment graphs("FACET_CUDA_GRAPHS", "0");
+  const FakeMachine machine;
+  const Session session;
+  check_runs(session, 4);
+  CHECK(fake_cuda::counts().launches == 8 && fake_cuda::counts().graph_launches == 0);
+}
+
+FACET_TEST(queue, what_cannot_be_captured_is_enqueued) {
+  const FakeMachine machine;
+  fake_cuda::machine().captures = false;
+  const Session session;
+  check_runs(session, 4);
+  CHECK(fake_cuda::counts().graph_launches == 0);
+}
+
+FACET_TEST(queue, profiling_and_other_memory_leave_the_graph) {
+  const FakeMachine machine;
+  const Session session;
+  check_runs(session, 3);
+  REQUIRE(facet_program_profile(session.program.get(), 1) == FACET_OK);
+  REQUIRE(facet_program_run(session.program.get()) == FACET_OK, facet_last_error());
+  const char* text = nullptr;
+  CHECK(facet_program_describe(session.program.get(), &text) == FACET_OK);
+  CHECK(std::strstr(text, "\"ms\":") != nullptr, text);
+  REQUIRE(facet_program_profile(session.program.get(), 0) == FACET_OK);
+
+  const TestArena other(session.device, static_cast<int64_t>(session.step.encoded.arena_bytes(0)));
+  REQUIRE(facet_program_bind(session.program.get(), 0, other.get()) == FACET_OK, facet_last_error());
+  other.write(session.step.encoded.offset(session.step.rate), std::vector<float>{1.0f});
+  other.write(session.step.encoded.offset(session.step.x), std::vector<float>(StepProgram::kCount, 2.0f));
+  float p = 0, v = 0;
+  for (int run = 0; run < 3; ++run) {
+    REQUIRE(facet_program_run(session.program.get()) == FACET_OK, facet_last_error());
+    v = 0.5f * v + 2;
+    p -= v;
+    CHECK(other.read<float>(session.step.encoded.offset(session.step.p), 1)[0] == p, "run ", run);
+  }
+  REQUIRE(facet_program_bind(session.program.get(), 0, session.arena.get()) == FACET_OK, facet_last_error());
+}
+
+FACET_TEST(queue, large_copies_go_through_pinned_memory_unharmed) {
+  const FakeMachine machine;
+  const TestDevice device(0, "cuda");
+  constexpr size_t kCount = 5'500'000;  // 22 MB: several of the staging buffers, the last one partly filled
+  const TestArena arena(device, 4 * kCount + 4);
+  std::vector<float> values(kCount);
+  for (size_t i = 0; i < kCount; ++i) values[i] = static_cast<float>(i % 1000003);
+  arena.write(4, values);
+  CHECK(arena.read<float>(4, kCount) == values);
+  CHECK(arena.read<float>(0, 1)[0] == 0);
+}
+
+FACET_TEST(queue, memory_is_zeroed) {
+  const FakeMachine machine;
+  const TestDevice device(0, "cuda");
+  const TestArena arena(device, 4000);
+  CHECK(arena.read<char>(0, 4000) == std::vector<char>(4000, 0));
+}
+
+FACET_TEST(queue, a_fault_names_its_step) {
+  const FakeMachine machine;
+  const TestDevice device(0, "cuda");
+  EncodedProgram encoded;
+  const uint32_t labels = encoded.add_buffer(DType::i32, {2}), y = encoded.add_buffer(DType::f32, {2, 3});
+  encoded.add_step(Op::one_hot, {labels}, {y});
+  const TestArena arena(device, static_cast<int64_t>(encoded.arena_bytes(0)));
+  const TestProgram program(device, encoded.bytes());
+  REQUIRE(facet_program_bind(program.get(), 0, arena.get()) == FACET_OK, facet_last_error());
+  for (const int bad : {3, 1, 3, 3, 1}) {
+    arena.write(encoded.offset(labels), std::vector<int32_t>{0, bad});
+    const facet_status status = facet_program_run(program.get());
+    CHECK(status == (bad == 3 ? FACET_KERNEL_FAILED : FACET_OK));
+    if (bad == 3) CHECK(error_has("step 0") && error_has("one_hot_f32_cuda: a label is out of range"), facet_last_error());
+  }
+}
+
+FACET_TEST(queue, two_gpus_side_by_side) {
+  const FakeMachine machine;
+  const TestDevice first(0, "cuda:0"), second(0, "cuda:1");
+  const TestArena one(first, 400), two(second, 400);
+  one.write(0, std::vector<float>(100, 1.0f));
+  two.write(0, std::vector<float>(100, 2.0f));
+  CHECK(one.read<float>(0, 100) == std::vector<float>(100, 1.0f));
+  CHECK(two.read<float>(0, 100) == std::vector<float>(100, 2.0f));
+}
+
+}  // namespace facet::test
