@@ -2,18 +2,31 @@
 #include "conv_depthwise.h"
 #include "conv_few_channels.h"
 #include "conv_gather.h"
+#include "round_tf32.h"
 #include "split_sum.h"
 
 namespace facet::kernels::inline FACET_KERNELS_ABI {
 
 GemmTiles conv2d_tile_kinds() { return conv_gather_tile_kinds(); }
 
-GemmPlan conv2d_plan(const Conv2dShape& s, Precision precision) {
-  return plan_gemm({s.n * s.p * s.q, s.k / s.groups, s.r * s.s * (s.c / s.groups), s.groups}, precision, conv2d_tile_kinds());
+GemmPlan conv2d_plan(const Conv2dShape& s, Precision precision, TensorCores cores) {
+  return plan_gemm({s.n * s.p * s.q, s.k / s.groups, s.r * s.s * (s.c / s.groups), s.groups}, precision,
+                   conv2d_tile_kinds().of(precision, cores));
 }
 
-size_t conv2d_workspace_bytes(const Conv2dShape& shape, const GemmPlan& plan) {
-  return plan.splits == 1 || is_depthwise(shape) ? 0 : static_cast<size_t>(plan.splits * shape.y_count()) * sizeof(float);
+namespace {
+
+// The workspace: the weights rounded to TF32, for warpgroups; then the partial sums.
+size_t rounded_floats(const Conv2dShape& s, const GemmPlan& plan) {
+  return is_wgmma(plan.tile) ? (static_cast<size_t>(s.w_count()) + 3) / 4 * 4 : 0;
+}
+
+}  // namespace
+
+size_t conv2d_workspace_bytes(const Conv2dShape& s, const GemmPlan& plan) {
+  if (is_depthwise(s)) return 0;
+  const size_t partial = plan.splits == 1 ? 0 : static_cast<size_t>(plan.splits * s.y_count());
+  return (rounded_floats(s, plan) + partial) * sizeof(float);
 }
 
 Status conv2d(const Conv2dShape& s, Precision precision, const GemmPlan& plan, const float* x, const float* w,
@@ -22,12 +35,19 @@ Status conv2d(const Conv2dShape& s, Precision precision, const GemmPlan& plan, c
   if (is_depthwise(s)) return depthwise_conv2d(s, x, w, bias, activation, y, stream);
   if (precision == Precision::tf32 && device_multiplies_tf32() && takes_few_channels(s))
     return few_channels_conv2d(s, x, w, bias, activation, y, stream);
+  FACET_TRY(check(plan, precision));
+  if (conv2d_workspace_bytes(s, plan) > 0 && !workspace)
+    return invalid_argument("this plan of a convolution needs a workspace");
   const bool shared = plan.splits > 1;
-  if (shared && !workspace) return invalid_argument("this plan of a convolution needs a workspace");
+  float* partial = workspace + rounded_floats(s, plan);
   ConvGather g{};
   g.source = x;
   g.weights = w;
-  g.result = shared ? workspace : y;
+  if (is_wgmma(plan.tile)) {
+    FACET_TRY(round_tf32(w, workspace, s.w_count(), stream));
+    g.weights = workspace;
+  }
+  g.result = shared ? partial : y;
   g.vertical = forward_axis(s.h, s.p, s.stride_h, s.pad_top, s.dilation_h, s.r);
   g.horizontal = forward_axis(s.w, s.q, s.stride_w, s.pad_left, s.dilation_w, s.s);
   g.images = static_cast<int>(s.n);
@@ -37,10 +57,10 @@ Status conv2d(const Conv2dShape& s, Precision precision, const GemmPlan& plan, c
   g.height = static_cast<int>(s.p);
   g.width = static_cast<int>(s.q);
   g.split_stride = s.y_count();
-  FACET_TRY(complete(g, plan.splits));
+  FACET_TRY(complete(g, plan));
   FACET_TRY(conv_gather(g, precision, plan, bias, activation, stream));
   if (!shared) return {};
-  return split_sum(workspace, plan.splits, s.y_count(), bias, s.k, activation, y, stream);
+  return split_sum(partial, plan.splits, s.y_count(), bias, s.k, activation, y, stream);
 }
 
 }  // namespace facet::kernels::inline FACET_KERNELS_ABI

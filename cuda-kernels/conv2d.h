@@ -12,7 +12,7 @@ namespace facet::kernels::inline FACET_KERNELS_ABI {
 // The tiles that a plan may name. Depthwise convolutions (conv_depthwise.h) ignore plan and precision.
 GemmTiles conv2d_tile_kinds();
 
-GemmPlan conv2d_plan(const Conv2dShape& shape, Precision precision);
+GemmPlan conv2d_plan(const Conv2dShape& shape, Precision precision, TensorCores cores = TensorCores::warp);
 
 size_t conv2d_workspace_bytes(const Conv2dShape& shape, const GemmPlan& plan);
 

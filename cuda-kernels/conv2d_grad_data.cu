@@ -4,6 +4,7 @@
 #include "conv_depthwise.h"
 #include "conv_gather.h"
 #include "device/conv_axis.cuh"
+#include "device/mma.cuh"
 #include "split_sum.h"
 
 namespace facet::kernels::inline FACET_KERNELS_ABI {
@@ -21,6 +22,7 @@ struct TurnWeights {
   float* turned;   // a matrix [groups, channels, taps of the class, result_channels] each pair of tap classes
   int groups, result_channels, channels;
   TapClasses vertical, horizontal;
+  bool round;  // to TF32
 };
 
 // Transposes the [result_channels, channels] matrix of each tap, by tiles of 32 x 32. Grid: tiles x taps x groups.
@@ -49,8 +51,9 @@ __global__ void __launch_bounds__(kTurnTile* kTurnRows) turn_weights(TurnWeights
   for (int i = static_cast<int>(threadIdx.y); i < kTurnTile; i += kTurnRows)
     if (first_channel + i < t.channels && first_result + lane < t.result_channels) {
       const int64_t row = int64_t{group} * t.channels + first_channel + i;
+      const float v = tile[lane * (kTurnTile + 1) + i];
       turned[(row * (class_rows * class_columns) + tap_of_class) * t.result_channels + first_result + lane] =
-          tile[lane * (kTurnTile + 1) + i];
+          t.round ? __uint_as_float(to_tf32(v)) : v;
     }
 }
 
@@ -60,13 +63,13 @@ size_t turned_floats(const Conv2dShape& s) { return (static_cast<size_t>(s.w_cou
 
 GemmTiles conv2d_grad_data_tile_kinds() { return conv_gather_tile_kinds(); }
 
-GemmPlan conv2d_grad_data_plan(const Conv2dShape& s, Precision precision) {
+GemmPlan conv2d_grad_data_plan(const Conv2dShape& s, Precision precision, TensorCores cores) {
   // The launches of the residues do not run side by side, so the plan is made for one of them: an even share.
   const int64_t residues = s.stride_h * s.stride_w;
   const int64_t pixels = s.n * s.h * s.w / residues;
   const int64_t taps = (s.r * s.s + residues - 1) / residues;
   return plan_gemm({std::max<int64_t>(pixels, 1), s.c / s.groups, taps * (s.k / s.groups), s.groups}, precision,
-                   conv2d_grad_data_tile_kinds());
+                   conv2d_grad_data_tile_kinds().of(precision, cores));
 }
 
 size_t conv2d_grad_data_workspace_bytes(const Conv2dShape& s, const GemmPlan& plan) {
@@ -79,6 +82,7 @@ Status conv2d_grad_data(const Conv2dShape& s, Precision precision, const GemmPla
                         float* dx, float* workspace, Stream stream) {
   FACET_TRY(check(s));
   if (is_depthwise(s)) return depthwise_conv2d_grad_data(s, dy, w, dx, stream);
+  FACET_TRY(check(plan, precision));
   if (!workspace) return invalid_argument("conv2d_grad_data needs its workspace");
   if (s.stride_h > 64 || s.stride_w > 64) return invalid_argument("conv2d_grad_data takes strides up to 64");
   if (s.r * s.s > 65535) return invalid_argument("conv2d_grad_data takes windows of at most 65535 taps");
@@ -91,7 +95,8 @@ Status conv2d_grad_data(const Conv2dShape& s, Precision precision, const GemmPla
                    static_cast<int>(s.k / s.groups),
                    static_cast<int>(s.c / s.groups),
                    tap_classes(s.r, s.stride_h, s.dilation_h),
-                   tap_classes(s.s, s.stride_w, s.dilation_w)};
+                   tap_classes(s.s, s.stride_w, s.dilation_w),
+                   is_wgmma(plan.tile)};
   const auto tiles = [](int size) { return static_cast<unsigned>((size + kTurnTile - 1) / kTurnTile); };
   FACET_TRY(FACET_LAUNCH(turn_weights,
                          dim3(tiles(turn.channels) * tiles(turn.result_channels), static_cast<unsigned>(s.r * s.s),
@@ -118,7 +123,7 @@ Status conv2d_grad_data(const Conv2dShape& s, Precision precision, const GemmPla
       const int64_t taps_before = int64_t{turn.vertical.before(vertical.first_tap)} * turn.horizontal.taps +
                                   int64_t{vertical.gather.taps} * turn.horizontal.before(horizontal.first_tap);
       g.weights = workspace + taps_before * turn.groups * turn.channels * turn.result_channels;
-      FACET_TRY(complete(g, plan.splits));
+      FACET_TRY(complete(g, plan));
       FACET_TRY(conv_gather(g, precision, plan, nullptr, Activation::none, stream));
     }
   }

@@ -11,7 +11,7 @@ namespace facet::kernels::inline FACET_KERNELS_ABI {
 // The tiles that a plan may name. Depthwise convolutions (conv_depthwise.h) ignore plan and precision.
 GemmTiles conv2d_grad_data_tile_kinds();
 
-GemmPlan conv2d_grad_data_plan(const Conv2dShape& shape, Precision precision);
+GemmPlan conv2d_grad_data_plan(const Conv2dShape& shape, Precision precision, TensorCores cores = TensorCores::warp);
 
 // The weights are turned there.
 size_t conv2d_grad_data_workspace_bytes(const Conv2dShape& shape, const GemmPlan& plan);

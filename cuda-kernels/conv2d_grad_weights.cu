@@ -9,17 +9,19 @@ namespace facet::kernels::inline FACET_KERNELS_ABI {
 
 namespace {
 
-constexpr GemmTileKind kTf32Tiles[] = {GemmTileKind::tile_128x128, GemmTileKind::tile_64x64};
+constexpr GemmTileKind kTf32Tiles[] = {GemmTileKind::tile_256x128, GemmTileKind::tile_128x128, GemmTileKind::tile_64x256,
+                                       GemmTileKind::tile_64x64};
 constexpr GemmTileKind kF32Tiles[] = {GemmTileKind::tile_128x64};
 
 int64_t columns(const Conv2dShape& s) { return s.r * s.s * (s.c / s.groups); }
 
 }  // namespace
 
-GemmTiles conv2d_grad_weights_tile_kinds() { return {kTf32Tiles, kF32Tiles}; }
+GemmTiles conv2d_grad_weights_tile_kinds() { return {kTf32Tiles, kF32Tiles, {}}; }
 
 GemmPlan conv2d_grad_weights_plan(const Conv2dShape& s, Precision precision) {
-  return plan_gemm({s.k / s.groups, columns(s), s.n * s.p * s.q, s.groups}, precision, conv2d_grad_weights_tile_kinds());
+  return plan_gemm({s.k / s.groups, columns(s), s.n * s.p * s.q, s.groups}, precision,
+                   conv2d_grad_weights_tile_kinds().of(precision));
 }
 
 size_t conv2d_grad_weights_workspace_bytes(const Conv2dShape& s, const GemmPlan& plan) {

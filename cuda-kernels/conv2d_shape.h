@@ -33,8 +33,8 @@ inline Status check(const Conv2dShape& s) {
     return invalid_argument("the padding of a convolution must be 0 to 2^20");
   if (s.h * s.w * s.c > kMost / 4 || s.p * s.q * s.k > kMost / 4 || s.w_count() > kMost)
     return invalid_argument("a convolution takes at most 2^29 numbers an image and 2^31 weights");
-  if (s.n * s.h * s.w > kMost || s.n * s.p * s.q > kMost)
-    return invalid_argument("a convolution takes at most 2^31 - 1 pixels; use a smaller batch");
+  if (s.n * s.h * s.w > kMost - 512 || s.n * s.p * s.q > kMost - 512)  // a tile may begin within and end beyond
+    return invalid_argument("a convolution takes at most 2^31 - 513 pixels; use a smaller batch");
   return {};
 }
 

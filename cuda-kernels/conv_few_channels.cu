@@ -134,49 +134,51 @@ __device__ __forceinline__ void load_lines(const SharedSpan<float>& shared, cons
 
 // Grid: tiles of channels x blocks that share the runs.
 __global__ void __launch_bounds__(kThreads, 3) few_channels(FewChannels f) {
-#if !defined(__CUDA_ARCH__) || __CUDA_ARCH__ >= 800
-  FACET_DYNAMIC_SHARED(float, shared);
-  const FewChannelsShared place = FewChannelsShared::of(f);
-  const int thread = static_cast<int>(threadIdx.x);
-  const int first_column = static_cast<int>(blockIdx.x) * kColumns;
-  const int step = static_cast<int>(gridDim.y);
+  if constexpr (kMmaOnThisGpu) {
+    FACET_DYNAMIC_SHARED(float, shared);
+    const FewChannelsShared place = FewChannelsShared::of(f);
+    const int thread = static_cast<int>(threadIdx.x);
+    const int first_column = static_cast<int>(blockIdx.x) * kColumns;
+    const int step = static_cast<int>(gridDim.y);
 
-  int lines = place.first_lines, next_lines = place.second_lines;
-  load_lines(shared, f, run_at(f, static_cast<int>(blockIdx.y)), lines);
-  commit_copies();
-  for (int i = thread; i < kColumns * f.padded_depth; i += kThreads) {
-    const int column = i / f.padded_depth, depth = i % f.padded_depth;
-    const bool exists = first_column + column < f.out_channels && depth < f.depth;
-    const float w = exists ? f.w[int64_t{first_column + column} * f.depth + depth] : 0.f;
-    shared[column * f.weight_pitch + depth] = __uint_as_float(to_tf32(w));
-  }
-  for (int depth = thread; depth < f.padded_depth; depth += kThreads) {
-    int within, channel;
-    const int tap_y = f.by_line_depth.quotient(depth, within);
-    const int tap_x = f.by_channels.quotient(within, channel);
-    shared[place.places + depth] =
-        __uint_as_float(static_cast<uint32_t>(tap_y * f.line + tap_x * f.dilation_w * f.channels + channel));
-  }
-  if (thread == 0) shared[place.zero] = 0.f;
-
-  const ColumnRule rule{f.bias, f.relu, f.out_channels, f.vectorised_y};
-  for (int run = static_cast<int>(blockIdx.y); run < f.runs; run += step) {
-    if (run + step < f.runs) load_lines(shared, f, run_at(f, run + step), next_lines);
+    int lines = place.first_lines, next_lines = place.second_lines;
+    load_lines(shared, f, run_at(f, static_cast<int>(blockIdx.y)), lines);
     commit_copies();
-    wait_copies<1>();
-    __syncthreads();
-    FewChannelsProduct product;
-    product.add(shared, f, place.places, lines, place.zero, f.stride_w * f.channels);
-    const Run r = run_at(f, run);
-    float* y = f.y + ((int64_t{r.image} * f.results_down + r.row) * f.results_across + r.first) * f.out_channels;
-    store_product(product, 0, first_column, rule,
-                  [&](int row) { return r.first + row < f.results_across ? y + int64_t{row} * f.out_channels : nullptr; });
-    __syncthreads();  // nobody reads these lines any more: the run after the next one's may come
-    const int free_lines = lines;
-    lines = next_lines;
-    next_lines = free_lines;
+    for (int i = thread; i < kColumns * f.padded_depth; i += kThreads) {
+      const int column = i / f.padded_depth, depth = i % f.padded_depth;
+      const bool exists = first_column + column < f.out_channels && depth < f.depth;
+      const float w = exists ? f.w[int64_t{first_column + column} * f.depth + depth] : 0.f;
+      shared[column * f.weight_pitch + depth] = __uint_as_float(to_tf32(w));
+    }
+    for (int depth = thread; depth < f.padded_depth; depth += kThreads) {
+      int within, channel;
+      const int tap_y = f.by_line_depth.quotient(depth, within);
+      const int tap_x = f.by_channels.quotient(within, channel);
+      shared[place.places + depth] =
+          __uint_as_float(static_cast<uint32_t>(tap_y * f.line + tap_x * f.dilation_w * f.channels + channel));
+    }
+    if (thread == 0) shared[place.zero] = 0.f;
+
+    const ColumnRule rule{f.bias, f.relu, f.out_channels, f.vectorised_y};
+    for (int run = static_cast<int>(blockIdx.y); run < f.runs; run += step) {
+      if (run + step < f.runs) load_lines(shared, f, run_at(f, run + step), next_lines);
+      commit_copies();
+      wait_copies<1>();
+      __syncthreads();
+      FewChannelsProduct product;
+      product.add(shared, f, place.places, lines, place.zero, f.stride_w * f.channels);
+      const Run r = run_at(f, run);
+      float* y = f.y + ((int64_t{r.image} * f.results_down + r.row) * f.results_across + r.first) * f.out_channels;
+      store_product(product, 0, first_column, rule,
+                    [&](int row) { return r.first + row < f.results_across ? y + int64_t{row} * f.out_channels : nullptr; });
+      __syncthreads();  // nobody reads these lines any more: the run after the next one's may come
+      const int free_lines = lines;
+      lines = next_lines;
+      next_lines = free_lines;
+    }
+  } else {
+    trap();
   }
-#endif
 }
 
 FewChannels describe(const Conv2dShape& s) {

@@ -11,10 +11,14 @@ namespace facet::kernels::inline FACET_KERNELS_ABI {
 // The tiles in which the gathering kernels exist.
 GemmTiles conv_gather_tile_kinds();
 
-// Fills in what follows from the other fields: the cut of the depth, the divisions, the alignment.
-Status complete(ConvGather& gather, int splits);
+// Whether the plan can be carried out here.
+Status check(const GemmPlan& plan, Precision precision);
 
-// The convolution that `gather` describes, without bias or activation where several splits write one result each.
+// Fills in what follows from the other fields: the cut of the depth, the divisions, the alignment.
+Status complete(ConvGather& gather, const GemmPlan& plan);
+
+// The convolution that `gather` describes (its weights rounded to TF32 if the plan is_wgmma), without bias or activation where
+// several splits write one result each.
 Status conv_gather(const ConvGather& gather, Precision precision, const GemmPlan& plan, const float* bias,
                    Activation activation, Stream stream);
 

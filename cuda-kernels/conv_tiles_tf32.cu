@@ -9,8 +9,8 @@ Status launch_conv_tf32(GemmTileKind tile, const ConvGather& g, const ColumnRule
       return launch_conv_tiles<GemmTile256x128, Tf32Product>(g, rule, splits, stream);
     case GemmTileKind::tile_128x128:
       return launch_conv_tiles<GemmTile128x128, Tf32Product>(g, rule, splits, stream);
-    case GemmTileKind::tile_128x64:
-      return launch_conv_tiles<GemmTile128x64, Tf32Product>(g, rule, splits, stream);
+    case GemmTileKind::tile_256x64:
+      return launch_conv_tiles<GemmTile256x64, Tf32Product>(g, rule, splits, stream);
     case GemmTileKind::tile_64x64:
       return launch_conv_tiles<GemmTile64x64, Tf32Product>(g, rule, splits, stream);
     default:

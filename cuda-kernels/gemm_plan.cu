@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "device/gemm_tile.cuh"
+#include "device/wgmma_tile.cuh"
 #include "gemm_plan.h"
 
 namespace facet::kernels::inline FACET_KERNELS_ABI {
@@ -16,22 +17,23 @@ constexpr double kSecondPassCycles = 5000;              // a launch more
 constexpr double kAlone = 1.4;  // a block without a neighbour that hides its latencies takes so much longer
 constexpr int64_t kMostPartialSums = int64_t{1} << 26;  // floats of workspace
 constexpr int kSplits[] = {1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64};
-constexpr int kLeastSteps = 4;  // of a block, where the depth is shared
+constexpr int kLeastDepth = 64;  // of a block, where the depth is shared
 
-// Multiply-adds an SM makes per cycle with blocks of one tile, their operands at hand. Tensor cores reach about 620 through
-// mma.sync, fused multiply-adds 128; small tiles are held up by shared memory, of which they read more per multiply-add.
+// Multiply-adds an SM makes per cycle with blocks of one tile, their operands at hand. Tensor cores reach 1024 through wgmma
+// and about 620 through mma.sync, fused multiply-adds 128; small tiles are held up by shared memory, of which they read more
+// per multiply-add.
 struct TileRate {
   double tf32, f32;
 };
 
 struct TileModel {
-  int64_t rows, columns, blocks_at_once;
+  int rows, columns, depth, blocks_at_once;
   TileRate rate;
 };
 
 template <class Tile>
 constexpr TileModel model(TileRate rate) {
-  return {Tile::kRows, Tile::kColumns, Tile::kBlocksAtOnce, rate};
+  return {Tile::kRows, Tile::kColumns, Tile::kDepth, Tile::kBlocksAtOnce, rate};
 }
 
 TileModel model_of(GemmTileKind tile) {
@@ -40,12 +42,22 @@ TileModel model_of(GemmTileKind tile) {
       return model<GemmTile256x128>({560, 110});
     case GemmTileKind::tile_128x128:
       return model<GemmTile128x128>({560, 110});
+    case GemmTileKind::tile_256x64:
+      return model<GemmTile256x64>({480, 0});
+    case GemmTileKind::tile_64x256:
+      return model<GemmTile64x256>({480, 0});
     case GemmTileKind::tile_128x64:
-      return model<GemmTile128x64>({430, 105});
+      return model<GemmTile128x64>({0, 105});
     case GemmTileKind::tile_64x64:
       return model<GemmTile64x64>({330, 90});
     case GemmTileKind::tile_16x128:
       return model<GemmTile16x128>({160, 60});
+    case GemmTileKind::wgmma_128x256:
+      return model<WgmmaTile128x256>({780, 0});
+    case GemmTileKind::wgmma_256x128:
+      return model<WgmmaTile256x128>({740, 0});
+    case GemmTileKind::wgmma_256x64:
+      return model<WgmmaTile256x64>({560, 0});
   }
   return {};
 }
@@ -54,8 +66,8 @@ int64_t parts(int64_t whole, int64_t part) { return (whole + part - 1) / part; }
 
 double cycles(const GemmSize& size, Precision precision, const TileModel& tile, const DepthSplit& split) {
   const int64_t blocks = parts(size.rows, tile.rows) * parts(size.columns, tile.columns) * size.batch * split.splits;
-  const double multiply_adds = static_cast<double>(tile.rows * tile.columns * split.depth_each);
-  const double panel_bytes = static_cast<double>((tile.rows + tile.columns) * split.depth_each) * sizeof(float);
+  const double multiply_adds = static_cast<double>(int64_t{tile.rows} * tile.columns * split.depth_each);
+  const double panel_bytes = static_cast<double>(int64_t{tile.rows + tile.columns} * split.depth_each) * sizeof(float);
   const double block =
       std::max(multiply_adds / (precision == Precision::tf32 ? tile.rate.tf32 : tile.rate.f32), panel_bytes / kCacheBytes);
   const int64_t busiest = parts(blocks, kMultiprocessors);
@@ -70,32 +82,34 @@ double cycles(const GemmSize& size, Precision precision, const TileModel& tile, 
 
 }  // namespace
 
-DepthSplit split_depth(int64_t depth, int splits) {
-  const int64_t steps = std::max<int64_t>(parts(depth, kGemmDepth), 1);
+DepthSplit split_depth(int64_t depth, int splits, int step) {
+  const int64_t steps = std::max<int64_t>(parts(depth, step), 1);
   const int64_t steps_each = parts(steps, std::clamp<int64_t>(splits, 1, steps));
-  return {static_cast<int>(parts(steps, steps_each)), static_cast<int>(steps_each * kGemmDepth)};
+  return {static_cast<int>(parts(steps, steps_each)), static_cast<int>(steps_each * step)};
 }
 
-GemmPlan plan_gemm(const GemmSize& size, Precision precision, const GemmTiles& tiles) {
-  GemmPlan best{tiles.of(precision).front(), 1};
+GemmPlan plan_gemm(const GemmSize& size, Precision precision, std::span<const GemmTileKind> tiles) {
+  GemmPlan best{tiles.front(), 1};
   double best_cycles = -1;
-  for (const GemmTileKind kind : tiles.of(precision))
+  for (const GemmTileKind kind : tiles) {
+    const TileModel tile = model_of(kind);
     for (const int splits : kSplits) {
-      const DepthSplit split = split_depth(size.depth, splits);
-      const bool worth_it = split.splits == splits && split.depth_each >= kLeastSteps * kGemmDepth &&
+      const DepthSplit split = split_depth(size.depth, splits, tile.depth);
+      const bool worth_it = split.splits == splits && split.depth_each >= kLeastDepth &&
                             size.rows * size.columns * size.batch * splits <= kMostPartialSums;
       if (splits > 1 && !worth_it) continue;
-      const double c = cycles(size, precision, model_of(kind), split);
+      const double c = cycles(size, precision, tile, split);
       if (best_cycles >= 0 && c >= best_cycles) continue;
       best = {kind, splits};
       best_cycles = c;
     }
+  }
   return best;
 }
 
 GemmTileSize size_of(GemmTileKind tile) {
   const TileModel m = model_of(tile);
-  return {static_cast<int>(m.rows), static_cast<int>(m.columns)};
+  return {m.rows, m.columns, m.depth};
 }
 
 }  // namespace facet::kernels::inline FACET_KERNELS_ABI

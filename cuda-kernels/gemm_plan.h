@@ -13,8 +13,19 @@ struct GemmSize {
   int64_t rows, columns, depth, batch;
 };
 
-// Rows and columns of c that a block computes.
-enum class GemmTileKind { tile_256x128, tile_128x128, tile_128x64, tile_64x64, tile_16x128 };
+// Rows and columns of c that a block computes; with wgmma in the name it is by warpgroups.
+enum class GemmTileKind {
+  tile_256x128,
+  tile_128x128,
+  tile_256x64,
+  tile_64x256,
+  tile_128x64,
+  tile_64x64,
+  tile_16x128,
+  wgmma_128x256,
+  wgmma_256x128,
+  wgmma_256x64,
+};
 
 struct GemmPlan {
   GemmTileKind tile;
@@ -24,21 +35,25 @@ struct GemmPlan {
 
 // The tiles in which an op's kernels exist.
 struct GemmTiles {
-  std::span<const GemmTileKind> tf32, f32;
+  std::span<const GemmTileKind> tf32, f32, wgmma;
 
-  std::span<const GemmTileKind> of(Precision precision) const { return precision == Precision::tf32 ? tf32 : f32; }
+  // Of wgmma only if there are any.
+  std::span<const GemmTileKind> of(Precision precision, TensorCores cores = TensorCores::warp) const {
+    if (precision == Precision::f32) return f32;
+    return cores == TensorCores::warpgroup && !wgmma.empty() ? wgmma : tf32;
+  }
 };
 
-// The fastest plan by a model of an H100 (docs/cuda.md). It depends on nothing but the arguments, so that sums have the same
-// order on every GPU.
-GemmPlan plan_gemm(const GemmSize& size, Precision precision, const GemmTiles& tiles);
+// The fastest plan among `tiles` by a model of an H100 (docs/cuda-kernels.md). It depends on nothing but the arguments, so that sums
+// have the same order on every GPU.
+GemmPlan plan_gemm(const GemmSize& size, Precision precision, std::span<const GemmTileKind> tiles);
 
-// The cut of the depth that a wish for `splits` leads to: whole steps each, and no split without any.
+// The cut of the depth that a wish for `splits` leads to: whole steps (of a tile's depth) each, and no split without any.
 struct DepthSplit {
   int splits, depth_each;
 };
 
-DepthSplit split_depth(int64_t depth, int splits);
+DepthSplit split_depth(int64_t depth, int splits, int step = 16);
 
 // The f32 tile that stands in for `tile` on a GPU without TF32.
 inline GemmTileKind f32_tile_for(GemmTileKind tile) {
@@ -46,9 +61,11 @@ inline GemmTileKind f32_tile_for(GemmTileKind tile) {
 }
 
 struct GemmTileSize {
-  int rows, columns;
+  int rows, columns, depth;
 };
 
 GemmTileSize size_of(GemmTileKind tile);
+
+inline bool is_wgmma(GemmTileKind tile) { return tile >= GemmTileKind::wgmma_128x256; }
 
 }  // namespace facet::kernels::inline FACET_KERNELS_ABI

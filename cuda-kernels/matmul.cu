@@ -9,7 +9,7 @@ namespace {
 constexpr GemmTileKind kTf32Tiles[] = {GemmTileKind::tile_128x128, GemmTileKind::tile_64x64, GemmTileKind::tile_16x128};
 constexpr GemmTileKind kF32Tiles[] = {GemmTileKind::tile_128x64, GemmTileKind::tile_16x128};
 
-constexpr int64_t kLargest = 0x7fffffff;
+constexpr int64_t kLargest = 0x7fffffff - 512;  // a tile may begin within and end beyond
 
 MatrixOperand operand(const float* data, int64_t rows, int64_t depth, PanelLayout layout) {
   const int64_t pitch = layout == PanelLayout::depth_contiguous ? depth : rows;
@@ -18,10 +18,10 @@ MatrixOperand operand(const float* data, int64_t rows, int64_t depth, PanelLayou
 
 }  // namespace
 
-GemmTiles matmul_tile_kinds() { return {kTf32Tiles, kF32Tiles}; }
+GemmTiles matmul_tile_kinds() { return {kTf32Tiles, kF32Tiles, {}}; }
 
 GemmPlan matmul_plan(const MatmulShape& shape, Precision precision) {
-  return plan_gemm({shape.m, shape.n, shape.k, 1}, precision, matmul_tile_kinds());
+  return plan_gemm({shape.m, shape.n, shape.k, 1}, precision, matmul_tile_kinds().of(precision));
 }
 
 size_t matmul_workspace_bytes(const MatmulShape& shape, const GemmPlan& plan) {
@@ -32,7 +32,7 @@ size_t matmul_workspace_bytes(const MatmulShape& shape, const GemmPlan& plan) {
 Status matmul(const MatmulShape& shape, Precision precision, const GemmPlan& plan, const float* a, const float* b,
               const float* bias, Activation activation, float* c, float* workspace, Stream stream) {
   if (shape.m < 1 || shape.n < 1 || shape.k < 1 || shape.m > kLargest || shape.n > kLargest || shape.k > kLargest)
-    return invalid_argument("the sizes of a matrix product must be 1 to 2^31 - 1");
+    return invalid_argument("the sizes of a matrix product must be 1 to 2^31 - 513");
   const PanelLayout layout_a = shape.trans_a ? PanelLayout::row_contiguous : PanelLayout::depth_contiguous;
   const PanelLayout layout_b = shape.trans_b ? PanelLayout::depth_contiguous : PanelLayout::row_contiguous;
   const DepthSplit split = split_depth(shape.k, plan.splits);

@@ -9,7 +9,7 @@
 namespace facet::kernels::inline FACET_KERNELS_ABI {
 
 // c[m, n] = act(sum over k of a[m, k] b[k, n] + bias[n]), all row-major; trans_a: a is stored [k, m]; trans_b: b is stored [n,
-// k]. m, n, k: 1 to 2^31 - 1.
+// k]. m, n, k: 1 to 2^31 - 513.
 struct MatmulShape {
   int64_t m, n, k;
   bool trans_a, trans_b;

@@ -10,4 +10,10 @@ enum class Precision {
   f32,   // fused multiply-adds in float
 };
 
+// Which instructions feed the tensor cores.
+enum class TensorCores {
+  warp,       // mma.sync, on every GPU from sm_80 on
+  warpgroup,  // wgmma, on Hopper alone (sm_90a). The shim runs it; no GPU has yet, so that nothing chooses it by itself
+};
+
 }  // namespace facet::kernels::inline FACET_KERNELS_ABI

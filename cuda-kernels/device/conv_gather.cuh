@@ -27,8 +27,8 @@ struct ConvGather {
   int64_t split_stride;  // floats from one split's result to the next one's
   // source and weights are 16-byte aligned and channels a multiple of 4.
   bool vectorised;
-  // Besides, channels is a multiple of kGemmDepth: a step takes 16 channels of one tap, and the taps of these 16 follow each
-  // other, so that they find the source's pixels in the L1 cache.
+  // Besides, channels is a multiple of the tile's depth: a step takes 16 (or 32) channels of one tap, and the taps of these
+  // channels follow each other, so that they find the source's pixels in the L1 cache.
   bool whole_steps;
   FastDivide by_results, by_width, by_channels, by_taps;  // results of an image; of its row; channels; horizontal taps
 
@@ -63,9 +63,9 @@ class ConvGatherLoader {
     weights_ = g.weights + (int64_t{group} * g.result_channels + column_) * g.depth();
     if (g.whole_steps) {
       int tap;
-      const int block = begin / kGemmDepth;
+      const int block = begin / Tile::kDepth;
       const int taps = g.vertical.taps * g.horizontal.taps;
-      channel_ = taps == 0 ? 0 : block / taps * kGemmDepth;
+      channel_ = taps == 0 ? 0 : block / taps * Tile::kDepth;
       tap = taps == 0 ? 0 : block % taps;
       tap_y_ = g.by_taps.quotient(tap, tap_x_);
     }
@@ -79,11 +79,11 @@ class ConvGatherLoader {
       load_vectors(shared, stage);
     else
       load_floats(shared, stage);
-    depth_ += kGemmDepth;
+    depth_ += Tile::kDepth;
   }
 
  private:
-  static constexpr int kAcross = kGemmDepth / 4;  // threads a row of a panel
+  static constexpr int kAcross = Tile::kDepth / 4;  // threads a row of a panel
   static constexpr int kRowsAPass = Tile::kThreads / kAcross;
   static constexpr int kPassesA = Tile::kRows / kRowsAPass;
   static constexpr int kPassesB = Tile::kColumns / kRowsAPass;
@@ -95,7 +95,7 @@ class ConvGatherLoader {
 
   template <int kRows>
   __device__ static int index(int pass, int depth) {
-    return panel_index<kRows, PanelLayout::depth_contiguous>(place_row() + pass * kRowsAPass, depth);
+    return panel_index<kRows, PanelLayout::depth_contiguous, Tile::kDepth>(place_row() + pass * kRowsAPass, depth);
   }
 
   __device__ __forceinline__ bool inside(int pass, int move_y, int move_x) const {
@@ -131,7 +131,7 @@ class ConvGatherLoader {
     tap_x_ = 0;
     if (++tap_y_ < g_.vertical.taps) return;
     tap_y_ = 0;
-    channel_ += kGemmDepth;
+    channel_ += Tile::kDepth;
   }
 
   __device__ __forceinline__ void load_vectors(const SharedSpan<float>& shared, int stage) {

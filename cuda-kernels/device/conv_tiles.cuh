@@ -31,7 +31,10 @@ __global__ void __launch_bounds__(Tile::kThreads,
 
     ConvGatherLoader<Tile> loader(g, group, first_row, first_column, begin, end);
     Product product;
-    multiply_panels<Tile>(shared, loader, gemm_steps(end - begin), product);
+    if constexpr (Product::kByWarpgroups)
+      multiply_panels_async<Tile>(shared, loader, gemm_steps<Tile::kDepth>(end - begin), product);
+    else
+      multiply_panels<Tile>(shared, loader, gemm_steps<Tile::kDepth>(end - begin), product);
 
     const int row_channels = g.groups * g.result_channels;
     const int first_channel = group * g.result_channels;
@@ -45,6 +48,8 @@ __global__ void __launch_bounds__(Tile::kThreads,
       const int64_t line = int64_t{image} * g.height + y * g.vertical.spread + g.vertical.offset;
       return result + (line * g.width + x * g.horizontal.spread + g.horizontal.offset) * row_channels;
     });
+  } else {
+    trap();
   }
 }
 
@@ -61,5 +66,7 @@ Status launch_conv_tiles(const ConvGather& g, const ColumnRule& rule, int splits
 // One file an arithmetic, so that they compile side by side.
 Status launch_conv_tf32(GemmTileKind tile, const ConvGather& g, const ColumnRule& rule, int splits, Stream stream);
 Status launch_conv_f32(GemmTileKind tile, const ConvGather& g, const ColumnRule& rule, int splits, Stream stream);
+// The weights must be numbers of TF32 already.
+Status launch_conv_wgmma(GemmTileKind tile, const ConvGather& g, const ColumnRule& rule, int splits, Stream stream);
 
 }  // namespace facet::kernels::inline FACET_KERNELS_ABI

@@ -44,6 +44,8 @@ __global__ void __launch_bounds__(Tile::kThreads,
     float* dw = c.dw + (blockIdx.z * all_rows + int64_t{group} * c.dy.rows) * rule.columns;
     store_product(product, first_row, first_column, rule,
                   [&](int row) { return row < c.dy.rows ? dw + int64_t{row} * rule.columns : nullptr; });
+  } else {
+    trap();
   }
 }
 

@@ -45,4 +45,31 @@ __device__ __forceinline__ void multiply_panels(const SharedSpan<float>& shared,
   }
 }
 
+// The same for a product by warpgroups, which runs beside the warps: while one step's is under way its stage may not be filled,
+// nor that of the step before it until all warps have seen it end. So the copies are two steps less ahead.
+template <class Tile, class Product, class Loader>
+__device__ __forceinline__ void multiply_panels_async(const SharedSpan<float>& shared, Loader& loader, int steps,
+                                                      Product& product) {
+  constexpr int kAhead = Tile::kStages - 2;
+#pragma unroll
+  for (int step = 0; step < kAhead; ++step) {
+    if (step < steps) loader.load(shared, step * Tile::kStage);
+    commit_copies();
+  }
+  int stage = 0;
+  int free_stage = kAhead * Tile::kStage;
+  for (int step = 0; step < steps; ++step) {
+    wait_copies<kAhead - 1>();
+    Product::publish_copies();
+    // For everybody's copies; and after it the product of the step before the last one has ended for everybody.
+    __syncthreads();
+    if (step + kAhead < steps) loader.load(shared, free_stage);
+    commit_copies();
+    product.add(shared, stage, stage + Tile::kPanelA);
+    stage = stage + Tile::kStage == Tile::kSharedFloats ? 0 : stage + Tile::kStage;
+    free_stage = free_stage + Tile::kStage == Tile::kSharedFloats ? 0 : free_stage + Tile::kStage;
+  }
+  product.finish();
+}
+
 }  // namespace facet::kernels::inline FACET_KERNELS_ABI

@@ -21,6 +21,7 @@ template <class Tile, PanelLayout kLayoutA, PanelLayout kLayoutB>
 class F32Product {
  public:
   static constexpr bool kOnThisGpu = true;
+  static constexpr bool kByWarpgroups = false;
   // With three blocks' share of the registers, vectors along the depth would spill.
   static constexpr int kBlocksAtOnce = Tile::kBlocksAtOnce == 3 ? 2 : Tile::kBlocksAtOnce;
   static constexpr int kWidth = kLayoutB == PanelLayout::row_contiguous ? 4 : 1;

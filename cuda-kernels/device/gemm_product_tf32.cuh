@@ -9,12 +9,9 @@ namespace facet::kernels::inline FACET_KERNELS_ABI {
 template <class Tile, PanelLayout kLayoutA, PanelLayout kLayoutB>
 class Tf32Product {
  public:
-  // Kernels with this product are empty on GPUs that cannot multiply TF32; launchers choose others there.
-#if defined(__CUDA_ARCH__) && __CUDA_ARCH__ < 800
-  static constexpr bool kOnThisGpu = false;
-#else
-  static constexpr bool kOnThisGpu = true;
-#endif
+  // Kernels with this product have no code for GPUs that cannot multiply TF32; launchers choose others there.
+  static constexpr bool kByWarpgroups = false;
+  static constexpr bool kOnThisGpu = kMmaOnThisGpu;
 
   static constexpr int kBlocksAtOnce = Tile::kBlocksAtOnce;
 

@@ -1,7 +1,7 @@
 // The tiles of a matrix product c[row, column] = sum over depth of a[row, depth] b[column, depth], and how the panels of a and
 // b lie in shared memory.
 //
-// A block computes kRows x kColumns elements of c, a warp kWarpRows x kWarpColumns of them, kGemmDepth of the depth at a time.
+// A block computes kRows x kColumns elements of c, a warp kWarpRows x kWarpColumns of them, kDepth of the depth at a time.
 // The panels of kStages such steps are in shared memory at once: one is multiplied while the copies of the others fly.
 #pragma once
 
@@ -11,26 +11,31 @@ namespace facet::kernels::inline FACET_KERNELS_ABI {
 
 inline constexpr int kGemmDepth = 16;
 
-template <int kRows_, int kColumns_, int kWarpsDown_, int kWarpsAcross_, int kStages_, int kBlocksAtOnce_>
+template <int kRows_, int kColumns_, int kWarpsDown_, int kWarpsAcross_, int kStages_, int kBlocksAtOnce_,
+          int kDepth_ = kGemmDepth>
 struct GemmTile {
   static constexpr int kRows = kRows_, kColumns = kColumns_;
   static constexpr int kWarpsDown = kWarpsDown_, kWarpsAcross = kWarpsAcross_;
   static constexpr int kThreads = 32 * kWarpsDown * kWarpsAcross;
   static constexpr int kWarpRows = kRows / kWarpsDown, kWarpColumns = kColumns / kWarpsAcross;
   static constexpr int kStages = kStages_;
-  static constexpr int kPanelA = kRows * kGemmDepth, kPanelB = kColumns * kGemmDepth;  // floats
+  static constexpr int kDepth = kDepth_;
+  static constexpr int kPanelA = kRows * kDepth, kPanelB = kColumns * kDepth;  // floats
   static constexpr int kStage = kPanelA + kPanelB;
   static constexpr int kSharedFloats = kStages * kStage;
   // Blocks for which the registers of a multiprocessor shall suffice: a thread gets 65536 / (kThreads * kBlocksAtOnce).
   static constexpr int kBlocksAtOnce = kBlocksAtOnce_;
 
+  static_assert(kSharedFloats * sizeof(float) <= 99 * 1024, "what a block can get from sm_80 on");
   static_assert(kWarpRows % 16 == 0 && kWarpColumns % 16 == 0, "a warp multiplies whole fragments");
 };
 
-// The arithmetic intensity rises with the tile, the number of blocks that share the work falls; gemm_plan.h weighs them. Three
-// of 16 KiB fill the 48 KiB that every block gets without asking; the largest asks for 96 KiB.
+// The arithmetic intensity rises with the tile, the number of blocks that share the work falls; gemm_plan.h weighs them. Up to
+// 48 KiB a block gets without asking; 256x128 asks for 96, 256x64 and 64x256 for 60.
 using GemmTile256x128 = GemmTile<256, 128, 4, 2, 4, 1>;
 using GemmTile128x128 = GemmTile<128, 128, 2, 2, 3, 2>;
+using GemmTile256x64 = GemmTile<256, 64, 4, 1, 3, 2>;
+using GemmTile64x256 = GemmTile<64, 256, 1, 4, 3, 2>;
 using GemmTile128x64 = GemmTile<128, 64, 2, 2, 4, 3>;
 using GemmTile64x64 = GemmTile<64, 64, 2, 2, 4, 4>;
 using GemmTile16x128 = GemmTile<16, 128, 1, 4, 5, 4>;
@@ -42,19 +47,27 @@ enum class PanelLayout { depth_contiguous, row_contiguous };
 // Element (row, depth) of a panel of kRows rows, as an index. Four elements along the contiguous dimension that start at a
 // multiple of four stay neighbours; the groups of four are permuted so that what the lanes of a warp read or copy together lies
 // in different banks:
-//   depth_contiguous: 64-byte rows. Eight rows' equal groups (ldmatrix) differ in their place within two 128-byte lines.
+//   depth_contiguous: rows of 64 bytes (or 128). Eight rows' equal groups (ldmatrix) differ in their place within two lines
+//   (one
+//     line) of 128 bytes. With rows of 128 bytes this is also the order that wgmma expects.
 //   row_contiguous: a fragment's four depths, each eight rows wide, fall on four different groups of eight banks.
-template <int kRows, PanelLayout kLayout>
+template <int kRows, PanelLayout kLayout, int kDepth = kGemmDepth>
 __device__ __forceinline__ int panel_index(int row, int depth) {
-  if constexpr (kLayout == PanelLayout::depth_contiguous)
-    return row * kGemmDepth + (((depth >> 2) ^ ((row >> 1) & 3)) << 2) + (depth & 3);
+  static_assert(kDepth == 16 || (kDepth == 32 && kLayout == PanelLayout::depth_contiguous), "see above");
+  if constexpr (kLayout == PanelLayout::depth_contiguous && kDepth == 32)
+    return row * kDepth + (((depth >> 2) ^ (row & 7)) << 2) + (depth & 3);
+  else if constexpr (kLayout == PanelLayout::depth_contiguous)
+    return row * kDepth + (((depth >> 2) ^ ((row >> 1) & 3)) << 2) + (depth & 3);
   else if constexpr (kRows >= 32)
     return depth * kRows + (row ^ ((depth & 3) << 3));
   else
     return depth * kRows + (row ^ ((depth & 2) << 2));
 }
 
-__device__ __forceinline__ int gemm_steps(int depth) { return (depth + kGemmDepth - 1) / kGemmDepth; }
+template <int kDepth = kGemmDepth>
+__device__ __forceinline__ int gemm_steps(int depth) {
+  return (depth + kDepth - 1) / kDepth;
+}
 
 // The running thread's place in the block's tile.
 template <class Tile>

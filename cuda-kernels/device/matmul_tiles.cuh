@@ -42,6 +42,8 @@ __global__ void __launch_bounds__(Tile::kThreads, ProductOf<Tile, kLayoutA, kLay
     c += blockIdx.z * int64_t{a.rows} * b.rows;
     store_product(product, first_row, first_column, rule,
                   [&](int row) { return row < a.rows ? c + int64_t{row} * b.rows : nullptr; });
+  } else {
+    trap();
   }
 }
 

@@ -17,6 +17,13 @@
 
 namespace facet::kernels::inline FACET_KERNELS_ABI {
 
+// Whether the tensor cores of the GPU that this is compiled for take TF32; the others compute it by shuffles, much slower.
+#if defined(__CUDA_ARCH__) && __CUDA_ARCH__ < 800
+inline constexpr bool kMmaOnThisGpu = false;
+#else
+inline constexpr bool kMmaOnThisGpu = true;
+#endif
+
 inline constexpr int kMmaM = 16, kMmaN = 8, kMmaK = 8;
 
 // TF32 numbers: floats whose low 13 mantissa bits the tensor core ignores.

@@ -35,6 +35,10 @@ Status launch(const char* name, void (*kernel)(Parameters...), dim3 grid, dim3 b
 
 inline bool device_multiplies_tf32() { return true; }
 
+inline bool device_has_warpgroups() { return true; }
+
+using simt::trap;
+
 // Notes in a launcher's fault word that the input is broken. Many threads may do so at once.
 inline void note_fault(int32_t* fault) { __atomic_store_n(fault, 1, __ATOMIC_RELAXED); }
 
@@ -72,12 +76,22 @@ void allow_shared_bytes(Kernel kernel, size_t bytes) {
   if (bytes > 48 * 1024) cudaFuncSetAttribute(kernel, cudaFuncAttributeMaxDynamicSharedMemorySize, static_cast<int>(bytes));
 }
 
-// Whether the current device's tensor cores take TF32 (sm_80 and newer).
-inline bool device_multiplies_tf32() {
+// The current device's compute capability, 0 if there is none.
+inline int device_major() {
   int device = 0, major = 0;
-  return cudaGetDevice(&device) == cudaSuccess &&
-         cudaDeviceGetAttribute(&major, cudaDevAttrComputeCapabilityMajor, device) == cudaSuccess && major >= 8;
+  const bool known = cudaGetDevice(&device) == cudaSuccess &&
+                     cudaDeviceGetAttribute(&major, cudaDevAttrComputeCapabilityMajor, device) == cudaSuccess;
+  return known ? major : 0;
 }
+
+// Whether its tensor cores take TF32 (sm_80 and newer).
+inline bool device_multiplies_tf32() { return device_major() >= 8; }
+
+// Whether it has Hopper's instructions for groups of four warps, which no later GPU has.
+inline bool device_has_warpgroups() { return device_major() == 9; }
+
+// Ends the kernel, and every later launch on the device, with an error.
+__device__ __forceinline__ void trap() { __trap(); }
 
 inline Status last_launch_status() {
   const cudaError_t error = cudaGetLastError();
@@ -94,8 +108,8 @@ inline Status last_launch_status() {
   __shared__ __align__(16) type name##_storage[count]; \
   const ::facet::kernels::SharedSpan<type> name { name##_storage }
 
-#define FACET_DYNAMIC_SHARED(type, name)                                \
-  extern __shared__ __align__(16) unsigned char facet_dynamic_shared[]; \
+#define FACET_DYNAMIC_SHARED(type, name)                                  \
+  extern __shared__ __align__(1024) unsigned char facet_dynamic_shared[]; \
   const ::facet::kernels::SharedSpan<type> name { reinterpret_cast<type*>(facet_dynamic_shared) }
 
 #endif

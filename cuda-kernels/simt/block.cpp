@@ -17,8 +17,8 @@ namespace facet::simt {
 
 namespace {
 
-constexpr size_t kSharedAlignment = 128;
-constexpr size_t kSharedGap = 128;  // forbidden ground between two shared arrays, under AddressSanitizer
+constexpr size_t kSharedAlignment = 1024;  // panels that wgmma reads must have it
+constexpr size_t kSharedGap = 128;         // forbidden ground between two shared arrays, under AddressSanitizer
 // Each array may cost a gap and the way up to the alignment.
 constexpr size_t kArenaExtra = (Block::kMaxSharedArrays + 1) * (kSharedGap + kSharedAlignment);
 
@@ -62,6 +62,7 @@ Block::Block(const char* kernel, dim3 grid, dim3 block, size_t dynamic_shared_by
   shared_used_ = dynamic_shared_bytes;
   threads_.resize(count_);
   copies_.resize(count_);
+  products_.resize(count_);
   turns_.resize(count_);
   for (unsigned t = 0; t < count_; ++t) turns_[t] = order_ == LaneOrder::reverse ? count_ - 1 - t : t;
 }
@@ -124,6 +125,7 @@ void Block::begin(uint3 index) {
     copies.done = 0;
     copies.group = 0;
   }
+  for (WarpgroupProducts& products : products_) products = {};
   // All bits set is a NaN in every float type and an index out of range in every integer type. The first block's static arrays
   // are not known yet: fill everything.
   sanitizers::allow(shared_, arena_bytes_);
@@ -161,6 +163,8 @@ void Block::barrier(std::source_location where) {
   ++at_barrier_;
   wait(State::at_barrier, where);
   sanitizers::await(&barrier_signal_[turn]);
+  auto& copies = products_[running_].copies;
+  if (copies == WarpgroupProducts::Copies::published) copies = WarpgroupProducts::Copies::visible;
 }
 
 void Block::release_barrier() {
@@ -239,6 +243,17 @@ std::span<const PendingCopy> Block::due_copies(unsigned groups_in_flight) {
   const size_t first = mine.done;
   while (mine.done < mine.asked_for.size() && mine.asked_for[mine.done].group + groups_in_flight < mine.group) ++mine.done;
   return {mine.asked_for.data() + first, mine.done - first};
+}
+
+size_t Block::shared_address(const void* p) const {
+  const auto* byte = static_cast<const unsigned char*>(p);
+  if (byte < shared_ || byte >= shared_ + arena_bytes_) fault("takes the shared address of what is not in shared memory");
+  return static_cast<size_t>(byte - shared_);
+}
+
+const void* Block::shared_at(size_t address, size_t bytes) const {
+  if (address + bytes > arena_bytes_) fault("reads beyond shared memory, at its byte " + std::to_string(address));
+  return shared_ + address;
 }
 
 void Block::need_full_warp(const char* what) const {

@@ -17,6 +17,7 @@
 
 #include "simt/stream.h"
 #include "simt/types.h"
+#include "simt/warpgroup_products.h"
 
 namespace facet::simt {
 
@@ -29,8 +30,8 @@ class KernelFault : public std::runtime_error {
 
 inline constexpr unsigned kWarpLanes = 32;
 inline constexpr size_t kSharedBytes = 48 * 1024;  // what every GPU gives a block without asking
-// What the smallest GPU from sm_80 on gives a block that asks for more dynamic memory than that.
-inline constexpr size_t kLargeSharedBytes = 99 * 1024;
+// What a block that asks for more dynamic memory than that can get: from Hopper. Others give less, 99 KiB from sm_80 on.
+inline constexpr size_t kLargeSharedBytes = 227 * 1024;
 
 // What the lanes of a warp do together once all of them have come.
 struct Collective {
@@ -74,6 +75,9 @@ class Block {
   void commit_copies();
   std::span<const PendingCopy> due_copies(unsigned groups_in_flight);
 
+  // Of the running thread.
+  WarpgroupProducts& warpgroup_products() { return products_[running_]; }
+
   // Faults unless all 32 lanes of the running warp exist.
   void need_full_warp(const char* what) const;
 
@@ -81,6 +85,10 @@ class Block {
   void* static_shared(const void* key, size_t bytes);
   void* dynamic_shared() { return shared_; }
   size_t dynamic_shared_bytes() const { return dynamic_bytes_; }
+
+  // Shared memory by the addresses that the hardware has for it: bytes from its beginning, which is that of the dynamic array.
+  size_t shared_address(const void* p) const;
+  const void* shared_at(size_t address, size_t bytes) const;
 
   unsigned lane() const { return running_ % kWarpLanes; }
   [[noreturn]] void fault(const std::string& what) const;
@@ -139,6 +147,7 @@ class Block {
 
   std::vector<Thread> threads_;
   std::vector<Copies> copies_;  // of each thread
+  std::vector<WarpgroupProducts> products_;
   std::vector<unsigned> turns_;
   std::array<unsigned, 1024 / kWarpLanes> in_collective_{};  // lanes of each warp that wait in one
   unsigned running_ = 0;

@@ -30,7 +30,9 @@ inline void commit_copies() { Block::current().commit_copies(); }
 
 // On return all groups of this thread but the newest `groups_in_flight` are complete.
 inline void wait_copies(unsigned groups_in_flight) {
-  for (const PendingCopy& copy : Block::current().due_copies(groups_in_flight)) {
+  Block& block = Block::current();
+  for (const PendingCopy& copy : block.due_copies(groups_in_flight)) {
+    block.warpgroup_products().copies = WarpgroupProducts::Copies::arrived;
     if (!copy.valid)
       std::memset(copy.to, 0, copy.bytes);
     else if (copy.bytes == 16)

@@ -45,4 +45,6 @@ const char* run_grid(const char* kernel, dim3 grid, dim3 block, size_t dynamic_s
   return fault.c_str();
 }
 
+void trap() { Block::current().fault("the kernel has no code for this GPU"); }
+
 }  // namespace facet::simt

@@ -13,4 +13,7 @@ namespace facet::simt {
 const char* run_grid(const char* kernel, dim3 grid, dim3 block, size_t dynamic_shared_bytes, const CUstream_st* stream,
                      const std::function<void()>& thread_body) noexcept;
 
+// Ends the running kernel with a fault: it has no code for this GPU.
+[[noreturn]] void trap();
+
 }  // namespace facet::simt

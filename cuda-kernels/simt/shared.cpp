@@ -12,6 +12,8 @@ void* dynamic_shared_memory() { return Block::current().dynamic_shared(); }
 
 size_t dynamic_shared_bytes() { return Block::current().dynamic_shared_bytes(); }
 
+size_t shared_address(const void* p) { return Block::current().shared_address(p); }
+
 void shared_index_fault(long long index, int width, long long count) {
   const std::string what =
       width == 1 ? std::string("shared index ") + std::to_string(index)

@@ -11,6 +11,7 @@ namespace facet::simt {
 void* static_shared_memory(const void* key, size_t bytes);
 void* dynamic_shared_memory();
 size_t dynamic_shared_bytes();
+size_t shared_address(const void* p);
 [[noreturn]] void shared_index_fault(long long index, int width, long long count);
 
 template <class T>

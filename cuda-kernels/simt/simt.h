@@ -13,6 +13,7 @@
 #include <cstring>
 
 #include "simt/collectives.h"
+#include "simt/shared.h"
 #include "simt/stream.h"
 #include "simt/types.h"
 
@@ -39,3 +40,5 @@ inline int max(int a, int b) { return a < b ? b : a; }
 inline uint32_t __float_as_uint(float x) { return std::bit_cast<uint32_t>(x); }
 
 inline float __uint_as_float(uint32_t x) { return std::bit_cast<float>(x); }
+
+inline size_t __cvta_generic_to_shared(const void* p) { return facet::simt::shared_address(p); }

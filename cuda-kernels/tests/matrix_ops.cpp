@@ -43,7 +43,7 @@ std::function<std::vector<Values>(const Case&, const std::vector<Values>&)> in_p
 
 std::string text(GemmTileKind tile) {
   const auto size = kernels::size_of(tile);
-  return std::to_string(size.rows) + "x" + std::to_string(size.columns);
+  return (kernels::is_wgmma(tile) ? "wgmma " : "") + std::to_string(size.rows) + "x" + std::to_string(size.columns);
 }
 
 // `splits` 0 stands for the launcher's own plan.
@@ -132,6 +132,7 @@ void add(MakeOp make, const kernels::GemmTiles& kinds, std::vector<OpUnderTest>&
     ops.push_back(make(precision, tiles.front(), 0));
     for (const GemmTileKind tile : tiles) ops.push_back(make(precision, tile, tile == tiles.back() ? 3 : 1));
   }
+  for (const GemmTileKind tile : kinds.wgmma) ops.push_back(make(Precision::tf32, tile, tile == kinds.wgmma.back() ? 3 : 1));
 }
 
 }  // namespace

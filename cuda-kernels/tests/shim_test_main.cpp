@@ -20,6 +20,7 @@ int main(int argc, char** argv) {
   test_faults_are_named(report);
   test_mma(report);
   test_copies(report);
+  test_wgmma(report);
   test_plans(report);
   return report.finish();
 }
