@@ -44,8 +44,8 @@ struct GemmTiles {
   }
 };
 
-// The fastest plan among `tiles` by a model of an H100 (docs/cuda-kernels.md). It depends on nothing but the arguments, so that sums
-// have the same order on every GPU.
+// The fastest plan among `tiles` by a model of an H100 (docs/cuda-kernels.md). It depends on nothing but the arguments, so that
+// sums have the same order on every GPU.
 GemmPlan plan_gemm(const GemmSize& size, Precision precision, std::span<const GemmTileKind> tiles);
 
 // The cut of the depth that a wish for `splits` leads to: whole steps (of a tile's depth) each, and no split without any.
