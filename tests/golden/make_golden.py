@@ -10,8 +10,10 @@ import sys
 from pathlib import Path
 
 import numpy as np
+import sklearn
 import torch
 
+import classifiers
 import network_steps
 import oracles
 import safetensors_file
@@ -59,10 +61,11 @@ def main():
     parser.add_argument("--check", action="store_true", help="compare with the files instead of writing them")
     options = parser.parse_args()
     torch.set_num_threads(1)
-    metadata = {"made_by": "tests/golden/make_golden.py", "torch": torch.__version__, "numpy": np.__version__}
+    metadata = {"made_by": "tests/golden/make_golden.py", "torch": torch.__version__, "numpy": np.__version__, "sklearn": sklearn.__version__}
     files = {
         "ops.safetensors": golden_ops(),
         "vgg13_steps.safetensors": {**vgg13_steps.run("plain", False), **vgg13_steps.run("batch_norm", True)},
+        "classifiers.safetensors": classifiers.run(),
         "network_steps.safetensors": {k: v for key in network_steps.NETWORKS for k, v in network_steps.run(key).items()},
     }
     logits = {}

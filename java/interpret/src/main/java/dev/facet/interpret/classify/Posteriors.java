@@ -14,9 +14,10 @@ final class Posteriors {
         for (double v : logs) {
             sum += Math.exp(v - greatest);
         }
-        double shift = greatest + Math.log(sum);
+        double log = Math.log(sum);
         for (int k = 0; k < logs.length; k++) {
-            logs[k] -= shift;
+            // In this order, since beside a large value the logarithm of the sum would be lost.
+            logs[k] = logs[k] - greatest - log;
         }
     }
 }

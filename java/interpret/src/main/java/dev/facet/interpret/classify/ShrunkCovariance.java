@@ -35,7 +35,7 @@ final class ShrunkCovariance {
             g = forFewSamples;
             warnings.add(String.format(
                     Locale.ROOT,
-                    "%s has %d samples for %d features, too few for a covariance: shrunk by %.2g instead of %.2g.",
+                    "%s: %d samples are too few for a covariance of %d features; shrunk by %.2g instead of %.2g.",
                     capital(name),
                     samples,
                     d,
