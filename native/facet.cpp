@@ -100,6 +100,8 @@ const char* facet_op_name(int32_t op) noexcept {
 
 int64_t facet_live_bytes(void) noexcept { return facet::live_bytes(); }
 
+int64_t facet_calls(void) noexcept { return facet::counted_calls(); }
+
 facet_status facet_device_open(const char* name, int32_t threads, facet_device** out) noexcept {
   return guarded([&] {
     require(name, "name");

@@ -1,7 +1,8 @@
-// conv_bench [vgg16|narrow] [batch] [threads] [repeats]: GFLOP/s of the convolution kernels that this machine binds, layer by
-// layer, forward, data gradient and weight gradient, beside the multiply-add peak measured between them (the median of all so
-// far). Prints a Markdown table.
+// conv_bench [vgg16|resnet50|narrow] [batch] [threads] [repeats]: GFLOP/s of the convolution kernels that this machine binds,
+// layer by layer, forward, data gradient and weight gradient, by the multiplications of direct sums, beside the multiply-add
+// peak measured between them (the median of all so far); and by how much they err. Prints a Markdown table.
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -10,24 +11,14 @@
 #include <vector>
 
 #include "backend/cpu/kernel_lists.h"
+#include "conv_layers.h"
+#include "conv_sample.h"
 #include "core/op_params.h"
 #include "fma_peak.h"
 #include "runtime/thread_pool.h"
 
 namespace facet::bench {
 namespace {
-
-struct Layer {
-  const char* name;
-  int64_t pixels, channels, outputs;  // pixels x pixels, 3x3, padding 1
-};
-
-const std::vector<Layer> kVgg16 = {{"conv1_1", 224, 3, 64},    {"conv1_2", 224, 64, 64},  {"conv2_1", 112, 64, 128},
-                                   {"conv2_2", 112, 128, 128}, {"conv3_1", 56, 128, 256}, {"conv3_2", 56, 256, 256},
-                                   {"conv4_1", 28, 256, 512},  {"conv4_2", 28, 512, 512}, {"conv5_1", 14, 512, 512}};
-const std::vector<Layer> kNarrow = {{"conv1_1", 112, 3, 16},  {"conv1_2", 112, 16, 16},  {"conv2_1", 56, 16, 32},
-                                    {"conv2_2", 56, 32, 32},  {"conv3_1", 28, 32, 64},   {"conv3_2", 28, 64, 64},
-                                    {"conv4_1", 14, 64, 128}, {"conv4_2", 14, 128, 128}, {"conv5_1", 7, 128, 128}};
 
 struct Tensor {
   std::unique_ptr<float[]> data;
@@ -37,7 +28,7 @@ struct Tensor {
     for (const int64_t d : dims) view.dims[view.rank++] = d;
     const int64_t count = view.count();
     data = std::make_unique<float[]>(static_cast<size_t>(count) + 16);
-    uint32_t state = 1;
+    uint32_t state = static_cast<uint32_t>(count);
     for (int64_t i = 0; i < count; ++i) {
       state = state * 1664525u + 1013904223u;
       data[static_cast<size_t>(i)] = static_cast<float>(state >> 8) / 8388608.0f - 1.0f;
@@ -46,33 +37,53 @@ struct Tensor {
   }
 };
 
+struct Result {
+  double gflops;
+  bool winograd;
+  double error;  // rms of the differences from float64 over the rms of the values
+};
+
 class Bench {
  public:
   Bench(int threads, int repeats) : pool_(threads), level_(cpu::best_isa_level()), repeats_(repeats) {}
 
-  void run(const Layer& layer, int64_t batch) {
-    Tensor x{batch, layer.pixels, layer.pixels, layer.channels}, w{layer.outputs, 3, 3, layer.channels}, b{layer.outputs};
-    Tensor y{batch, layer.pixels, layer.pixels, layer.outputs};
+  void run(const ConvLayer& l, int64_t batch) {
+    const int64_t out = l.output_pixels();
+    Tensor x{batch, l.pixels, l.pixels, l.channels}, w{l.outputs, l.kernel, l.kernel, l.channels}, b{l.outputs};
+    Tensor y{batch, out, out, l.outputs}, dx{batch, l.pixels, l.pixels, l.channels},
+        dw{l.outputs, l.kernel, l.kernel, l.channels};
+    Tensor dy{batch, out, out, l.outputs};
     std::vector<Param> params(10);
-    const int64_t values[10] = {1, 1, 1, 1, 1, 1, 1, 1, 1, 1};
+    const int64_t p = l.padding(), values[10] = {l.stride, l.stride, p, p, p, p, 1, 1, 1, 0};
     for (size_t i = 0; i < params.size(); ++i) params[i].i = values[i];
-    const double flops = 2.0 * 9 * static_cast<double>(y.view.count()) * static_cast<double>(layer.channels);
-    const TensorView forward_in[] = {x.view, w.view, b.view}, data_in[] = {y.view, w.view}, weights_in[] = {x.view, y.view};
-    const double forward = gflops({Op::conv2d, forward_in, {&y.view, 1}, params}, flops);
-    const double data = gflops({Op::conv2d_grad_data, data_in, {&x.view, 1}, params}, flops);
-    const double weights = gflops({Op::conv2d_grad_weights, weights_in, {&w.view, 1}, params}, flops);
-    std::nth_element(peaks_.begin(), peaks_.begin() + static_cast<int64_t>(peaks_.size() / 2), peaks_.end());
-    const double peak = peaks_[peaks_.size() / 2];
-    const auto percent = [peak](double g) { return 100 * g / peak; };
-    std::printf("| %s | %ldx%ldx%ldx%ld -> %ld | %.0f | %.0f (%.0f %%) | %.0f (%.0f %%) | %.0f (%.0f %%) |\n", layer.name,
-                static_cast<long>(batch), static_cast<long>(layer.pixels), static_cast<long>(layer.pixels),
-                static_cast<long>(layer.channels), static_cast<long>(layer.outputs), peak, forward, percent(forward), data,
-                percent(data), weights, percent(weights));
-    std::fflush(stdout);
+    const double flops = 2.0 * static_cast<double>(l.kernel * l.kernel * y.view.count() * l.channels);
+    const TensorView forward_in[] = {x.view, w.view, b.view}, data_in[] = {dy.view, w.view}, weights_in[] = {x.view, dy.view};
+    const ConvSample sample{l, x.view, w.view, b.view, dy.view};
+    Result forward = measure({Op::conv2d, forward_in, {&y.view, 1}, params}, flops);
+    forward.error = sample.forward_error(y.view);
+    Result data = measure({Op::conv2d_grad_data, data_in, {&dx.view, 1}, params}, flops);
+    data.error = sample.data_error(dx.view);
+    Result weights = measure({Op::conv2d_grad_weights, weights_in, {&dw.view, 1}, params}, flops);
+    weights.error = sample.weights_error(dw.view);
+    print(l, batch, forward, data, weights);
   }
 
  private:
-  double gflops(const Step& step, double flops) {
+  void print(const ConvLayer& l, int64_t batch, const Result& forward, const Result& data, const Result& weights) {
+    std::nth_element(peaks_.begin(), peaks_.begin() + static_cast<int64_t>(peaks_.size() / 2), peaks_.end());
+    const double peak = peaks_[peaks_.size() / 2];
+    std::printf("| %s | %ldx%ldx%ldx%ld -> %ld, %ldx%ld/%ld | %.0f |", l.name, static_cast<long>(batch),
+                static_cast<long>(l.pixels), static_cast<long>(l.pixels), static_cast<long>(l.channels),
+                static_cast<long>(l.outputs), static_cast<long>(l.kernel), static_cast<long>(l.kernel),
+                static_cast<long>(l.stride), peak);
+    for (const Result& r : {forward, data, weights}) {
+      std::printf(" %.0f (%.0f %%) %s %.1e |", r.gflops, 100 * r.gflops / peak, r.winograd ? "W" : "D", r.error);
+    }
+    std::printf("\n");
+    std::fflush(stdout);
+  }
+
+  Result measure(const Step& step, double flops) {
     const Kernel* kernel = nullptr;
     for (const Kernel* k : cpu::kernels(step.op, level_)) {
       if (k->refuse(step) == nullptr) {
@@ -91,7 +102,7 @@ class Bench {
       best = std::min(best, seconds(pool_) - start);
       if (i % 4 == 0) peaks_.push_back(fma_peak_gflops(pool_, level_));
     }
-    return flops / best * 1e-9;
+    return {flops / best * 1e-9, std::string(kernel->name).ends_with("_winograd"), 0};
   }
 
   ThreadPool pool_;
@@ -104,12 +115,19 @@ class Bench {
 }  // namespace facet::bench
 
 int main(int argc, char** argv) {
-  const bool narrow = argc > 1 && std::strcmp(argv[1], "narrow") == 0;
-  const int64_t batch = argc > 2 ? std::atoi(argv[2]) : narrow ? 32 : 8;
+  const std::string network = argc > 1 ? argv[1] : "vgg16";
+  const auto layers = facet::bench::conv_layers(network);
+  if (layers.empty()) {
+    std::fprintf(stderr, "there is no network %s; there are vgg16, resnet50, narrow\n", network.c_str());
+    return 1;
+  }
+  const int64_t batch = argc > 2 ? std::atoi(argv[2]) : 8;
   const int threads = argc > 3 ? std::atoi(argv[3]) : 2, repeats = argc > 4 ? std::atoi(argv[4]) : 8;
-  std::printf("%s, %d threads, GFLOP/s (share of the multiply-add peak)\n\n", facet::cpu::name(facet::cpu::best_isa_level()),
-              threads);
+  std::printf(
+      "%s, %d threads: GFLOP/s (share of the multiply-add peak), W for Winograd or D for direct sums, error against "
+      "float64\n\n",
+      facet::cpu::name(facet::cpu::best_isa_level()), threads);
   std::printf("| layer | shape | peak | forward | data | weights |\n| --- | --- | --- | --- | --- | --- |\n");
   facet::bench::Bench bench(threads, repeats);
-  for (const auto& layer : narrow ? facet::bench::kNarrow : facet::bench::kVgg16) bench.run(layer, batch);
+  for (const auto& layer : layers) bench.run(layer, batch);
 }

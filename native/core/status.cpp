@@ -1,5 +1,6 @@
 #include "core/status.h"
 
+#include <atomic>
 #include <cstring>
 
 namespace facet {
@@ -7,6 +8,7 @@ namespace {
 
 constexpr size_t kErrorBytes = 4096;
 thread_local char error_text[kErrorBytes] = "";
+std::atomic<int64_t> calls{0};
 
 }  // namespace
 
@@ -22,5 +24,9 @@ void set_last_error(const char* text) noexcept {
 }
 
 const char* last_error() noexcept { return error_text; }
+
+void count_call() noexcept { calls.fetch_add(1, std::memory_order_relaxed); }
+
+int64_t counted_calls() noexcept { return calls.load(std::memory_order_relaxed); }
 
 }  // namespace facet

@@ -40,9 +40,14 @@ template <typename... Parts>
 void set_last_error(const char* text) noexcept;
 const char* last_error() noexcept;
 
+// Counts a call through the C ABI; the number so far, of all threads.
+void count_call() noexcept;
+int64_t counted_calls() noexcept;
+
 // Runs body(), which returns nothing, and maps what it throws to a status.
 template <typename F>
 facet_status guarded(F&& body) noexcept {
+  count_call();
   try {
     body();
     return FACET_OK;

@@ -162,8 +162,8 @@ std::string Executor::describe() const {
   for (size_t i = 0; i < steps_.size(); ++i) {
     const BoundStep& bound = steps_[i];
     if (i > 0) out += ",";
-    out += "{\"op\":" + json_text(op_info(bound.step.op).name) + ",\"kernel\":" + json_text(bound.kernel->name) +
-           ",\"refusals\":[";
+    out += "{\"op\":" + json_text(op_info(bound.step.op).name) + ",\"shapes\":" + json_text(facet::text(bound.step)) +
+           ",\"kernel\":" + json_text(bound.kernel->name) + ",\"refusals\":[";
     for (size_t r = 0; r < bound.refusals.size(); ++r) {
       if (r > 0) out += ",";
       out += "{\"kernel\":" + json_text(bound.refusals[r].kernel->name) + ",\"reason\":" + json_text(bound.refusals[r].reason) +

@@ -56,6 +56,8 @@ int32_t facet_op_count(void) FACET_NOEXCEPT;
 const char* facet_op_name(int32_t op) FACET_NOEXCEPT;
 /* Bytes of all live arenas and program scratch memory of this process. */
 int64_t facet_live_bytes(void) FACET_NOEXCEPT;
+/* How many calls of functions that return a status this process has made so far, on all threads. */
+int64_t facet_calls(void) FACET_NOEXCEPT;
 
 /* ---- devices -------------------------------------------------------------------------------------------------- */
 
@@ -92,8 +94,8 @@ facet_status facet_program_destroy(facet_program* program) FACET_NOEXCEPT;
 facet_status facet_program_bind(facet_program* program, int32_t index, facet_arena* arena) FACET_NOEXCEPT;
 /* Runs all steps in order; every arena must be bound. Returns when the outputs are complete. */
 facet_status facet_program_run(facet_program* program) FACET_NOEXCEPT;
-/* A JSON array, one object a step: op, kernel bound, refusals of the kernels tried before, milliseconds of the last run
- * when profiling is on. Valid until the next call for this program. */
+/* A JSON array, one object a step: op, types and shapes of inputs and outputs, kernel bound, refusals of the kernels tried
+ * before, milliseconds of the last run when profiling is on. Valid until the next call for this program. */
 facet_status facet_program_describe(facet_program* program, const char** out) FACET_NOEXCEPT;
 /* Switches per-step timing on (1) or off (0). */
 facet_status facet_program_profile(facet_program* program, int32_t on) FACET_NOEXCEPT;

@@ -2,8 +2,9 @@ package dev.facet.benchmarks;
 
 import dev.facet.benchmarks.jobs.EcLossGradient;
 import dev.facet.benchmarks.jobs.Job;
-import dev.facet.benchmarks.jobs.VggForward;
-import dev.facet.benchmarks.jobs.VggTraining;
+import dev.facet.benchmarks.jobs.NetworkForward;
+import dev.facet.benchmarks.jobs.NetworkTraining;
+import dev.facet.benchmarks.jobs.Subject;
 import dev.facet.engine.Device;
 import java.util.Arrays;
 import java.util.Locale;
@@ -23,8 +24,8 @@ public final class DeviceSteps {
     public static void main(String[] args) {
         String device = args[0];
         int batch = args.length > 1 ? Integer.parseInt(args[1]) : 64;
-        time("vgg16-train-" + batch, device, opened -> new VggTraining(batch, opened));
-        time("vgg16-forward-" + batch, device, opened -> new VggForward(batch, opened));
+        time("vgg16-train-" + batch, device, opened -> new NetworkTraining(Subject.VGG16, batch, opened));
+        time("vgg16-forward-" + batch, device, opened -> new NetworkForward(Subject.VGG16, batch, opened));
         time("ecloss-64x512", device, EcLossGradient::new);
     }
 

@@ -14,7 +14,7 @@ import dev.facet.nn.ecloss.TemplateNorm;
 import java.util.List;
 
 /** ECLoss of the paper's size, forward and backward: the maps of 64 images × 512 channels of 14 × 14 against 400 templates. */
-public final class EcLossGradient implements Job {
+public final class EcLossGradient extends FacetJob {
     public static final int IMAGES = 64;
     public static final int CHANNELS = 512;
     public static final int SIDE = 14;
@@ -24,6 +24,7 @@ public final class EcLossGradient implements Job {
     private static final long SEED = 4;
     private static final int SAMPLES = 1000;
 
+    private final Graph graph = new Graph();
     private final Device device;
     private final Executable executable;
     private final Node loss;
@@ -35,7 +36,6 @@ public final class EcLossGradient implements Job {
 
     /** @param device closed with the job */
     public EcLossGradient(Device device) {
-        Graph graph = new Graph();
         Node maps = graph.input("maps", IMAGES, SIDE, SIDE, CHANNELS);
         Node templates = graph.constant("templates", Shape.of(TEMPLATES, SIDE * SIDE), templates());
         loss = graph.ecLoss(maps, templates, new EcLossOp(LAMBDA, false, false)).loss();
@@ -57,13 +57,13 @@ public final class EcLossGradient implements Job {
     }
 
     @Override
-    public String who() {
-        return "facet";
+    public Graph graph() {
+        return graph;
     }
 
     @Override
-    public void run() {
-        executable.run();
+    public Executable executable() {
+        return executable;
     }
 
     /** The loss, then the gradient of the first maps' first rows, each times the number of maps. */

@@ -8,16 +8,16 @@ import dev.facet.engine.Plan;
 import java.util.List;
 
 /** c[m,n] = a[m,k] · b[k,n] in f32, row-major. */
-public final class Gemm implements Job {
+public final class Gemm extends FacetJob {
     private static final long SEED_A = 5;
     private static final long SEED_B = 6;
 
+    private final Graph graph = new Graph();
     private final Device device;
     private final Executable executable;
     private final Node c;
 
     public Gemm(int m, int n, int k, int threads) {
-        Graph graph = new Graph();
         c = graph.matmul(graph.input("a", m, k), graph.input("b", k, n), false, false);
         device = Device.cpu(threads);
         executable = Executable.compile(device, Plan.of(graph, List.of(c)), null);
@@ -34,13 +34,13 @@ public final class Gemm implements Job {
     }
 
     @Override
-    public String who() {
-        return "facet";
+    public Graph graph() {
+        return graph;
     }
 
     @Override
-    public void run() {
-        executable.run();
+    public Executable executable() {
+        return executable;
     }
 
     /** All of c. */

@@ -81,6 +81,12 @@ public final class Device implements AutoCloseable {
         return NativeLibrary.liveBytes();
     }
 
+    /** Calls from Java into native code so far, by all threads of this process; questions as this one do not count. */
+    public static long nativeCalls() {
+        OpTable.verify();
+        return NativeLibrary.calls();
+    }
+
     /** Number of threads that share the work of a step. */
     public int threads() {
         Matcher threads = THREADS.matcher(describe());

@@ -152,7 +152,7 @@ public final class Executable implements AutoCloseable {
         }
     }
 
-    /** A JSON array, one object a step: op, kernel, refusals, and milliseconds of the last run while profiling. */
+    /** A JSON array, one object a step: op, shapes, kernel, refusals, and milliseconds of the last run while profiling. */
     public String describe() {
         enter();
         try {

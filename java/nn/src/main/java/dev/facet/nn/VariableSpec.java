@@ -45,7 +45,7 @@ public record VariableSpec(String name, Shape shape, Role role, double deviation
         }
 
         /** The constant initial value of all roles but {@code WEIGHT}. */
-        float start() {
+        public float start() {
             return start;
         }
     }

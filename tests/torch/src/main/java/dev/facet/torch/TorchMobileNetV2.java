@@ -33,16 +33,16 @@ public final class TorchMobileNetV2 extends TorchNetwork {
     }
 
     private Tensor invertedResidual(String name, Tensor x, long stride, boolean training) {
-        boolean expands = has(name + "3.weight");
+        boolean expands = has(name + "1.0.weight");
         Tensor y = expands ? activated(name + "0", x, 1, 0, 1, training) : x;
         int part = expands ? 1 : 0;
         y = activated(name + part, y, stride, 1, y.size(1), training);
         y = convolution(name + (part + 1), y, 1, 0, 1);
         y = batchNorm(name + (part + 2), y, training);
-        return stride == 1 && y.size(1) == x.size(1) ? y.add(x) : y;
+        return stride == 1 && y.size(1) == x.size(1) ? y.add_(x) : y;
     }
 
     private Tensor activated(String name, Tensor x, long stride, long padding, long groups, boolean training) {
-        return torch.relu6(batchNorm(name + ".1", convolution(name + ".0", x, stride, padding, groups), training));
+        return torch.relu6_(batchNorm(name + ".1", convolution(name + ".0", x, stride, padding, groups), training));
     }
 }

@@ -24,7 +24,9 @@ public abstract class TorchNetwork implements AutoCloseable {
     /** What libtorch's SGD is told. */
     public record Sgd(double learningRate, double momentum, double weightDecay, boolean nesterov) {}
 
-    private static final double EPSILON = 1e-5;
+    /** What batch norms add to variances. */
+    public static final double EPSILON = 1e-5;
+
     private static final double BATCH_NORM_MOMENTUM = 0.1;
     private static final long IGNORED_LABEL = -1;
     private static final long MEAN_REDUCTION = 1;
@@ -36,7 +38,7 @@ public abstract class TorchNetwork implements AutoCloseable {
     private final SGD optimizer;
 
     /**
-     * @param weights by name; batch norms with their running statistics
+     * @param weights by name; batch norms with their running statistics, or folded into the convolutions before them
      * @param type F32 or F64
      */
     TorchNetwork(Map<String, Weight> weights, ScalarType type, Layout layout, Sgd sgd) {
@@ -130,7 +132,11 @@ public abstract class TorchNetwork implements AutoCloseable {
         return torch.conv2d(x, parameters.get(name + ".weight"), bias, strides, paddings, ONE, groups);
     }
 
+    /** x itself where the weights have no such batch norm. */
     final Tensor batchNorm(String name, Tensor x, boolean training) {
+        if (!has(name + ".running_mean")) {
+            return x;
+        }
         return torch.batch_norm(
                 x,
                 optional(parameters.get(name + ".weight")),

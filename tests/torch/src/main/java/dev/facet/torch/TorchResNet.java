@@ -39,6 +39,6 @@ public final class TorchResNet extends TorchNetwork {
         Tensor skipped = has(name + ".downsample.0.weight")
                 ? batchNorm(name + ".downsample.1", convolution(name + ".downsample.0", x, stride, 0, 1), training)
                 : x;
-        return torch.relu_(y.add(skipped));
+        return torch.relu_(y.add_(skipped));
     }
 }

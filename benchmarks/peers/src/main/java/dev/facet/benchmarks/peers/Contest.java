@@ -1,15 +1,14 @@
 package dev.facet.benchmarks.peers;
 
-import dev.facet.benchmarks.jobs.Job;
 import java.util.List;
-import java.util.function.Supplier;
 
 /**
  * A job and who does it.
  *
  * @param name for example {@code vgg16-forward-16}
- * @param gigaflop multiplications and additions of one run by the direct algorithm, / 1e9
+ * @param title as the tables show it
  * @param tolerance by how much results may differ from Facet's, relative to its largest value
- * @param contenders opens all of them on the same numbers, Facet first
+ * @param memory whether its memory is worth a look: networks
+ * @param contenders Facet first; all get the same numbers
  */
-public record Contest(String name, double gigaflop, double tolerance, Supplier<List<Job>> contenders) {}
+public record Contest(String name, String title, double tolerance, boolean memory, List<Contender> contenders) {}

@@ -3,73 +3,140 @@ package dev.facet.benchmarks.peers;
 import dev.facet.benchmarks.jobs.EcLossGradient;
 import dev.facet.benchmarks.jobs.Gemm;
 import dev.facet.benchmarks.jobs.Job;
-import dev.facet.benchmarks.jobs.VggForward;
-import dev.facet.benchmarks.jobs.VggTraining;
-import dev.facet.benchmarks.onnx.OnnxForward;
+import dev.facet.benchmarks.jobs.NetworkForward;
+import dev.facet.benchmarks.jobs.NetworkTraining;
+import dev.facet.benchmarks.jobs.Subject;
+import dev.facet.engine.Device;
 import dev.facet.torch.Layout;
 import dev.facet.torch.Weight;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
 
-/** All contests. */
+/** All contests, in the order of the tables. */
 public final class Contests {
-    /** Of one 224-pixel image through VGG16: 15.35e9 multiply-adds in convolutions, 0.12e9 in linear layers. */
-    private static final double VGG16_GIGAFLOP = 30.95;
-    /** Forward, data and weight gradients; the first convolution's data gradient is not needed. */
-    private static final double TRAINING_FACTOR = 3;
+    private static final int[] FORWARD_BATCHES = {1, 16};
+    private static final double CLOSE = 1e-3;
+    private static final double EXACT = 1e-4;
 
     private static final int[][] GEMMS = {
         {256, 256, 256}, {1024, 1024, 1024}, {2048, 2048, 2048}, {16, 4096, 25088}, {3136, 64, 576}, {196, 512, 4608}
     };
 
-    private Contests() {}
+    private final int threads;
 
+    private Contests(int threads) {
+        this.threads = threads;
+    }
+
+    /** @param threads of every contender */
     public static List<Contest> all(int threads) {
-        List<Contest> contests = new ArrayList<>();
-        for (int batch : new int[] {1, 16}) {
-            contests.add(new Contest(
-                    "vgg16-forward-" + batch, batch * VGG16_GIGAFLOP, 1e-3, () -> vggForward(batch, threads)));
+        Contests contests = new Contests(threads);
+        List<Contest> all = new ArrayList<>();
+        for (Subject subject : Subject.values()) {
+            for (int batch : FORWARD_BATCHES) {
+                all.add(contests.forward(subject, batch));
+            }
+            all.add(contests.training(subject, trainingBatch(subject)));
         }
-        contests.add(new Contest(
-                "vgg16-train-8", 8 * TRAINING_FACTOR * VGG16_GIGAFLOP, 1e-3, () -> vggTraining(8, threads)));
-        double maps = (double) EcLossGradient.IMAGES * EcLossGradient.CHANNELS;
-        double logits = 2 * maps * EcLossGradient.TEMPLATES * EcLossGradient.SIDE * EcLossGradient.SIDE;
-        contests.add(new Contest("ecloss-64x512", 2 * logits / 1e9, 1e-3, () -> ecLoss(threads)));
+        all.add(contests.ecLoss());
         for (int[] s : GEMMS) {
-            contests.add(new Contest(
-                    "gemm-" + s[0] + "x" + s[1] + "x" + s[2],
-                    2.0 * s[0] * s[1] * s[2] / 1e9,
-                    1e-4,
-                    () -> gemm(s[0], s[1], s[2], threads)));
+            all.add(contests.gemm(s[0], s[1], s[2]));
         }
-        return contests;
+        return all;
     }
 
-    private static List<Job> vggForward(int batch, int threads) {
-        VggForward facet = new VggForward(batch, threads);
-        Map<String, Weight> weights = TorchWeights.of(facet.network(), facet.variables());
-        return List.of(
-                facet,
-                new TorchForward(Layout.NCHW, batch, weights),
-                new TorchForward(Layout.CHANNELS_LAST, batch, weights),
-                new OnnxForward(batch, threads, weights));
+    /** The batch of a network's training job. */
+    static int trainingBatch(Subject subject) {
+        return subject == Subject.MOBILENETV2 ? 16 : 8;
     }
 
-    private static List<Job> vggTraining(int batch, int threads) {
-        VggTraining facet = new VggTraining(batch, threads);
-        Map<String, Weight> weights = TorchWeights.of(facet.network(), facet.variables());
-        return List.of(
-                facet,
-                new TorchTraining(Layout.NCHW, batch, weights),
-                new TorchTraining(Layout.CHANNELS_LAST, batch, weights));
+    private Contest forward(Subject subject, int batch) {
+        List<Contender> contenders = new ArrayList<>();
+        contenders.add(facet(() -> new NetworkForward(subject, batch, threads)));
+        for (Layout layout : Layout.values()) {
+            contenders.add(torch(layout, () -> {
+                Map<String, Weight> weights = SubjectWeights.folded(subject);
+                return () -> new TorchForward(subject, weights, layout, batch);
+            }));
+        }
+        contenders.add(new Contender("onnxruntime", () -> {
+            Path model = OnnxFile.write(subject, batch);
+            return () -> new OnnxForward(model, batch, threads);
+        }));
+        String name = subject.name().toLowerCase(Locale.ROOT);
+        return new Contest(
+                name + "-forward-" + batch,
+                subject.title() + " 224 forward, batch " + batch,
+                CLOSE,
+                true,
+                List.copyOf(contenders));
     }
 
-    private static List<Job> ecLoss(int threads) {
-        return List.of(new EcLossGradient(threads), new TorchEcLoss());
+    private Contest training(Subject subject, int batch) {
+        List<Contender> contenders = new ArrayList<>();
+        contenders.add(facet(() -> new NetworkTraining(subject, batch, threads)));
+        for (Layout layout : Layout.values()) {
+            contenders.add(torch(layout, () -> {
+                Map<String, Weight> weights = SubjectWeights.of(subject);
+                return () -> new TorchTraining(subject, weights, layout, batch);
+            }));
+        }
+        String name = subject.name().toLowerCase(Locale.ROOT);
+        return new Contest(
+                name + "-train-" + batch,
+                subject.title() + " 224 training step, batch " + batch,
+                CLOSE,
+                true,
+                List.copyOf(contenders));
     }
 
-    private static List<Job> gemm(int m, int n, int k, int threads) {
-        return List.of(new Gemm(m, n, k, threads), new OpenBlasGemm(m, n, k), new OneDnnGemm(m, n, k));
+    private Contest ecLoss() {
+        return new Contest(
+                "ecloss-64x512",
+                "ECLoss forward and gradient, 64×512 maps, 400 templates",
+                CLOSE,
+                true,
+                List.of(
+                        facet(() -> new EcLossGradient(threads)),
+                        new Contender("libtorch", () -> loaded(threads, () -> TorchEcLoss::new))));
+    }
+
+    private Contest gemm(int m, int n, int k) {
+        return new Contest(
+                "gemm-" + m + "x" + n + "x" + k,
+                "matrix product " + m + "×" + n + "×" + k,
+                EXACT,
+                false,
+                List.of(
+                        facet(() -> new Gemm(m, n, k, threads)),
+                        new Contender("openblas", () -> () -> new OpenBlasGemm(m, n, k)),
+                        new Contender("onednn", () -> () -> new OneDnnGemm(m, n, k))));
+    }
+
+    private static Contender facet(Supplier<Job> open) {
+        return new Contender("facet", () -> {
+            Device.liveBytes(); // loads the library
+            return open;
+        });
+    }
+
+    private Contender torch(Layout layout, Supplier<Supplier<Job>> preparation) {
+        return new Contender(TorchSubjects.name(layout), () -> loaded(threads, preparation));
+    }
+
+    /** Prepares with libtorch loaded and told its threads. */
+    @SuppressWarnings("try") // tensors are there to be closed
+    private static <T> T loaded(int threads, Supplier<T> preparation) {
+        torch.set_num_threads(threads);
+        try (Tensor small = Tensor.create(1f, 2f);
+                Tensor sum = small.add(small)) {
+            return preparation.get();
+        }
     }
 }

@@ -1,32 +1,30 @@
 package dev.facet.benchmarks.peers;
 
 import dev.facet.benchmarks.jobs.Job;
-import dev.facet.benchmarks.jobs.VggNetwork;
+import dev.facet.benchmarks.jobs.Subject;
 import dev.facet.torch.Layout;
 import dev.facet.torch.Tensors;
-import dev.facet.torch.TorchVgg;
+import dev.facet.torch.TorchNetwork;
 import dev.facet.torch.Weight;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 
-/** VGG16 inference by libtorch, without gradients and with in-place ReLU. */
+/** Inference by libtorch, without gradients, with folded batch norms and in-place activations. */
 final class TorchForward implements Job {
     private final Layout layout;
-    private final TorchVgg network;
+    private final TorchNetwork network;
     private final Tensor images;
     private Tensor logits = new Tensor();
 
-    TorchForward(Layout layout, int batch, Map<String, Weight> weights) {
+    TorchForward(Subject subject, Map<String, Weight> weights, Layout layout, int batch) {
         this.layout = layout;
-        network = new TorchVgg(
-                VggNetwork.DEPTH, false, weights, ScalarType.Float, layout, new TorchVgg.Sgd(0, 0, 0, false));
-        images = network.images(VggNetwork.images(batch), batch, VggNetwork.INPUT);
+        network = TorchSubjects.open(subject, weights, layout);
+        images = network.images(Subject.images(batch), batch, Subject.INPUT);
     }
 
     @Override
     public String who() {
-        return TorchJobs.name(layout);
+        return TorchSubjects.name(layout);
     }
 
     @Override

@@ -49,6 +49,12 @@ public final class NativeLibrary {
         return FacetAbi.facet_live_bytes();
     }
 
+    /** Calls into the library so far, by all threads; those that cannot fail do not count. */
+    public static long calls() {
+        load();
+        return FacetAbi.facet_calls();
+    }
+
     /** Tells the library where the CUDA kernels' library is, if its jar is on the class path. */
     static void offerCuda() {
         LibraryFile.findCuda().ifPresent(file -> NativeStatus.check(FacetAbi.facet_cuda_library(file.toString())));

@@ -1,53 +1,67 @@
-package dev.facet.benchmarks.peers;
+package dev.facet.benchmarks.compare;
 
 import dev.facet.benchmarks.jobs.Job;
+import dev.facet.benchmarks.peers.Contender;
+import dev.facet.benchmarks.peers.Contest;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Runs a contest: the contenders take turns, so that whatever slows the machine down slows all of them. */
-public final class Match {
+final class Match implements AutoCloseable {
     private static final double SHORTEST_TURN_MS = 200;
     /** A turn is disturbed if other processes took more of the machine than this. */
     private static final double DISTURBING_SHARE = 0.03;
-    /** How many turns to try, as a multiple of the undisturbed turns wanted. */
-    private static final int PATIENCE = 10;
+    /** Rounds that are played even when the time is up. */
+    private static final int FEWEST_ROUNDS = 3;
+    /** Runs before results are compared: enough for a training step's updates to show in its loss. */
+    private static final int FIRST_RUNS = 3;
     /** Thread pools that spin after their work get this long to fall asleep. */
     private static final long PAUSE_MS = 20;
 
     private final Contest contest;
-    private final int turns;
+    private final List<Job> jobs = new ArrayList<>();
 
-    public Match(Contest contest, int turns) {
+    /** Opens the contenders. */
+    Match(Contest contest) {
         this.contest = contest;
-        this.turns = turns;
-    }
-
-    /** Opens the contenders, compares their results, times them, closes them. */
-    public Outcome play() {
-        List<Job> jobs = contest.contenders().get();
-        try {
-            int[] runs = new int[jobs.size()];
-            double[] facet = null;
-            for (int i = 0; i < runs.length; i++) {
-                Job job = jobs.get(i);
-                job.run();
-                facet = i == 0 ? job.result() : facet;
-                requireAgreement(facet, job);
-                runs[i] = Math.max(1, (int) Math.ceil(SHORTEST_TURN_MS / warmRun(job)));
-            }
-            return new Outcome(contest, time(jobs, runs));
-        } finally {
-            jobs.forEach(Job::close);
+        for (Contender contender : contest.contenders()) {
+            jobs.add(contender.open());
         }
     }
 
-    private List<Series> time(List<Job> jobs, int[] runs) {
+    /** Facet's job. */
+    Job facet() {
+        return jobs.get(0);
+    }
+
+    /**
+     * Compares the contenders' results and times them.
+     *
+     * @param turns undisturbed turns of every contender that are enough
+     * @param seconds after which no new round begins
+     */
+    List<Series> play(int turns, double seconds) {
+        long end = System.nanoTime() + (long) (seconds * 1e9);
+        int[] runs = new int[jobs.size()];
+        double[] facet = null;
+        for (int i = 0; i < runs.length; i++) {
+            Job job = jobs.get(i);
+            job.run();
+            double ms = milliseconds(job, FIRST_RUNS - 1);
+            facet = i == 0 ? job.result() : facet;
+            requireAgreement(facet, job);
+            runs[i] = Math.max(1, (int) Math.ceil(SHORTEST_TURN_MS / ms));
+        }
+        return time(runs, turns, end);
+    }
+
+    private List<Series> time(int[] runs, int turns, long end) {
         List<Series> series = new ArrayList<>();
         for (Job job : jobs) {
             series.add(new Series(job.who()));
         }
         OtherLoad others = new OtherLoad();
-        for (int turn = 0; turn < turns * PATIENCE; turn++) {
+        for (int round = 0; round < FEWEST_ROUNDS || System.nanoTime() < end; round++) {
             for (int i = 0; i < runs.length; i++) {
                 pause();
                 others.begin();
@@ -59,12 +73,6 @@ public final class Match {
             }
         }
         return series;
-    }
-
-    /** The second and third run's mean: the first one allocates and compiles. */
-    private static double warmRun(Job job) {
-        job.run();
-        return milliseconds(job, 2);
     }
 
     private static double milliseconds(Job job, int runs) {
@@ -96,5 +104,10 @@ public final class Match {
             throw new IllegalStateException(contest.name() + ": " + peer.who() + " differs from facet by " + difference
                     + " where the largest value is " + largest + "; times would compare different work");
         }
+    }
+
+    @Override
+    public void close() {
+        jobs.forEach(Job::close);
     }
 }

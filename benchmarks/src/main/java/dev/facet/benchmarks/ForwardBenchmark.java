@@ -1,7 +1,7 @@
 package dev.facet.benchmarks;
 
-import dev.facet.benchmarks.jobs.VggNetwork;
-import dev.facet.benchmarks.jobs.VggTraining;
+import dev.facet.benchmarks.jobs.NetworkForward;
+import dev.facet.benchmarks.jobs.Subject;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -17,7 +17,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** VGG16 at 224 pixels, one training step. */
+/** Networks at 224 pixels, inference. */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
 @State(Scope.Benchmark)
@@ -26,25 +26,26 @@ import org.openjdk.jmh.annotations.Warmup;
         jvmArgsAppend = {"-Xms1g", "-Xmx1g", "-XX:+UseParallelGC"})
 @Warmup(iterations = 3, time = 2)
 @Measurement(iterations = 5, time = 2)
-public class VggTrainingBenchmark {
-    @Param("8")
+public class ForwardBenchmark {
+    @Param
+    public Subject network;
+
+    @Param({"1", "16"})
     public int batch;
 
     @Param("2")
     public int threads;
 
-    private VggTraining job;
+    private NetworkForward job;
 
     @Setup(Level.Trial)
     public void open() {
-        job = new VggTraining(batch, threads);
-        double loss = Checks.firstRun(job)[0];
-        double chance = Math.log(VggNetwork.CLASSES);
-        Checks.require(loss > chance / 2 && loss < 2 * chance, "the first loss is " + loss + ", chance " + chance);
+        job = new NetworkForward(network, batch, threads);
+        Checks.repeatableRun(job);
     }
 
     @Benchmark
-    public void step() {
+    public void forward() {
         job.run();
     }
 

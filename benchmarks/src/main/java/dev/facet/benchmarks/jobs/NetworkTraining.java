@@ -13,65 +13,57 @@ import dev.facet.nn.Network;
 import dev.facet.nn.VariableSpec;
 import java.util.List;
 
-/** One VGG16 training step: forward, cross-entropy, backward, SGD with momentum and weight decay. */
-public final class VggTraining implements Job {
+/** A network's training step: forward, cross-entropy, backward, SGD with momentum and weight decay. */
+public final class NetworkTraining extends FacetJob {
+    private final Graph graph = new Graph();
     private final Device device;
     private final Variables variables;
     private final Executable executable;
-    private final Network network = VggNetwork.create();
     private final Node loss;
 
-    public VggTraining(int batch, int threads) {
-        this(batch, Device.cpu(threads));
+    public NetworkTraining(Subject subject, int batch, int threads) {
+        this(subject, batch, Device.cpu(threads));
     }
 
     /** @param device closed with the job */
-    public VggTraining(int batch, Device device) {
-        Graph graph = new Graph();
-        Node images = graph.input("images", batch, VggNetwork.INPUT, VggNetwork.INPUT, 3);
+    public NetworkTraining(Subject subject, int batch, Device device) {
+        Network network = subject.network();
+        Node images = graph.input("images", batch, Subject.INPUT, Subject.INPUT, 3);
         Node labels = graph.input("labels", DType.I32, batch);
         Node learningRate = graph.input("learning_rate", 1);
         Node logits = network.build(graph, images, Mode.TRAINING, null).logits();
         loss = graph.softmaxCrossEntropy(logits, labels, 0);
-        addUpdates(graph, learningRate);
+        addUpdates(network, learningRate);
         this.device = device;
         variables = Variables.allocate(device, graph);
-        VggNetwork.initialize(network, variables);
+        Subject.initialize(network, variables);
         executable = Executable.compile(device, Plan.of(graph, List.of(loss)), variables);
-        executable.input("images").set(VggNetwork.images(batch));
-        executable.input("labels").set(VggNetwork.labels(batch));
-        executable.input("learning_rate").set(VggNetwork.LEARNING_RATE);
+        executable.input("images").set(Subject.images(batch));
+        executable.input("labels").set(Subject.labels(batch));
+        executable.input("learning_rate").set(Subject.LEARNING_RATE);
     }
 
-    private void addUpdates(Graph graph, Node learningRate) {
+    private void addUpdates(Network network, Node learningRate) {
         List<Node> parameters = network.variables().stream()
+                .filter(spec -> spec.role().trained())
                 .map(VariableSpec::name)
                 .map(graph::node)
                 .toList();
         Gradients gradients = Gradients.of(graph, loss, parameters);
         for (Node p : parameters) {
             Node velocity = graph.state(p.name() + ".velocity", p.shape().toArray());
-            graph.sgdUpdate(
-                    p, gradients.of(p), velocity, learningRate, VggNetwork.MOMENTUM, VggNetwork.WEIGHT_DECAY, false);
+            graph.sgdUpdate(p, gradients.of(p), velocity, learningRate, Subject.MOMENTUM, Subject.WEIGHT_DECAY, false);
         }
     }
 
-    public Network network() {
-        return network;
-    }
-
-    public Variables variables() {
-        return variables;
+    @Override
+    public Graph graph() {
+        return graph;
     }
 
     @Override
-    public String who() {
-        return "facet";
-    }
-
-    @Override
-    public void run() {
-        executable.run();
+    public Executable executable() {
+        return executable;
     }
 
     /** The loss of the last step, before its update. */

@@ -1,4 +1,4 @@
-package dev.facet.benchmarks.peers;
+package dev.facet.benchmarks.compare;
 
 import java.io.IOException;
 import java.nio.file.Files;

@@ -10,46 +10,38 @@ import dev.facet.nn.Mode;
 import dev.facet.nn.Network;
 import java.util.List;
 
-/** VGG16 inference of one batch: from pixels in memory to logits in memory. */
-public final class VggForward implements Job {
+/** A network's inference of one batch: from pixels in memory to logits in memory. */
+public final class NetworkForward extends FacetJob {
+    private final Graph graph = new Graph();
     private final Device device;
     private final Variables variables;
     private final Executable executable;
-    private final Network network = VggNetwork.create();
     private final Node logits;
 
-    public VggForward(int batch, int threads) {
-        this(batch, Device.cpu(threads));
+    public NetworkForward(Subject subject, int batch, int threads) {
+        this(subject, batch, Device.cpu(threads));
     }
 
     /** @param device closed with the job */
-    public VggForward(int batch, Device device) {
-        Graph graph = new Graph();
-        Node images = graph.input("images", batch, VggNetwork.INPUT, VggNetwork.INPUT, 3);
+    public NetworkForward(Subject subject, int batch, Device device) {
+        Network network = subject.network();
+        Node images = graph.input("images", batch, Subject.INPUT, Subject.INPUT, 3);
         logits = network.build(graph, images, Mode.INFERENCE, null).logits();
         this.device = device;
         variables = Variables.allocate(device, graph);
-        VggNetwork.initialize(network, variables);
+        Subject.initialize(network, variables);
         executable = Executable.compile(device, Plan.of(graph, List.of(logits)), variables);
-        executable.input("images").set(VggNetwork.images(batch));
-    }
-
-    public Network network() {
-        return network;
-    }
-
-    public Variables variables() {
-        return variables;
+        executable.input("images").set(Subject.images(batch));
     }
 
     @Override
-    public String who() {
-        return "facet";
+    public Graph graph() {
+        return graph;
     }
 
     @Override
-    public void run() {
-        executable.run();
+    public Executable executable() {
+        return executable;
     }
 
     /** All logits. */

@@ -1,6 +1,7 @@
 package dev.facet.benchmarks;
 
-import dev.facet.benchmarks.jobs.VggForward;
+import dev.facet.benchmarks.jobs.NetworkTraining;
+import dev.facet.benchmarks.jobs.Subject;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -16,7 +17,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** VGG16 at 224 pixels, inference. */
+/** Networks at 224 pixels, one training step. */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
 @State(Scope.Benchmark)
@@ -25,23 +26,28 @@ import org.openjdk.jmh.annotations.Warmup;
         jvmArgsAppend = {"-Xms1g", "-Xmx1g", "-XX:+UseParallelGC"})
 @Warmup(iterations = 3, time = 2)
 @Measurement(iterations = 5, time = 2)
-public class VggForwardBenchmark {
-    @Param({"1", "16"})
+public class TrainingBenchmark {
+    @Param
+    public Subject network;
+
+    @Param("8")
     public int batch;
 
     @Param("2")
     public int threads;
 
-    private VggForward job;
+    private NetworkTraining job;
 
     @Setup(Level.Trial)
     public void open() {
-        job = new VggForward(batch, threads);
-        Checks.repeatableRun(job);
+        job = new NetworkTraining(network, batch, threads);
+        double loss = Checks.firstRun(job)[0];
+        double chance = Math.log(Subject.CLASSES);
+        Checks.require(loss > chance / 2 && loss < 2 * chance, "the first loss is " + loss + ", chance " + chance);
     }
 
     @Benchmark
-    public void forward() {
+    public void step() {
         job.run();
     }
 

@@ -1,5 +1,6 @@
-package dev.facet.benchmarks.peers;
+package dev.facet.benchmarks.compare;
 
+import com.google.gson.JsonObject;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -60,5 +61,17 @@ final class Series {
     double slowest() {
         List<Double> times = counted();
         return times.get(times.size() - 1);
+    }
+
+    JsonObject toJson() {
+        JsonObject json = new JsonObject();
+        json.addProperty("who", who);
+        json.addProperty("median_ms", median());
+        json.addProperty("fastest_ms", fastest());
+        json.addProperty("slowest_ms", slowest());
+        json.addProperty("turns", quietCount());
+        json.addProperty("disturbed_turns", disturbedCount());
+        json.addProperty("disturbed", isDisturbed());
+        return json;
     }
 }

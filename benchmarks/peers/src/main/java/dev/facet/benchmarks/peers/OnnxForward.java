@@ -1,52 +1,50 @@
-package dev.facet.benchmarks.onnx;
+package dev.facet.benchmarks.peers;
 
 import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OnnxTensorLike;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import dev.facet.benchmarks.jobs.Job;
-import dev.facet.benchmarks.jobs.VggNetwork;
-import dev.facet.torch.Weight;
+import dev.facet.benchmarks.jobs.Subject;
+import dev.facet.nn.onnx.OnnxExport;
 import java.nio.FloatBuffer;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
+import java.nio.file.Path;
 import java.util.Map;
 
-/** VGG16 inference by ONNX Runtime with its default optimisations. */
-public final class OnnxForward implements Job {
+/** Inference by ONNX Runtime with all its optimisations, from a model file. */
+final class OnnxForward implements Job {
     private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
-    private final List<OnnxTensor> memory = new ArrayList<>();
     private final OrtSession session;
-    private final Map<String, OnnxTensor> feed;
+    private final OnnxTensor images;
     private OrtSession.Result last;
 
-    public OnnxForward(int batch, int threads, Map<String, Weight> weights) {
+    OnnxForward(Path model, int batch, int threads) {
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             options.setIntraOpNumThreads(threads);
+            options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
             // Its threads would otherwise spin on into the next contender's time.
             options.addConfigEntry("session.force_spinning_stop", "1");
-            Map<String, OnnxTensorLike> initializers = new HashMap<>();
-            OnnxVgg model = new OnnxVgg(batch, weights);
-            for (Map.Entry<String, Weight> w : model.weights().entrySet()) {
-                initializers.put(
-                        w.getKey(), tensor(w.getValue().values(), w.getValue().dims()));
-            }
-            options.addExternalInitializers(initializers);
-            session = environment.createSession(model.toModel(), options);
-            long size = VggNetwork.INPUT;
-            float[] images = OnnxVgg.channelsFirst(VggNetwork.images(batch), batch, (int) (size * size), 3);
-            feed = Map.of("images", tensor(images, batch, 3, size, size));
+            session = environment.createSession(model.toString(), options);
+            long[] dims = {batch, 3, Subject.INPUT, Subject.INPUT};
+            float[] pixels = channelsFirst(Subject.images(batch), batch, Subject.INPUT * Subject.INPUT);
+            images = OnnxTensor.createTensor(environment, FloatBuffer.wrap(pixels), dims);
         } catch (OrtException e) {
             throw new IllegalStateException("ONNX Runtime refuses the model", e);
         }
     }
 
-    private OnnxTensor tensor(float[] values, long... dims) throws OrtException {
-        OnnxTensor t = OnnxTensor.createTensor(environment, FloatBuffer.wrap(values), dims);
-        memory.add(t);
-        return t;
+    /** [n, cells, 3] as [n, 3, cells]. */
+    private static float[] channelsFirst(float[] values, int n, int cells) {
+        float[] moved = new float[values.length];
+        for (int i = 0; i < n; i++) {
+            int base = i * cells * 3;
+            for (int cell = 0; cell < cells; cell++) {
+                for (int channel = 0; channel < 3; channel++) {
+                    moved[base + channel * cells + cell] = values[base + cell * 3 + channel];
+                }
+            }
+        }
+        return moved;
     }
 
     @Override
@@ -60,7 +58,7 @@ public final class OnnxForward implements Job {
             if (last != null) {
                 last.close();
             }
-            last = session.run(feed);
+            last = session.run(Map.of(OnnxExport.IMAGES, images));
         } catch (OrtException e) {
             throw new IllegalStateException("ONNX Runtime failed", e);
         }
@@ -81,11 +79,11 @@ public final class OnnxForward implements Job {
         if (last != null) {
             last.close();
         }
+        images.close();
         try {
             session.close();
         } catch (OrtException e) {
             throw new IllegalStateException("ONNX Runtime cannot close its session", e);
         }
-        memory.forEach(OnnxTensor::close);
     }
 }
