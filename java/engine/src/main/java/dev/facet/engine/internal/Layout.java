@@ -38,12 +38,17 @@ public record Layout(
         Schedule schedule = new Schedule(LiveSteps.of(graph, outputs, options.updates()), outputs);
         Map<String, Integer> fusions = Fusion.apply(schedule, options.fusions());
         List<Step> sunk = UpdateSinking.apply(schedule.steps());
-        Set<Node> constants =
-                sunk.stream().filter(Layout::isConstant).map(Step::output).collect(Collectors.toSet());
-        List<Step> steps = sunk.stream()
+        UpdatePanels.Split split =
+                options.reuseMemory() ? UpdatePanels.apply(sunk, outputs) : new UpdatePanels.Split(sunk, Map.of());
+        Set<Node> constants = split.steps().stream()
+                .filter(Layout::isConstant)
+                .map(Step::output)
+                .collect(Collectors.toSet());
+        List<Step> steps = split.steps().stream()
                 .filter(step -> !step.isAlias() && !isConstant(step))
                 .toList();
-        StorageMap storages = StorageMap.of(steps, outputs, constants, options.updates(), options.reuseMemory());
+        StorageMap storages =
+                StorageMap.of(steps, outputs, constants, split.views(), options.updates(), options.reuseMemory());
         Map<Plan.Arena, Long> bytes = new EnumMap<>(Plan.Arena.class);
         bytes.put(Plan.Arena.IO, OffsetAssignment.assignDisjoint(storages.in(Plan.Arena.IO)));
         bytes.put(Plan.Arena.CONSTANTS, OffsetAssignment.assignDisjoint(storages.in(Plan.Arena.CONSTANTS)));

@@ -70,7 +70,7 @@ public final class ProgramWriter {
         Storage storage = layout.storages().of(node);
         TensorType type = node.type();
         out.putInt(arenas.indexOf(storage.arena())).putInt(type.dtype().ordinal());
-        out.putLong(offsets.applyAsLong(storage));
+        out.putLong(offsets.applyAsLong(storage) + layout.storages().offsetIn(node));
         out.putInt(type.shape().rank()).putInt(0);
         for (long dim : type.shape().toArray()) {
             out.putLong(dim);

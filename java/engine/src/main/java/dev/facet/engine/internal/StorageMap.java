@@ -19,10 +19,12 @@ public final class StorageMap {
     private final Map<Node, Integer> lastRead = new HashMap<>();
     private final Set<Node> pinned = new HashSet<>();
     private final Set<Node> constants;
+    private final Map<Node, RowView> views;
     private final boolean reuse;
 
-    private StorageMap(Collection<Node> outputs, Set<Node> constants, boolean reuse) {
+    private StorageMap(Collection<Node> outputs, Set<Node> constants, Map<Node, RowView> views, boolean reuse) {
         this.constants = constants;
+        this.views = views;
         this.reuse = reuse;
         outputs.forEach(node -> pinned.add(Aliases.root(node)));
     }
@@ -31,18 +33,24 @@ public final class StorageMap {
      * Storages for all values of the steps and outputs; none is placed yet.
      *
      * @param constants results (of fill) that are treated as constants
+     * @param views values that are rows of variables
      */
     static StorageMap of(
-            List<Step> steps, Collection<Node> outputs, Set<Node> constants, boolean updates, boolean reuse) {
-        StorageMap map = new StorageMap(outputs, constants, reuse);
+            List<Step> steps,
+            Collection<Node> outputs,
+            Set<Node> constants,
+            Map<Node, RowView> views,
+            boolean updates,
+            boolean reuse) {
+        StorageMap map = new StorageMap(outputs, constants, views, reuse);
         for (int i = 0; i < steps.size(); i++) {
             for (Node node : steps.get(i).inputs()) {
-                map.lastRead.put(Aliases.root(node), i);
+                map.lastRead.put(map.root(node), i);
             }
         }
         for (int i = 0; i < steps.size(); i++) {
             for (Node node : steps.get(i).inputs()) {
-                map.leaf(Aliases.root(node));
+                map.leaf(map.root(node));
             }
             map.results(steps.get(i), i, updates);
         }
@@ -52,7 +60,18 @@ public final class StorageMap {
 
     /** The storage of a value. */
     public Storage of(Node node) {
-        return storages.get(Aliases.root(node));
+        return storages.get(root(node));
+    }
+
+    /** Where a value begins in its storage, in bytes. */
+    public long offsetIn(Node node) {
+        RowView view = views.get(node);
+        return view == null ? 0 : view.offsetBytes();
+    }
+
+    private Node root(Node node) {
+        RowView view = views.get(node);
+        return Aliases.root(view == null ? node : view.base());
     }
 
     /** The distinct storages of an arena in the order of first use. */
