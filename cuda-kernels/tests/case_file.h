@@ -15,7 +15,7 @@ struct CaseTensor {
   std::string fill = "signed";
 
   int64_t count() const;
-  bool is_integer() const { return fill.starts_with("labels") || fill == "seed"; }
+  bool is_integer() const { return fill.starts_with("labels") || fill == "seed" || fill == "halves"; }
 };
 
 struct CaseParam {

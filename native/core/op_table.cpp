@@ -33,6 +33,10 @@ constexpr AliasPair kAliases[] = {
     {Op::prelu, 0, 0},
     {Op::prelu_grad, 0, 2},
     {Op::unary_grad, 0, 1},
+    {Op::pls_pass, 1, 4},
+    {Op::row_products, 0, 2},
+    {Op::pls_deflate, 0, 0},
+    {Op::pls_deflate, 1, 4},
 };
 
 }  // namespace

@@ -16,9 +16,9 @@ constexpr Rule kRules[] = {
 #undef FACET_OP
 };
 
-// Labels and seeds; every other tensor is floating.
+// Labels, seeds and packed halves; every other tensor is floating.
 bool is_integer_input(Op op, size_t input) {
-  if (op == Op::one_hot) return true;
+  if (op == Op::one_hot || op == Op::unpack16) return true;
   return input == 1 && (op == Op::dropout || op == Op::softmax_xent || op == Op::softmax_xent_grad || op == Op::correct_count);
 }
 

@@ -32,6 +32,7 @@ double value(const std::string& fill, uint64_t random, size_t index) {
   if (fill == "tied") return std::nearbyint(2 * (2 * u - 1)) / 2;
   if (fill == "zero") return 0;
   if (fill == "seed") return static_cast<double>(random >> 33);
+  if (fill == "halves") return static_cast<double>(static_cast<int32_t>((random >> 32) & 0xBFFFBFFFu));
   if (fill.starts_with("labels")) {
     if (fill.ends_with("i") && index % 3 == 2) return -1;
     return std::floor(u * std::atof(fill.c_str() + 6));

@@ -13,7 +13,7 @@ struct CaseTensor {
   std::vector<int64_t> dims;
   std::string fill;
 
-  bool is_integer() const { return fill.starts_with("labels") || fill == "seed"; }
+  bool is_integer() const { return fill.starts_with("labels") || fill == "seed" || fill == "halves"; }
   int64_t count() const;
   // Shape and type, with floating tensors as `type`; no data.
   TensorView view(DType type) const;

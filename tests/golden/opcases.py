@@ -105,6 +105,8 @@ def fill(key, dims, kind):
             values[2::3] = -1
     elif kind == "seed":
         values = (r >> np.uint64(33)).astype(np.int64)
+    elif kind == "halves":
+        values = ((r >> np.uint64(32)) & np.uint64(0xBFFFBFFF)).astype(np.uint32).view(np.int32).astype(np.int64)
     elif kind == "signed":
         values = 2 * u - 1
     elif kind == "positive":

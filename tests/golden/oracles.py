@@ -349,6 +349,35 @@ def sum_squares(i, p, dims):
     return [torch.linalg.vector_norm(i[0]).square().reshape(1)]
 
 
+# ---- matrices of many rows ----------------------------------------------------------------------------------------------
+
+
+def pls_pass(i, p, dims):
+    rows, weights, offset, member, sums = i
+    scores = member * (F.linear(rows, weights) - offset)
+    return [scores, torch.addmm(sums, scores.t(), rows)]
+
+
+def row_products(i, p, dims):
+    rows, factors, sums = i
+    return [torch.addmm(sums, factors.t(), rows)]
+
+
+def pls_deflate(i, p, dims):
+    rows, scores, loadings, factors, sums = i
+    rows = torch.addmm(rows, scores, loadings, alpha=-1)
+    return [rows, torch.addmm(sums, factors.t(), rows)]
+
+
+def gram(i, p, dims):
+    return [torch.mm(i[0], i[0].t())]
+
+
+def unpack16(i, p, dims):
+    halves = i[0].to(torch.int32).view(torch.bfloat16 if p[0] == 0 else torch.float16)
+    return [halves[:, : dims[0][1]].to(torch.float64)]
+
+
 # ---- optimiser and ECLoss ----------------------------------------------------------------------------------------------
 
 
@@ -429,6 +458,7 @@ ORACLES = {
             softmax, softmax_grad, softmax_xent, softmax_xent_grad, binary, unary, concat, slice_grad, reduce, broadcast,
             sum_squares, l2_normalize, l2_normalize_grad, resize_bilinear, resize_bilinear_grad, correct_count, sgd, ecloss,
             ecloss_grad, prelu, prelu_grad, unary_grad, transpose, one_hot, sigmoid_xent, sigmoid_xent_grad,
+            pls_pass, row_products, pls_deflate, gram, unpack16,
         ]
     },
 }  # fmt: skip

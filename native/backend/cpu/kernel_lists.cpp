@@ -85,6 +85,12 @@ FACET_SIMD_DECLARE(kPrelu)
 FACET_SIMD_DECLARE(kPreluGrad)
 FACET_SIMD_DECLARE(kUnaryGrad)
 FACET_SIMD_DECLARE(kTranspose)
+FACET_SIMD_DECLARE(kPlsPassFew)
+FACET_SIMD_DECLARE(kPlsPass)
+FACET_SIMD_DECLARE(kRowProducts)
+FACET_SIMD_DECLARE(kPlsDeflate)
+FACET_SIMD_DECLARE(kGram)
+FACET_SIMD_DECLARE(kUnpack16)
 // clang-format on
 
 namespace {
@@ -149,6 +155,12 @@ constexpr Entry kFast[] = {
     FACET_SIMD_ENTRY(prelu_grad, kPreluGrad),
     FACET_SIMD_ENTRY(unary_grad, kUnaryGrad),
     FACET_SIMD_ENTRY(transpose, kTranspose),
+    FACET_SIMD_ENTRY(pls_pass, kPlsPassFew),
+    FACET_SIMD_ENTRY(pls_pass, kPlsPass),
+    FACET_SIMD_ENTRY(row_products, kRowProducts),
+    FACET_SIMD_ENTRY(pls_deflate, kPlsDeflate),
+    FACET_SIMD_ENTRY(gram, kGram),
+    FACET_SIMD_ENTRY(unpack16, kUnpack16),
     // clang-format on
     {Op::count_, IsaLevel::portable, nullptr},
 };

@@ -1,7 +1,6 @@
 package dev.facet.engine;
 
 import dev.facet.engine.internal.Failures;
-import dev.facet.engine.internal.Layout;
 import dev.facet.engine.internal.ProgramWriter;
 import dev.facet.engine.internal.Resource;
 import dev.facet.engine.internal.Storage;
@@ -11,7 +10,6 @@ import dev.facet.engine.nativelib.NativeProgram;
 import dev.facet.engine.ops.Fill;
 import java.lang.ref.Reference;
 import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,25 +31,22 @@ public final class Executable implements AutoCloseable {
     private final Map<Node, Tensor> outputs = new LinkedHashMap<>();
     private final AtomicBoolean busy = new AtomicBoolean();
 
-    private Executable(
-            Device device, Plan plan, Variables variables, NativeProgram program, Map<Plan.Arena, NativeArena> arenas) {
+    private Executable(Device device, Plan plan, Arenas arenas, NativeProgram program) {
         this.program = program;
         this.plan = plan;
-        Map<Plan.Arena, NativeArena> own = new EnumMap<>(arenas);
-        own.remove(Plan.Arena.VARIABLES);
-        this.resource =
-                new Resource(this, name(plan), new Memory(device, variables, program, List.copyOf(own.values())));
+        this.resource = new Resource(this, name(plan), new Memory(device, arenas.variables(), program, arenas.own()));
         for (Storage storage : plan.storages(Plan.Arena.IO)) {
             if (storage.owner().kind() == Node.Kind.INPUT) {
-                inputs.put(storage.owner().name(), tensor(storage.owner(), variables, arenas));
+                inputs.put(storage.owner().name(), tensor(storage.owner(), arenas));
             }
         }
-        plan.outputs().forEach(node -> outputs.put(node, tensor(node, variables, arenas)));
+        plan.outputs().forEach(node -> outputs.put(node, tensor(node, arenas)));
         plan.storages(Plan.Arena.CONSTANTS).forEach(storage -> writeConstant(storage.owner(), arenas));
     }
 
     /** Frees an executable's memory; keeps what it uses from being collected before. */
-    private record Memory(Device device, Variables variables, NativeProgram program, List<NativeArena> arenas)
+    private record Memory(
+            Device device, List<Variables> variables, NativeProgram program, List<NativeArena> arenas)
             implements Runnable {
         @Override
         public void run() {
@@ -68,39 +63,35 @@ public final class Executable implements AutoCloseable {
      * @throws OutOfNativeMemoryException if an arena cannot be had
      */
     public static Executable compile(Device device, Plan plan, Variables variables) {
-        Layout layout = plan.layout();
-        List<Plan.Arena> used = Arrays.stream(Plan.Arena.values())
-                .filter(arena -> !layout.in(arena).isEmpty())
-                .toList();
-        if (used.contains(Plan.Arena.VARIABLES) && variables == null) {
-            throw new IllegalArgumentException(
-                    "The plan reads " + layout.in(Plan.Arena.VARIABLES).get(0).owner() + "; compile it with Variables");
-        }
-        byte[] encoded = new ProgramWriter(layout, used, storage -> offset(storage, variables))
-                .write(arena -> arena == Plan.Arena.VARIABLES ? variables.arenaBytes() : plan.arenaBytes(arena));
-        Map<Plan.Arena, NativeArena> arenas = new EnumMap<>(Plan.Arena.class);
+        return compile(device, plan, variables == null ? List.of() : List.of(variables));
+    }
+
+    /**
+     * Compiles a plan whose parameters and states lie in several places: the first of {@code variables} that holds a name has it.
+     * {@link Variables#allocateBeside} makes what is still missing.
+     *
+     * @throws UnsupportedOpException if the device has no kernel for a step
+     * @throws OutOfNativeMemoryException if an arena cannot be had
+     */
+    public static Executable compile(Device device, Plan plan, List<Variables> variables) {
+        Arenas arenas = new Arenas(plan, variables);
+        byte[] encoded = new ProgramWriter(plan.layout(), arenas::number, arenas::offset).write(arenas.bytes());
         NativeProgram program = null;
         boolean complete = false;
         try {
             program = device.createProgram(encoded);
-            for (Plan.Arena arena : used) {
-                arenas.put(
-                        arena,
-                        arena == Plan.Arena.VARIABLES
-                                ? variables.arena(device)
-                                : device.createArena(
-                                        arena.name().toLowerCase(java.util.Locale.ROOT), plan.arenaBytes(arena)));
-                program.bind(used.indexOf(arena), arenas.get(arena));
-            }
-            Executable executable = new Executable(device, plan, variables, program, arenas);
+            arenas.bind(device, program);
+            Executable executable = new Executable(device, plan, arenas, program);
             complete = true;
             return executable;
         } catch (NativeException e) {
             throw Failures.of("Cannot compile the plan", e);
         } finally {
             if (!complete) {
-                arenas.remove(Plan.Arena.VARIABLES);
-                free(program, arenas);
+                if (program != null) {
+                    program.destroy();
+                }
+                arenas.own().forEach(NativeArena::destroy);
             }
         }
     }
@@ -198,14 +189,14 @@ public final class Executable implements AutoCloseable {
         }
     }
 
-    private Tensor tensor(Node node, Variables variables, Map<Plan.Arena, NativeArena> arenas) {
+    private Tensor tensor(Node node, Arenas arenas) {
         Storage storage = plan.layout().storages().of(node);
         boolean fedOften = storage.arena() == Plan.Arena.IO;
         return new Tensor(
-                node.name(), node.type(), resource, arenas.get(storage.arena()), offset(storage, variables), fedOften);
+                node.name(), node.type(), resource, arenas.memory(storage), arenas.offset(storage), fedOften);
     }
 
-    private void writeConstant(Node node, Map<Plan.Arena, NativeArena> arenas) {
+    private void writeConstant(Node node, Arenas arenas) {
         double[] values;
         if (node.op() instanceof Fill fill) {
             values = new double[Math.toIntExact(node.shape().count())];
@@ -213,18 +204,7 @@ public final class Executable implements AutoCloseable {
         } else {
             values = plan.graph().constantValues(node);
         }
-        tensor(node, null, arenas).set(values);
-    }
-
-    private static long offset(Storage storage, Variables variables) {
-        return storage.arena() == Plan.Arena.VARIABLES ? variables.offset(storage.owner()) : storage.offset();
-    }
-
-    private static void free(NativeProgram program, Map<Plan.Arena, NativeArena> arenas) {
-        if (program != null) {
-            program.destroy();
-        }
-        arenas.values().forEach(NativeArena::destroy);
+        tensor(node, arenas).set(values);
     }
 
     private static String name(Plan plan) {

@@ -12,16 +12,20 @@ import dev.facet.engine.ops.CorrectCount;
 import dev.facet.engine.ops.Dropout;
 import dev.facet.engine.ops.EcLoss;
 import dev.facet.engine.ops.Fill;
+import dev.facet.engine.ops.Gram;
 import dev.facet.engine.ops.L2Normalize;
 import dev.facet.engine.ops.MatMul;
 import dev.facet.engine.ops.MaxPool;
 import dev.facet.engine.ops.OneHot;
 import dev.facet.engine.ops.Op;
+import dev.facet.engine.ops.PlsDeflate;
+import dev.facet.engine.ops.PlsPass;
 import dev.facet.engine.ops.Prelu;
 import dev.facet.engine.ops.Reduce;
 import dev.facet.engine.ops.Relu;
 import dev.facet.engine.ops.Reshape;
 import dev.facet.engine.ops.ResizeBilinear;
+import dev.facet.engine.ops.RowProducts;
 import dev.facet.engine.ops.Sgd;
 import dev.facet.engine.ops.SigmoidCrossEntropy;
 import dev.facet.engine.ops.Slice;
@@ -31,6 +35,7 @@ import dev.facet.engine.ops.SoftmaxCrossEntropy;
 import dev.facet.engine.ops.SumSquares;
 import dev.facet.engine.ops.Transpose;
 import dev.facet.engine.ops.Unary;
+import dev.facet.engine.ops.Unpack16;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -481,6 +486,59 @@ public final class Graph {
             throw new IllegalArgumentException("sgdUpdate: the gradient must be an input or computed, not " + gradient);
         }
         applyAll(new Sgd(momentum, weightDecay, nesterov), parameter, gradient, velocity, learningRate);
+    }
+
+    // ---- partial least squares and products over many rows
+
+    /**
+     * One pass of partial least squares over a matrix of rows, for K responses at once: scores = member ∘ (rows·weightsᵀ − offset),
+     * and {@code sums} += scoresᵀ·rows. With offset k = mean·weight k the scores are those of centred rows, and with member[n,k] 0
+     * or 1 every response has its own set of rows.
+     *
+     * @param rows [N,M]
+     * @param weights [K,M]
+     * @param offset [K]
+     * @param member [N,K]
+     * @param sums a state [K,M], updated in place
+     * @return the scores [N,K]
+     */
+    public Node plsPass(Node rows, Node weights, Node offset, Node member, Node sums) {
+        return applyAll(new PlsPass(), rows, weights, offset, member, sums).get(0);
+    }
+
+    /**
+     * Adds factorsᵀ·rows to a state: sums over rows that come block by block.
+     *
+     * @param rows [N,M]
+     * @param factors [N,K]
+     * @param sums a state [K,M], updated in place
+     */
+    public void rowProducts(Node rows, Node factors, Node sums) {
+        applyAll(new RowProducts(), rows, factors, sums);
+    }
+
+    /**
+     * Deflates a matrix of rows, and makes the next product while a row is at hand: rows −= scores·loadings, then
+     * {@code sums} += factorsᵀ·rows.
+     *
+     * @param rows a state [N,M], updated in place
+     * @param scores [N,R]
+     * @param loadings [R,M]
+     * @param factors [N,K]
+     * @param sums a state [K,M], updated in place
+     */
+    public void plsDeflate(Node rows, Node scores, Node loadings, Node factors, Node sums) {
+        applyAll(new PlsDeflate(), rows, scores, loadings, factors, sums);
+    }
+
+    /** rows[N,M]·rowsᵀ, [N,N], with sums over blocks of features in double. */
+    public Node gram(Node rows) {
+        return apply(new Gram(), rows);
+    }
+
+    /** Rows of 16-bit floats, two in each I32 of packed[N, ⌈columns/2⌉] (the first in the low half), as [N, columns]. */
+    public Node unpack16(Node packed, Half half, long columns) {
+        return apply(new Unpack16(half, columns, floatType), packed);
     }
 
     // ---- names and structure

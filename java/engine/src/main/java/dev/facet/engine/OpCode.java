@@ -51,7 +51,12 @@ public enum OpCode {
     TRANSPOSE,
     ONE_HOT,
     SIGMOID_XENT,
-    SIGMOID_XENT_GRAD;
+    SIGMOID_XENT_GRAD,
+    PLS_PASS,
+    ROW_PRODUCTS,
+    PLS_DEFLATE,
+    GRAM,
+    UNPACK16;
 
     private final String opName = name().toLowerCase(Locale.ROOT);
 

@@ -61,6 +61,36 @@ public final class Tensor {
         return read(ByteBuffer::asFloatBuffer);
     }
 
+    /**
+     * Elements {@code first} to {@code first + count} of an F32 tensor, row-major, to be read now; as {@link #contents()}, and for
+     * tensors beyond the 2 GiB of a Java buffer too.
+     */
+    public FloatBuffer contents(long first, int count) {
+        requireType(DType.F32);
+        return readWindow(first, count).asFloatBuffer();
+    }
+
+    /** Writes {@code values} to the elements of an F32 tensor from {@code first} on, row-major. */
+    public void put(long first, float... values) {
+        requireType(DType.F32);
+        fillFloats(first, values.length, buffer -> buffer.put(values));
+    }
+
+    /**
+     * Lets {@code filler} write elements {@code first} to {@code first + count} of an F32 tensor, row-major; as
+     * {@link #fillFloats(Consumer)}, and for tensors beyond the 2 GiB of a Java buffer too.
+     */
+    public void fillFloats(long first, int count, Consumer<FloatBuffer> filler) {
+        requireType(DType.F32);
+        writeWindow(first, count, bytes -> filler.accept(bytes.asFloatBuffer()));
+    }
+
+    /** Lets {@code filler} write the bytes of elements {@code first} to {@code first + count}, in native order. */
+    public void fillBytes(long first, int count, Consumer<ByteBuffer> filler) {
+        resource.requireOpen();
+        writeWindow(first, count, filler);
+    }
+
     /** Lets {@code filler} write all elements of an F32 tensor; what the buffer holds before means nothing. */
     public void fillFloats(Consumer<FloatBuffer> filler) {
         requireType(DType.F32);
@@ -181,6 +211,40 @@ public final class Tensor {
     @Override
     public String toString() {
         return "tensor " + name + " (" + type + ")";
+    }
+
+    private ByteBuffer readWindow(long first, int count) {
+        long bytes = windowBytes(first, count);
+        long start = offset + first * dtype().bytes();
+        if (arena.isHost()) {
+            return arena.view(start, bytes);
+        }
+        ByteBuffer copy = ByteBuffer.allocateDirect((int) bytes).order(ByteOrder.nativeOrder());
+        arena.read(start, copy);
+        Reference.reachabilityFence(resource.owner());
+        return copy.clear();
+    }
+
+    private void writeWindow(long first, int count, Consumer<ByteBuffer> writer) {
+        long bytes = windowBytes(first, count);
+        long start = offset + first * dtype().bytes();
+        if (arena.isHost()) {
+            writer.accept(arena.view(start, bytes));
+        } else {
+            ByteBuffer staged = ByteBuffer.allocateDirect((int) bytes).order(ByteOrder.nativeOrder());
+            writer.accept(staged);
+            arena.write(start, staged.clear());
+        }
+        Reference.reachabilityFence(resource.owner());
+    }
+
+    private long windowBytes(long first, int count) {
+        long bytes = (long) count * dtype().bytes();
+        if (first < 0 || count < 1 || first > shape().count() - count || bytes > Integer.MAX_VALUE) {
+            throw new IndexOutOfBoundsException(this + " has no window of " + count + " elements at " + first
+                    + " that a Java buffer could hold; it has " + shape().count() + " elements");
+        }
+        return bytes;
     }
 
     private void write(Consumer<ByteBuffer> writer) {

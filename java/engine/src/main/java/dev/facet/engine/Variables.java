@@ -53,10 +53,21 @@ public final class Variables implements AutoCloseable {
      * @throws ShapeException if two graphs disagree on a kind, shape or type
      */
     public static Variables allocate(Device device, Graph... graphs) {
+        return allocateBeside(device, List.of(), graphs);
+    }
+
+    /**
+     * Memory for those of the graphs' parameters and states that {@code others} do not hold: a network's parameters, or a matrix
+     * too big to copy, then serve several executables that each have variables of their own beside them.
+     *
+     * @throws ShapeException if two graphs disagree on a kind, shape or type
+     */
+    public static Variables allocateBeside(Device device, List<Variables> others, Graph... graphs) {
         Map<String, Node> nodes = new LinkedHashMap<>();
         for (Graph graph : graphs) {
             for (Node node : graph.nodes()) {
-                if (node.kind() == Node.Kind.PARAMETER || node.kind() == Node.Kind.STATE) {
+                boolean variable = node.kind() == Node.Kind.PARAMETER || node.kind() == Node.Kind.STATE;
+                if (variable && others.stream().noneMatch(other -> other.holds(node.name()))) {
                     Node other = nodes.putIfAbsent(node.name(), node);
                     if (other != null && !(other.type().equals(node.type()) && other.kind() == node.kind())) {
                         throw new ShapeException("The graphs disagree on the variable " + node.name() + ": "
@@ -109,6 +120,10 @@ public final class Variables implements AutoCloseable {
             throw new IllegalArgumentException("The variables belong to another device than the executable");
         }
         return arena;
+    }
+
+    boolean holds(String name) {
+        return variables.containsKey(name);
     }
 
     long arenaBytes() {

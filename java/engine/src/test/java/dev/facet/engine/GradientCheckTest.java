@@ -30,6 +30,10 @@ class GradientCheckTest {
             "ecloss_grad",
             "prelu_grad",
             "sigmoid_xent_grad",
+            "pls_pass",
+            "row_products",
+            "pls_deflate",
+            "gram",
             "sgd");
 
     /** Floating inputs that have no gradient by definition: statistics and templates. */

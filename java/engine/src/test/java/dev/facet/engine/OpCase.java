@@ -20,7 +20,7 @@ record OpCase(
         String op, String name, List<Operand> inputs, List<Operand> outputs, List<String> params, double tolerance) {
     record Operand(String name, Shape shape, String fill) {
         boolean isInt() {
-            return fill.startsWith("labels") || fill.equals("seed");
+            return fill.startsWith("labels") || fill.equals("seed") || fill.equals("halves");
         }
 
         TensorType type(DType floatType) {
@@ -129,6 +129,7 @@ record OpCase(
             case "tied" -> Math.rint((2 * u - 1) / 0.5) * 0.5;
             case "zero" -> 0;
             case "seed" -> r >>> 33;
+            case "halves" -> (int) (r >>> 32) & 0xBFFFBFFF;
             default -> label(fill.substring("labels".length()), u, index);
         };
     }

@@ -1,7 +1,6 @@
 package dev.facet.engine.internal;
 
 import dev.facet.engine.Node;
-import dev.facet.engine.Plan;
 import dev.facet.engine.TensorType;
 import dev.facet.engine.nativelib.NativeLibrary;
 import java.nio.ByteBuffer;
@@ -10,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToIntFunction;
 import java.util.function.ToLongFunction;
 
 /** Encodes a layout as docs/program-format.md says. */
@@ -19,17 +19,17 @@ public final class ProgramWriter {
     private static final int HEADER = 24;
 
     private final Layout layout;
-    private final List<Plan.Arena> arenas;
+    private final ToIntFunction<Storage> arenas;
     private final ToLongFunction<Storage> offsets;
     private final Map<Node, Integer> buffers = new LinkedHashMap<>();
 
     /**
-     * @param arenas the program's arenas in order; those without bytes are left out
+     * @param arenas number of the program's arena that holds a storage
      * @param offsets place of a storage in its arena
      */
-    public ProgramWriter(Layout layout, List<Plan.Arena> arenas, ToLongFunction<Storage> offsets) {
+    public ProgramWriter(Layout layout, ToIntFunction<Storage> arenas, ToLongFunction<Storage> offsets) {
         this.layout = layout;
-        this.arenas = List.copyOf(arenas);
+        this.arenas = arenas;
         this.offsets = offsets;
         for (Step step : layout.steps()) {
             step.inputs().forEach(node -> buffers.putIfAbsent(node, buffers.size()));
@@ -40,21 +40,21 @@ public final class ProgramWriter {
     /**
      * The program.
      *
-     * @param arenaBytes bytes that each arena has
+     * @param arenaBytes bytes that each arena has, in order
      */
-    public byte[] write(ToLongFunction<Plan.Arena> arenaBytes) {
-        ByteBuffer out = ByteBuffer.allocate(size()).order(ByteOrder.LITTLE_ENDIAN);
+    public byte[] write(List<Long> arenaBytes) {
+        ByteBuffer out = ByteBuffer.allocate(size(arenaBytes.size())).order(ByteOrder.LITTLE_ENDIAN);
         out.putInt(MAGIC).putInt(VERSION);
-        out.putInt(arenas.size()).putInt(buffers.size()).putInt(layout.steps().size());
+        out.putInt(arenaBytes.size()).putInt(buffers.size()).putInt(layout.steps().size());
         out.putInt(0);
-        arenas.forEach(arena -> out.putLong(arenaBytes.applyAsLong(arena)));
+        arenaBytes.forEach(out::putLong);
         buffers.keySet().forEach(node -> writeBuffer(out, node));
         layout.steps().forEach(step -> writeStep(out, step));
         return out.array();
     }
 
-    private int size() {
-        long size = HEADER + 8L * arenas.size();
+    private int size(int arenaCount) {
+        long size = HEADER + 8L * arenaCount;
         for (Node node : buffers.keySet()) {
             size += 24 + 8L * node.shape().rank();
         }
@@ -69,7 +69,7 @@ public final class ProgramWriter {
     private void writeBuffer(ByteBuffer out, Node node) {
         Storage storage = layout.storages().of(node);
         TensorType type = node.type();
-        out.putInt(arenas.indexOf(storage.arena())).putInt(type.dtype().ordinal());
+        out.putInt(arenas.applyAsInt(storage)).putInt(type.dtype().ordinal());
         out.putLong(offsets.applyAsLong(storage) + layout.storages().offsetIn(node));
         out.putInt(type.shape().rank()).putInt(0);
         for (long dim : type.shape().toArray()) {

@@ -1,0 +1,24 @@
+package dev.facet.interpret.pls;
+
+import java.util.List;
+
+/** Says where a feature is not a finite number. */
+final class NonFinite {
+    private NonFinite() {}
+
+    /** The exception that names a feature whose mean is not finite, and the first row that is at fault. */
+    static PlsException at(FeatureRows rows, int[] set, int feature) {
+        float[] weight = new float[rows.features()];
+        weight[feature] = 1;
+        // A row with any NaN or infinity has no finite product, zeros included.
+        float[][] products = PlsScores.products(rows, List.of(weight));
+        for (int row : set) {
+            if (!Float.isFinite(products[row][0])) {
+                return new PlsException("Feature " + feature + " of row " + row + " (or a later row) is not a finite number; "
+                        + "leave out the rows or features that are NaN or infinite, or compute them anew");
+            }
+        }
+        return new PlsException("The sum of feature " + feature + " over " + set.length
+                + " rows is beyond the range of 32-bit floats; scale the features down");
+    }
+}

@@ -1,0 +1,44 @@
+package dev.facet.interpret.pls;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Partial least squares regression of many targets on one matrix of features. docs/probing.md explains the algorithms.
+ */
+public final class PlsRegression {
+    private PlsRegression() {}
+
+    /** Fits every target; the models are in the targets' order. As {@link #fit(FeatureRows, List, PlsOptions, Consumer)}. */
+    public static List<PlsModel> fit(FeatureRows rows, List<PlsTarget> targets, PlsOptions options) {
+        List<PlsModel> models = new ArrayList<>();
+        fit(rows, targets, options, models::add);
+        return models;
+    }
+
+    /**
+     * Fits every target and hands over each model as soon as it is there, in the targets' order: models of millions of features
+     * are large, and need not all be kept.
+     *
+     * @throws PlsException if a feature is not a finite number, or a target names rows that do not exist
+     */
+    public static void fit(FeatureRows rows, List<PlsTarget> targets, PlsOptions options, Consumer<PlsModel> consumer) {
+        targets.forEach(target -> target.requireWithin(rows.rows()));
+        int columns = targets.stream().mapToInt(PlsTarget::columns).max().orElse(1);
+        int group = Groups.columns(rows.features(), vectors(options, columns), options.memoryBytes(), targets.size());
+        for (int first = 0; first < targets.size(); first += group) {
+            List<PlsTarget> part = targets.subList(first, Math.min(first + group, targets.size()));
+            List<Components> fits = new FirstPass(rows, part, options).run();
+            UndeflatedFit.run(rows, fits);
+            fits.forEach(fit -> consumer.accept(fit.model()));
+        }
+    }
+
+    /** Vectors as long as a row of features that the fit of one target takes at most, native memory included. */
+    private static int vectors(PlsOptions options, int columns) {
+        int histories = options.keepWeights() ? 3 : 2; // rotations and loadings; weights
+        int working = 6; // direction, weight, mean, VIP, and the program's weights and sums
+        return columns + working + histories * options.components();
+    }
+}
