@@ -10,6 +10,7 @@
 #include "core/dtype.h"
 #include "core/op_table.h"
 #include "tests/case_check.h"
+#include "tests/cpu_only.h"
 #include "tests/encoded_program.h"
 #include "tests/environment.h"
 #include "tests/handles.h"
@@ -118,6 +119,7 @@ FACET_TEST(device, programs_of_the_op_cases_agree_with_the_f64_reference) {
     const Environment digits("FACET_TF32", tf32);
     for (uint32_t code = 0; code < kOpCount; ++code) {
       const Op op = static_cast<Op>(code);
+      if (only_on_cpu(op)) continue;
       const bool product = op == Op::matmul || op == Op::conv2d || op == Op::conv2d_grad_data || op == Op::conv2d_grad_weights;
       if (*tf32 == '0' && !product) continue;
       int number = 0;

@@ -16,6 +16,7 @@ import torch
 import classifiers
 import network_steps
 import oracles
+import pls
 import safetensors_file
 import state_dicts
 import vgg13_steps
@@ -66,6 +67,7 @@ def main():
         "ops.safetensors": golden_ops(),
         "vgg13_steps.safetensors": {**vgg13_steps.run("plain", False), **vgg13_steps.run("batch_norm", True)},
         "classifiers.safetensors": classifiers.run(),
+        "pls.safetensors": pls.run(),
         "network_steps.safetensors": {k: v for key in network_steps.NETWORKS for k, v in network_steps.run(key).items()},
     }
     logits = {}

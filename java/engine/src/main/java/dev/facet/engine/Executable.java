@@ -45,8 +45,7 @@ public final class Executable implements AutoCloseable {
     }
 
     /** Frees an executable's memory; keeps what it uses from being collected before. */
-    private record Memory(
-            Device device, List<Variables> variables, NativeProgram program, List<NativeArena> arenas)
+    private record Memory(Device device, List<Variables> variables, NativeProgram program, List<NativeArena> arenas)
             implements Runnable {
         @Override
         public void run() {
@@ -63,7 +62,7 @@ public final class Executable implements AutoCloseable {
      * @throws OutOfNativeMemoryException if an arena cannot be had
      */
     public static Executable compile(Device device, Plan plan, Variables variables) {
-        return compile(device, plan, variables == null ? List.of() : List.of(variables));
+        return compileWith(device, plan, variables == null ? List.of() : List.of(variables));
     }
 
     /**
@@ -73,7 +72,7 @@ public final class Executable implements AutoCloseable {
      * @throws UnsupportedOpException if the device has no kernel for a step
      * @throws OutOfNativeMemoryException if an arena cannot be had
      */
-    public static Executable compile(Device device, Plan plan, List<Variables> variables) {
+    public static Executable compileWith(Device device, Plan plan, List<Variables> variables) {
         Arenas arenas = new Arenas(plan, variables);
         byte[] encoded = new ProgramWriter(plan.layout(), arenas::number, arenas::offset).write(arenas.bytes());
         NativeProgram program = null;
@@ -192,8 +191,7 @@ public final class Executable implements AutoCloseable {
     private Tensor tensor(Node node, Arenas arenas) {
         Storage storage = plan.layout().storages().of(node);
         boolean fedOften = storage.arena() == Plan.Arena.IO;
-        return new Tensor(
-                node.name(), node.type(), resource, arenas.memory(storage), arenas.offset(storage), fedOften);
+        return new Tensor(node.name(), node.type(), resource, arenas.memory(storage), arenas.offset(storage), fedOften);
     }
 
     private void writeConstant(Node node, Arenas arenas) {

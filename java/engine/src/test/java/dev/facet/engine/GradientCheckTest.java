@@ -188,7 +188,7 @@ class GradientCheckTest {
     private static Node loss(CaseGraph g) {
         Node y = g.outputs().get(0);
         double[] weights = new Random(42).doubles(y.shape().count(), -1, 1).toArray();
-        Node weighted = g.graph().mul(y, g.graph().constant("weights", y.shape(), weights));
+        Node weighted = g.graph().mul(y, g.graph().constant("weights of the loss", y.shape(), weights));
         return g.graph().reshape(g.graph().sum(weighted), 1);
     }
 }

@@ -45,7 +45,9 @@ public final class ProgramWriter {
     public byte[] write(List<Long> arenaBytes) {
         ByteBuffer out = ByteBuffer.allocate(size(arenaBytes.size())).order(ByteOrder.LITTLE_ENDIAN);
         out.putInt(MAGIC).putInt(VERSION);
-        out.putInt(arenaBytes.size()).putInt(buffers.size()).putInt(layout.steps().size());
+        out.putInt(arenaBytes.size())
+                .putInt(buffers.size())
+                .putInt(layout.steps().size());
         out.putInt(0);
         arenaBytes.forEach(out::putLong);
         buffers.keySet().forEach(node -> writeBuffer(out, node));

@@ -31,7 +31,10 @@ public record PlsDeflate() implements Op {
         long m = in.shape(0).dim(1);
         long r = in.shape(1).dim(1);
         long k = in.shape(3).dim(1);
-        in.shape(1, Shape.of(n, r)).shape(2, Shape.of(r, m)).shape(3, Shape.of(n, k)).shape(4, Shape.of(k, m));
+        in.shape(1, Shape.of(n, r))
+                .shape(2, Shape.of(r, m))
+                .shape(3, Shape.of(n, k))
+                .shape(4, Shape.of(k, m));
         return List.of(in.type(0), in.type(4));
     }
 

@@ -22,10 +22,8 @@ public record PlsPass() implements Op {
 
     @Override
     public List<TensorType> infer(List<TensorType> inputs) {
-        Check in = Check.inputs(this, inputs, 5)
-                .floats(0, 1, 2, 3, 4)
-                .rank(0, 2)
-                .rank(1, 2);
+        Check in =
+                Check.inputs(this, inputs, 5).floats(0, 1, 2, 3, 4).rank(0, 2).rank(1, 2);
         long n = in.shape(0).dim(0);
         long k = in.shape(1).dim(0);
         in.shape(1, Shape.of(k, in.shape(0).dim(1))).shape(2, Shape.of(k)).shape(3, Shape.of(n, k));

@@ -21,7 +21,8 @@ public record RowProducts() implements Op {
     public List<TensorType> infer(List<TensorType> inputs) {
         Check in = Check.inputs(this, inputs, 3).floats(0, 1, 2).rank(0, 2).rank(1, 2);
         long k = in.shape(1).dim(1);
-        in.shape(1, Shape.of(in.shape(0).dim(0), k)).shape(2, Shape.of(k, in.shape(0).dim(1)));
+        in.shape(1, Shape.of(in.shape(0).dim(0), k))
+                .shape(2, Shape.of(k, in.shape(0).dim(1)));
         return List.of(in.type(2));
     }
 

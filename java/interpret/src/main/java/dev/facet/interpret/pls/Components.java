@@ -190,7 +190,11 @@ final class Components {
     private boolean stop(String why) {
         if (!done && rotations.size() < options.components()) {
             LOG.info(
-                    "Target {}: {} of {} components, because {}", target.name(), rotations.size(), options.components(), why);
+                    "Target {}: {} of {} components, because {}",
+                    target.name(),
+                    rotations.size(),
+                    options.components(),
+                    why);
         }
         done = true;
         return false;

@@ -1,7 +1,6 @@
 package dev.facet.interpret.pls;
 
 import dev.facet.engine.Node;
-import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -16,14 +15,12 @@ final class FirstPass {
     private static final double CONSTANT = 2e-6; // of its magnitude: a deviation that may be rounding
 
     private final FeatureRows rows;
-    private final List<PlsTarget> targets;
     private final PlsOptions options;
-    private final Map<RowSet, FeatureMoments> moments = new LinkedHashMap<>();
-    private final List<float[][]> products = new ArrayList<>();
+    private final List<float[]> factors = new ArrayList<>(); // columns of [rows]
+    private final Map<RowSet, Integer> sets = new LinkedHashMap<>(); // the column that adds up a set's rows
 
-    FirstPass(FeatureRows rows, List<PlsTarget> targets, PlsOptions options) {
+    private FirstPass(FeatureRows rows, PlsOptions options) {
         this.rows = rows;
-        this.targets = targets;
         this.options = options;
     }
 
@@ -41,47 +38,61 @@ final class FirstPass {
     }
 
     /**
-     * Reads the features.
+     * Means and scales for each target; targets with the same rows share them.
      *
      * @throws PlsException if a feature is not finite
      */
-    List<Components> run() {
-        Map<RowSet, Integer> sets = new LinkedHashMap<>();
-        List<float[]> factors = new ArrayList<>(); // columns of [rows]
-        for (PlsTarget target : targets) {
-            RowSet set = new RowSet(target.rows());
-            if (sets.putIfAbsent(set, factors.size()) == null) {
-                factors.add(column(target, i -> 1f));
-            }
-        }
-        int firstProduct = factors.size();
+    static List<FeatureMoments> moments(FeatureRows rows, List<PlsTarget> targets, PlsOptions options) {
+        FirstPass pass = new FirstPass(rows, options);
+        pass.addSets(targets);
+        return pass.moments(targets, RowProductsRun.of(rows, pass.factors, options.memoryBytes()));
+    }
+
+    /**
+     * The beginnings of the targets' components.
+     *
+     * @throws PlsException if a feature is not finite
+     */
+    static List<Components> components(FeatureRows rows, List<PlsTarget> targets, PlsOptions options) {
+        FirstPass pass = new FirstPass(rows, options);
+        pass.addSets(targets);
+        int next = pass.factors.size();
         for (PlsTarget target : targets) {
             for (int c = 0; c < target.columns(); c++) {
                 int column = c;
-                factors.add(column(target, i -> (float) target.centred(column, i)));
+                pass.factors.add(pass.column(target, i -> (float) target.centred(column, i)));
             }
         }
-        List<float[]> sums = RowProductsRun.of(rows, factors, options.memoryBytes());
-        sets.forEach((set, index) -> moments.put(set, centred(set, sums.get(index))));
-        if (options.scaling() == Scaling.AUTOSCALE) {
-            moments.replaceAll((set, m) -> new FeatureMoments(m.mean(), inverseScale(set.rows(), m.mean())));
-        }
+        List<float[]> sums = RowProductsRun.of(rows, pass.factors, options.memoryBytes());
+        List<FeatureMoments> moments = pass.moments(targets, sums);
         List<Components> fits = new ArrayList<>();
-        int next = firstProduct;
-        for (PlsTarget target : targets) {
-            FeatureMoments m = moments.get(new RowSet(target.rows()));
-            float[][] product = new float[target.columns()][];
+        for (int k = 0; k < targets.size(); k++) {
+            float[][] product = new float[targets.get(k).columns()][];
             for (int c = 0; c < product.length; c++, next++) {
-                product[c] = sums.get(next);
-                double excess = 0; // of the rounded factors, which should add up to 0
-                for (float factor : factors.get(next)) {
-                    excess += factor;
-                }
-                Vectors.add(product[c], -excess, m.mean());
+                product[c] = centre(
+                        sums.get(next), pass.factors.get(next), moments.get(k).mean());
             }
-            fits.add(new Components(target, m, options, product));
+            fits.add(new Components(targets.get(k), moments.get(k), options, product));
         }
         return fits;
+    }
+
+    /** The features' product with factors, as if the features were centred: rounded factors need not add up to 0. */
+    static float[] centre(float[] product, float[] factors, float[] mean) {
+        double excess = 0;
+        for (float factor : factors) {
+            excess += factor;
+        }
+        Vectors.add(product, -excess, mean);
+        return product;
+    }
+
+    private void addSets(List<PlsTarget> targets) {
+        for (PlsTarget target : targets) {
+            if (sets.putIfAbsent(new RowSet(target.rows()), factors.size()) == null) {
+                factors.add(column(target, i -> 1f));
+            }
+        }
     }
 
     private interface Factor {
@@ -96,54 +107,50 @@ final class FirstPass {
         return column;
     }
 
-    private FeatureMoments centred(RowSet set, float[] sum) {
+    private List<FeatureMoments> moments(List<PlsTarget> targets, List<float[]> sums) {
+        Map<RowSet, FeatureMoments> moments = new LinkedHashMap<>();
+        sets.forEach((set, index) -> {
+            float[] mean = mean(set, sums.get(index));
+            float[] scale = options.scaling() == Scaling.AUTOSCALE ? inverseScale(factors.get(index), set, mean) : null;
+            moments.put(set, new FeatureMoments(mean, scale));
+        });
+        return targets.stream()
+                .map(target -> moments.get(new RowSet(target.rows())))
+                .toList();
+    }
+
+    private float[] mean(RowSet set, float[] sum) {
         Vectors.scale(sum, 1.0 / set.rows().length);
         for (int j = 0; j < sum.length; j++) {
             if (!Float.isFinite(sum[j])) {
                 throw NonFinite.at(rows, set.rows(), j);
             }
         }
-        return new FeatureMoments(sum, null);
+        return sum;
     }
 
-    /** One over the standard deviation over a set of rows, by a second pass over squared deviations. */
-    private float[] inverseScale(int[] set, float[] mean) {
-        float[] member = new float[rows.rows()];
-        for (int row : set) {
-            member[row] = 1;
-        }
+    /** One over the standard deviation over a set of rows, by another pass over squared deviations. */
+    private float[] inverseScale(float[] member, RowSet set, float[] mean) {
         float[] negativeMean = mean.clone();
         Vectors.scale(negativeMean, -1);
         float[] scale = new float[mean.length];
         try (RowProgram program = RowProgram.compile(rows, (graph, x) -> {
-            Node shift = graph.input("shift", 1, mean.length);
             Node sums = graph.state("square_sums", 1, mean.length);
-            graph.rowProducts(graph.square(graph.add(x, shift)), graph.input("factors", rows.blockRows(), 1), sums);
+            Node deviation = graph.add(x, graph.input("shift", 1, mean.length));
+            graph.rowProducts(graph.square(deviation), graph.input("factors", rows.blockRows(), 1), sums);
             return List.of();
         })) {
             program.input("shift").set(negativeMean);
             program.pass(
-                    (first, count) -> program.input("factors").fillFloats(to -> Blocks.put(to, member, first, count)),
+                    (first, count) -> program.input("factors")
+                            .set(Arrays.copyOf(Arrays.copyOfRange(member, first, first + count), rows.blockRows())),
                     (first, count) -> {});
             program.state("square_sums").contents().get(scale);
         }
         for (int j = 0; j < scale.length; j++) {
-            double deviation = Math.sqrt(scale[j] / (set.length - 1));
+            double deviation = Math.sqrt(scale[j] / (set.rows().length - 1));
             scale[j] = deviation <= CONSTANT * Math.abs(mean[j]) ? 0 : (float) (1 / deviation);
         }
         return scale;
-    }
-
-    /** Copies of parts of columns into a program's block. */
-    static final class Blocks {
-        private Blocks() {}
-
-        /** Elements {@code first} to {@code first + count} of a column, then zeros. */
-        static void put(FloatBuffer to, float[] column, int first, int count) {
-            to.put(column, first, count);
-            while (to.hasRemaining()) {
-                to.put(0);
-            }
-        }
     }
 }

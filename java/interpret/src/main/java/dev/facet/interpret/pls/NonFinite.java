@@ -14,8 +14,9 @@ final class NonFinite {
         float[][] products = PlsScores.products(rows, List.of(weight));
         for (int row : set) {
             if (!Float.isFinite(products[row][0])) {
-                return new PlsException("Feature " + feature + " of row " + row + " (or a later row) is not a finite number; "
-                        + "leave out the rows or features that are NaN or infinite, or compute them anew");
+                return new PlsException(
+                        "Feature " + feature + " of row " + row + " (or a later row) is not a finite number; "
+                                + "leave out the rows or features that are NaN or infinite, or compute them anew");
             }
         }
         return new PlsException("The sum of feature " + feature + " over " + set.length

@@ -155,7 +155,8 @@ public final class PlsModel {
 
     private static <T> T kept(T value) {
         if (value == null) {
-            throw new IllegalStateException("The fit kept no weights, loadings and means; ask for PlsOptions.keepWeights(true)");
+            throw new IllegalStateException(
+                    "The fit kept no weights, loadings and means; ask for PlsOptions.keepWeights(true)");
         }
         return value;
     }

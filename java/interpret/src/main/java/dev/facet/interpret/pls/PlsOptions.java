@@ -11,7 +11,8 @@ package dev.facet.interpret.pls;
  * @param keepWeights whether models keep loading weights, loadings and means (3 times the memory); rotations, VIP and scores are
  *     always kept
  */
-public record PlsOptions(int components, Scaling scaling, PlsAlgorithm algorithm, long memoryBytes, boolean keepWeights) {
+public record PlsOptions(
+        int components, Scaling scaling, PlsAlgorithm algorithm, long memoryBytes, boolean keepWeights) {
     private static final long DEFAULT_MEMORY = 1L << 30;
 
     public PlsOptions {

@@ -4,9 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/**
- * Partial least squares regression of many targets on one matrix of features. docs/probing.md explains the algorithms.
- */
+/** Partial least squares regression of many targets on one matrix of features. docs/probing.md explains the algorithms. */
 public final class PlsRegression {
     private PlsRegression() {}
 
@@ -22,16 +20,47 @@ public final class PlsRegression {
      * are large, and need not all be kept.
      *
      * @throws PlsException if a feature is not a finite number, or a target names rows that do not exist
+     * @throws IllegalArgumentException if the algorithm cannot work on these rows or with this scaling; the message says what can
      */
     public static void fit(FeatureRows rows, List<PlsTarget> targets, PlsOptions options, Consumer<PlsModel> consumer) {
         targets.forEach(target -> target.requireWithin(rows.rows()));
         int columns = targets.stream().mapToInt(PlsTarget::columns).max().orElse(1);
-        int group = Groups.columns(rows.features(), vectors(options, columns), options.memoryBytes(), targets.size());
+        int group = Groups.columns(
+                rows.features(), vectors(options, columns), options.memoryBytes(), Math.max(1, targets.size()));
+        switch (options.algorithm()) {
+            case UNDEFLATED -> undeflated(rows, targets, options, group, consumer);
+            case SHARED_KERNEL -> {
+                if (options.scaling() != Scaling.CENTRE) {
+                    throw new IllegalArgumentException(
+                            "The shared kernel serves all targets because it is not scaled for"
+                                    + " each; use Scaling.CENTRE, or PlsAlgorithm.UNDEFLATED");
+                }
+                new SharedKernelFit(rows, options).run(targets, group, consumer);
+            }
+            case NIPALS -> nipals(rows, targets, options, consumer);
+        }
+    }
+
+    private static void undeflated(
+            FeatureRows rows, List<PlsTarget> targets, PlsOptions options, int group, Consumer<PlsModel> consumer) {
         for (int first = 0; first < targets.size(); first += group) {
             List<PlsTarget> part = targets.subList(first, Math.min(first + group, targets.size()));
-            List<Components> fits = new FirstPass(rows, part, options).run();
+            List<Components> fits = FirstPass.components(rows, part, options);
             UndeflatedFit.run(rows, fits);
             fits.forEach(fit -> consumer.accept(fit.model()));
+        }
+    }
+
+    private static void nipals(
+            FeatureRows rows, List<PlsTarget> targets, PlsOptions options, Consumer<PlsModel> consumer) {
+        if (!(rows instanceof ResidentRows resident)) {
+            throw new IllegalArgumentException(
+                    "NIPALS deflates a copy of the features, which must be ResidentRows, not "
+                            + rows.getClass().getSimpleName() + "; use PlsAlgorithm.UNDEFLATED");
+        }
+        List<FeatureMoments> moments = FirstPass.moments(rows, targets, options);
+        for (int i = 0; i < targets.size(); i++) {
+            consumer.accept(NipalsFit.fit(resident, targets.get(i), moments.get(i), options));
         }
     }
 

@@ -39,7 +39,8 @@ public final class PlsTarget {
         int[] rows = IntStream.range(0, values.length)
                 .filter(row -> !Double.isNaN(values[row]))
                 .toArray();
-        return of(name, rows, Arrays.stream(rows).mapToDouble(row -> values[row]).toArray());
+        return of(
+                name, rows, Arrays.stream(rows).mapToDouble(row -> values[row]).toArray());
     }
 
     /**
@@ -51,9 +52,7 @@ public final class PlsTarget {
      */
     public static PlsTarget ofColumns(String name, int[] rows, double[][] columns) {
         return new PlsTarget(
-                name,
-                rows.clone(),
-                Arrays.stream(columns).map(double[]::clone).toArray(double[][]::new));
+                name, rows.clone(), Arrays.stream(columns).map(double[]::clone).toArray(double[][]::new));
     }
 
     /** A column for each class 0 … classes−1, 1 where a row's label is that class. */
@@ -86,7 +85,8 @@ public final class PlsTarget {
         boolean varies = false;
         for (double[] column : columns) {
             if (column.length != rows.length) {
-                throw new PlsException("Target " + name + " has " + column.length + " values for " + rows.length + " rows");
+                throw new PlsException(
+                        "Target " + name + " has " + column.length + " values for " + rows.length + " rows");
             }
             for (int i = 0; i < column.length; i++) {
                 if (!Double.isFinite(column[i])) {
@@ -148,7 +148,8 @@ public final class PlsTarget {
 
     void requireWithin(int rowCount) {
         if (rows[rows.length - 1] >= rowCount) {
-            throw new PlsException("Target " + name + " names row " + rows[rows.length - 1] + "; there are " + rowCount);
+            throw new PlsException(
+                    "Target " + name + " names row " + rows[rows.length - 1] + "; there are " + rowCount);
         }
     }
 }

@@ -29,7 +29,8 @@ public final class ResidentRows implements FeatureRows, AutoCloseable {
     /** Memory for that many rows, zero at first; {@link #set} fills it. */
     public static ResidentRows allocate(Device device, int rows, int features) {
         if (rows < 1 || features < 1) {
-            throw new IllegalArgumentException("A feature matrix has rows and features, not " + rows + " x " + features);
+            throw new IllegalArgumentException(
+                    "A feature matrix has rows and features, not " + rows + " x " + features);
         }
         return new ResidentRows(device, rows, features);
     }

@@ -43,7 +43,9 @@ final class RowProductsRun {
                     (first, count) -> {});
             for (int c = 0; c < k; c++) {
                 float[] sum = new float[rows.features()];
-                program.state("sums").contents((long) c * sum.length, sum.length).get(sum);
+                program.state("sums")
+                        .contents((long) c * sum.length, sum.length)
+                        .get(sum);
                 results.add(sum);
             }
         }

@@ -44,7 +44,7 @@ public final class RowProgram implements AutoCloseable {
         List<Variables> all = new ArrayList<>(rows.variables());
         all.add(states);
         try {
-            return new RowProgram(rows, states, Executable.compile(rows.device(), plan, all));
+            return new RowProgram(rows, states, Executable.compileWith(rows.device(), plan, all));
         } catch (RuntimeException e) {
             states.close();
             throw e;

@@ -40,7 +40,8 @@ final class UndeflatedFit {
             return List.of(graph.named("scores", graph.plsPass(x, weights, graph.input("offset", k), member, sums)));
         })) {
             while (prepare(program)) {
-                program.pass((first, count) -> feed(program, first, count), (first, count) -> read(program, first, count));
+                program.pass(
+                        (first, count) -> feed(program, first, count), (first, count) -> read(program, first, count));
                 accept(program);
             }
         }
