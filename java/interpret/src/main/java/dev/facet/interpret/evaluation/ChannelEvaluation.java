@@ -16,7 +16,6 @@ import dev.facet.interpret.stats.WeightedStatistic;
 import dev.facet.nn.Mode;
 import dev.facet.nn.Network;
 import dev.facet.nn.TrainedNetwork;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
@@ -134,21 +133,7 @@ public final class ChannelEvaluation {
         float[] values = network.activations(
                         NetworkInputs.of(images, network.network().inputSize()), List.of(layer))
                 .get(layer);
-        FeatureMaps maps = featureMaps(values, shape, images.size());
-        List<List<float[]>> rows = new ArrayList<>();
-        for (int channel : channels) {
-            rows.add(IntStream.range(0, onFaces.length)
-                    .mapToObj(image -> maps.map(image, channel))
-                    .toList());
-        }
-        return new MapSheet(
-                name,
-                layer,
-                images,
-                Arrays.stream(channels).boxed().toList(),
-                (int) shape.dim(1),
-                (int) shape.dim(2),
-                rows);
+        return MapSheet.of(name, layer, images, channels, featureMaps(values, shape, images.size()));
     }
 
     private FeatureMaps activations(TrainedNetwork network, String layer, Shape shape, int first, int last) {

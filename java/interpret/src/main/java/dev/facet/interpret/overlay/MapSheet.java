@@ -2,8 +2,11 @@ package dev.facet.interpret.overlay;
 
 import dev.facet.faces.Image;
 import dev.facet.interpret.maps.BilinearUpsampler;
+import dev.facet.interpret.maps.FeatureMaps;
 import dev.facet.interpret.maps.TopMask;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The maps of some channels of a network on some faces: a row is one channel over many faces, a column one face through
@@ -54,6 +57,26 @@ public record MapSheet(
                 }
             }
         }
+    }
+
+    /**
+     * The maps of some channels, from a layer's activations on the faces.
+     *
+     * @param maps of as many images as there are faces
+     */
+    public static MapSheet of(String network, String layer, List<Image> faces, int[] channels, FeatureMaps maps) {
+        return new MapSheet(
+                network,
+                layer,
+                faces,
+                Arrays.stream(channels).boxed().toList(),
+                maps.height(),
+                maps.width(),
+                Arrays.stream(channels)
+                        .mapToObj(channel -> IntStream.range(0, faces.size())
+                                .mapToObj(face -> maps.map(face, channel))
+                                .toList())
+                        .toList());
     }
 
     /** One map, mapHeight × mapWidth values; must not be written. */

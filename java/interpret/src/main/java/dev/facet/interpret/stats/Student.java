@@ -23,14 +23,7 @@ public final class Student {
     /** The mean with its interval at {@code level}. */
     public static Estimate mean(double level, double[] values) {
         Interval.requireLevel(level);
-        Finite.require(values, "values to average");
-        RunningMoments moments = new RunningMoments();
-        for (double value : values) {
-            moments.add(value);
-        }
-        if (moments.count() == 0) {
-            throw new IllegalArgumentException("no values to average");
-        }
+        RunningMoments moments = moments(values);
         if (moments.count() == 1) {
             return Estimate.withoutInterval(moments.mean());
         }
@@ -54,5 +47,41 @@ public final class Student {
             differences[i] = a[i] - b[i];
         }
         return mean(Interval.DEFAULT_LEVEL, differences);
+    }
+
+    /**
+     * The mean of {@code a} less that of {@code b} with its interval, for two groups of different things (Welch, Biometrika
+     * 34, 1947).
+     *
+     * @throws IllegalArgumentException if a group is empty or holds a value that is not finite
+     */
+    public static Estimate difference(double[] a, double[] b) {
+        RunningMoments first = moments(a);
+        RunningMoments second = moments(b);
+        double difference = first.mean() - second.mean();
+        if (first.count() < 2 || second.count() < 2) {
+            return Estimate.withoutInterval(difference);
+        }
+        double u = first.standardDeviation() * first.standardDeviation() / first.count();
+        double v = second.standardDeviation() * second.standardDeviation() / second.count();
+        if (u + v == 0) {
+            return Estimate.of(difference, new Interval(difference, difference, Interval.DEFAULT_LEVEL));
+        }
+        double freedom = (u + v) * (u + v) / (u * u / (first.count() - 1) + v * v / (second.count() - 1));
+        double half = TDistribution.of(freedom).inverseCumulativeProbability(0.5 + Interval.DEFAULT_LEVEL / 2)
+                * Math.sqrt(u + v);
+        return Estimate.of(difference, new Interval(difference - half, difference + half, Interval.DEFAULT_LEVEL));
+    }
+
+    private static RunningMoments moments(double[] values) {
+        Finite.require(values, "values to average");
+        if (values.length == 0) {
+            throw new IllegalArgumentException("no values to average");
+        }
+        RunningMoments moments = new RunningMoments();
+        for (double value : values) {
+            moments.add(value);
+        }
+        return moments;
     }
 }
