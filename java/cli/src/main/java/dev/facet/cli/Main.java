@@ -17,6 +17,7 @@ import picocli.CommandLine.HelpCommand;
             EvaluateCommand.class,
             DetectCommand.class,
             MasksCommand.class,
+            ProbeCommand.class,
             DatasetCommand.class,
             InfoCommand.class,
             HelpCommand.class

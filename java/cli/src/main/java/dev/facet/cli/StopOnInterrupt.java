@@ -1,10 +1,9 @@
 package dev.facet.cli;
 
-import dev.facet.nn.training.Trainer;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** While open, Ctrl-C (or a termination request) makes a training finish its step and save before the process ends. */
+/** While open, Ctrl-C (or a termination request) makes long work finish its step and save before the process ends. */
 final class StopOnInterrupt implements AutoCloseable {
 
     private static final int PATIENCE_SECONDS = 60;
@@ -12,12 +11,13 @@ final class StopOnInterrupt implements AutoCloseable {
     private final CountDownLatch saved = new CountDownLatch(1);
     private final Thread hook;
 
-    StopOnInterrupt(Trainer trainer) {
+    /** @param requestStop called on a thread of its own; must return at once */
+    StopOnInterrupt(Runnable requestStop) {
         hook = new Thread(() -> {
             System.err.println("\nfacet: stopping after this step and saving ...");
-            trainer.requestStop();
+            requestStop.run();
             try {
-                // The process ends when this hook returns, so it waits for the training thread to save.
+                // The process ends when this hook returns, so it waits for the working thread to save.
                 if (!saved.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
                     System.err.println("facet: still not saved after " + PATIENCE_SECONDS + " s; giving up");
                 }

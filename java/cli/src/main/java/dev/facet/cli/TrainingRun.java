@@ -87,7 +87,7 @@ record TrainingRun(
                     .data(new DataDescription(training.name(), training.size(), ""))
                     .listener(TrainingListener.all(bar, log, listener));
             try (Trainer trainer = builder.build();
-                    StopOnInterrupt stop = new StopOnInterrupt(trainer)) {
+                    StopOnInterrupt stop = new StopOnInterrupt(trainer::requestStop)) {
                 return trainer.train();
             }
         }

@@ -8,7 +8,7 @@ import java.util.List;
  * Tables in text: fields between commas, semicolons or tabs, which of them the first line decides. A field may stand in
  * double quotes, with {@code ""} for a quote inside of it (RFC 4180); it may not go on in the next line.
  */
-final class Csv {
+public final class Csv {
 
     /**
      * A line of the table.
@@ -16,12 +16,17 @@ final class Csv {
      * @param line where it stands, from 1
      * @param fields without quotes and without blanks around them
      */
-    record Row(int line, List<String> fields) {}
+    public record Row(int line, List<String> fields) {}
 
     private Csv() {}
 
-    /** All lines that are not blank. */
-    static List<Row> parse(Path file, List<String> lines) {
+    /**
+     * All lines that are not blank.
+     *
+     * @param file what errors call the table
+     * @throws dev.facet.faces.FaceDataException naming the line whose quotes are wrong
+     */
+    public static List<Row> parse(Path file, List<String> lines) {
         List<Row> rows = new ArrayList<>();
         char separator = 0;
         for (int n = 0; n < lines.size(); n++) {

@@ -1,0 +1,93 @@
+package dev.facet.cli;
+
+import dev.facet.faces.FaceDataset;
+import dev.facet.faces.FaceSubsets;
+import dev.facet.interpret.probe.PoolSplit;
+import dev.facet.nn.checkpoint.Checkpoint;
+import dev.facet.nn.checkpoint.CheckpointInfo;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** Which people a probing study reports on: those that the networks were not trained on. */
+final class ProbePeople {
+
+    @Option(
+            names = "--test-people",
+            paramLabel = "SHARE",
+            defaultValue = "0.2",
+            description = "Share of the people, or of the pictures where people are not known, that probes are reported on "
+                    + "(default: ${DEFAULT-VALUE}). With the --validation-people of the networks' training these are the "
+                    + "people they never saw.")
+    private double share;
+
+    @Option(
+            names = "--test-seed",
+            paramLabel = "N",
+            description = "Seed that keeps these people apart (default: that of the first checkpoint's training, else --seed).")
+    private Long testSeed;
+
+    @Option(
+            names = "--min-images",
+            paramLabel = "N",
+            defaultValue = "2",
+            description = "The --min-images of the networks' training: people with fewer pictures are reported on "
+                    + "(default: ${DEFAULT-VALUE}).")
+    private int minImages;
+
+    /** The division of a data set's pictures. */
+    PoolSplit split(FaceDataset faces, List<Path> models, long seed) {
+        Optional<CheckpointInfo> first = models.stream()
+                .filter(file -> !ModelOptions.isOnnx(file))
+                .findFirst()
+                .map(Checkpoint::info);
+        long used = seedOf(first, seed);
+        return first.isPresent() && knowsPeople(faces)
+                ? PoolSplit.byPeople(faces, share, used, minImages)
+                : PoolSplit.of(faces, share, used);
+    }
+
+    private long seedOf(Optional<CheckpointInfo> checkpoint, long otherwise) {
+        if (testSeed != null) {
+            return testSeed;
+        }
+        return checkpoint
+                .filter(info -> info.training().has("seed"))
+                .map(info -> info.training().get("seed").getAsLong())
+                .orElse(otherwise);
+    }
+
+    private boolean knowsPeople(FaceDataset faces) {
+        int[] pictures = new int[faces.identities().size()];
+        int several = 0;
+        for (int i = 0; i < faces.size(); i++) {
+            pictures[faces.identity(i)]++;
+            several += pictures[faces.identity(i)] == minImages ? 1 : 0;
+        }
+        return several > 1;
+    }
+
+    /**
+     * Whether a network was trained on people of the test set, by what its checkpoint remembers of its data.
+     *
+     * @return false if it was trained on the pool's people and no others, true if on the same data with the test people among
+     *     them, null if on something that is not known
+     */
+    Boolean seen(Path model, FaceDataset faces, PoolSplit split) {
+        if (ModelOptions.isOnnx(model)) {
+            return null;
+        }
+        CheckpointInfo info = Checkpoint.info(model);
+        if (info.step() == 0) {
+            return false;
+        }
+        if (!info.data().name().startsWith(faces.name()) || !split.how().equals("people")) {
+            return null;
+        }
+        if (info.data().images() == split.pool().length) {
+            return false;
+        }
+        return info.data().images() == FaceSubsets.withImages(faces, minImages).size() ? Boolean.TRUE : null;
+    }
+}

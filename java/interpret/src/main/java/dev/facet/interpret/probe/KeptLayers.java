@@ -1,0 +1,90 @@
+package dev.facet.interpret.probe;
+
+import dev.facet.interpret.pls.FeatureRows;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The features of a group of layers: in memory, in files, or computed anew in every pass. */
+final class KeptLayers implements AutoCloseable {
+    private final ProbeSubject subject;
+    private final List<LayerPlan> plans;
+    private final RowLayout layout;
+    private final ProbePictures pictures;
+    private final Path folder;
+    // Of each layer the two matrices; null once it is given back, or where it is computed anew.
+    private final List<LayerSink> train = new ArrayList<>();
+    private final List<LayerSink> judged = new ArrayList<>();
+
+    /** @param folder for files of features; made if needed */
+    KeptLayers(ProbeSubject subject, List<LayerPlan> plans, RowLayout layout, ProbePictures pictures, Path folder) {
+        this.subject = subject;
+        this.plans = plans;
+        this.layout = layout;
+        this.pictures = pictures;
+        this.folder = folder;
+    }
+
+    /** Shows all pictures to the network and keeps what it does. */
+    void compute(ProbeListener listener) {
+        if (plans.get(0).storage() == Storage.RECOMPUTE) {
+            return;
+        }
+        List<ProbedLayer> layers = plans.stream().map(LayerPlan::layer).toList();
+        plans.forEach(plan -> train.add(sink(plan, layout.train().length, "fitted")));
+        LayerStorage.fill(
+                subject.network(), layers, train, pictures, layout.train(), Map.of(), "fitted on", listener);
+        plans.forEach(plan -> judged.add(sink(plan, layout.judged().length, "judged")));
+        LayerStorage.fill(subject.network(), layers, judged, pictures, layout.judged(), Map.of(), "judged", listener);
+    }
+
+    private LayerSink sink(LayerPlan plan, int rows, String what) {
+        if (plan.storage() == Storage.MEMORY) {
+            return LayerSink.memory(
+                    new MemoryRows(subject.network().device(), rows, plan.layer().features()));
+        }
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot make folder " + folder + " for features: " + e, e);
+        }
+        Path file = folder.resolve("%04d-%s.features".formatted(plan.layer().index(), what));
+        return LayerSink.file(subject.network().device(), file, plan.layer());
+    }
+
+    /**
+     * The features of a layer.
+     *
+     * @throws dev.facet.interpret.pls.PlsException if they could not be kept
+     */
+    LayerFeatures features(int i) {
+        LayerPlan plan = plans.get(i);
+        if (plan.storage() == Storage.RECOMPUTE) {
+            FeatureRows fitted = new NetworkRows(subject.network(), plan.layer(), pictures, layout.train());
+            FeatureRows shown = new NetworkRows(subject.network(), plan.layer(), pictures, layout.judged());
+            return new LayerFeatures(plan.layer(), plan.storage(), fitted, shown);
+        }
+        return new LayerFeatures(
+                plan.layer(), plan.storage(), train.get(i).rows(), judged.get(i).rows());
+    }
+
+    /** Frees a layer's features before the next layer's regression needs room. */
+    void giveBack(int i) {
+        for (List<LayerSink> sinks : List.of(train, judged)) {
+            if (i < sinks.size() && sinks.get(i) != null) {
+                sinks.set(i, null).close();
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        for (int i = 0; i < plans.size(); i++) {
+            giveBack(i);
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package dev.facet.interpret.probe;
+
+import java.util.List;
+
+/**
+ * What a layer tells of a label.
+ *
+ * @param label its name
+ * @param shuffled whether its values were dealt anew among the pictures, for a control; units are not probed then
+ * @param components of partial least squares that were found
+ * @param explained share of the label's variance that they explain on the pictures fitted on
+ * @param layer the whole layer
+ * @param neurons its most important neurons; null where the layer tells nothing of the label
+ * @param channels its most important channels; null where the layer has no maps
+ * @param vip how importance is spread
+ * @param relation whether importance tells what neurons do; null if not asked for
+ * @param warnings what the fits had to do
+ */
+public record LabelResult(
+        String label,
+        boolean shuffled,
+        int components,
+        double explained,
+        ProbeScores layer,
+        UnitScores neurons,
+        UnitScores channels,
+        VipSummary vip,
+        VipRelation relation,
+        List<String> warnings) {}

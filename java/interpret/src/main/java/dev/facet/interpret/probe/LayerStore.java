@@ -1,0 +1,100 @@
+package dev.facet.interpret.probe;
+
+import com.google.gson.JsonParseException;
+import dev.facet.nn.checkpoint.AtomicFile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Results of layers in a folder, a file each, written whole as soon as a layer is done, so that a study that was ended can go on. A
+ * file {@code study.txt} says what study they are of.
+ */
+public final class LayerStore {
+    private static final String KEY_FILE = "study.txt";
+
+    private final Path folder;
+
+    private LayerStore(Path folder) {
+        this.folder = folder;
+    }
+
+    /**
+     * Opens a folder.
+     *
+     * @param folder made if missing
+     * @param key all that decides the results
+     * @param resume whether results that are there already are used; else a folder with results is refused
+     * @throws IllegalArgumentException if the folder has results and they may not be used, or are of another study
+     */
+    public static LayerStore open(Path folder, String key, boolean resume) {
+        Path file = folder.resolve(KEY_FILE);
+        LayerStore store = new LayerStore(folder);
+        if (Files.exists(file)) {
+            if (!resume) {
+                throw new IllegalArgumentException(
+                        folder + " has results of a study: go on with --resume, or give another --out");
+            }
+            String there = read(file);
+            if (!there.equals(key)) {
+                throw new IllegalArgumentException(folder + " has results of another study, with\n" + there
+                        + "instead of\n" + key + "Give the same arguments, or another --out.");
+            }
+        } else {
+            write(file, key);
+        }
+        return store;
+    }
+
+    /** The result of a layer, if it is there whole. */
+    Optional<LayerResult> find(ProbedLayer layer) {
+        Path file = file(layer);
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(ProbeJson.fromJson(read(file), LayerResult.class));
+        } catch (JsonParseException e) {
+            // Probed again; files are written whole, so somebody else has damaged it.
+            return Optional.empty();
+        }
+    }
+
+    void put(LayerResult result) {
+        write(file(result.layer()), ProbeJson.toJson(result).toString());
+    }
+
+    /** A folder for what is only needed while the study runs. */
+    Path scratch() {
+        return folder.resolve("features");
+    }
+
+    private Path file(ProbedLayer layer) {
+        String name = layer.name().replaceAll("[^A-Za-z0-9._-]", "_");
+        return folder.resolve("%04d-%s.json".formatted(layer.index(), name));
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + file + ": " + e, e);
+        }
+    }
+
+    private static void write(Path file, String text) {
+        AtomicFile.write(file, channel -> fill(channel, text));
+    }
+
+    private static void fill(WritableByteChannel channel, String text) throws IOException {
+        ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+        while (bytes.hasRemaining()) {
+            channel.write(bytes);
+        }
+    }
+}

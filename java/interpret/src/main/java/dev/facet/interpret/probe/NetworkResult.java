@@ -1,0 +1,38 @@
+package dev.facet.interpret.probe;
+
+import java.util.List;
+
+/**
+ * What a network tells.
+ *
+ * @param network what it is called, usually its file
+ * @param control what it is a control for: {@code untrained}, {@code raw_pixels}, {@code shuffled_labels}; null for a network that is
+ *     studied
+ * @param architecture of the network
+ * @param inputSize height and width of its input in pixels
+ * @param multiplyAdds of a forward pass of one picture
+ * @param seen whether the network was trained on people of the test set: {@code false}, {@code true}, or null where that is not known
+ * @param seconds the study of it took
+ * @param plan how its layers were probed, a line a layer
+ * @param layers in depth order
+ * @param best for each label the best layer, channel and neuron
+ * @param ablations what zeroing important neurons did
+ */
+public record NetworkResult(
+        String network,
+        String control,
+        String architecture,
+        int inputSize,
+        long multiplyAdds,
+        Boolean seen,
+        double seconds,
+        List<String> plan,
+        List<LayerResult> layers,
+        List<BestOf> best,
+        List<AblationResult> ablations) {
+
+    NetworkResult withAblations(List<AblationResult> found) {
+        return new NetworkResult(
+                network, control, architecture, inputSize, multiplyAdds, seen, seconds, plan, layers, best, found);
+    }
+}

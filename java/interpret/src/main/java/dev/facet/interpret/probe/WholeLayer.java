@@ -1,0 +1,49 @@
+package dev.facet.interpret.probe;
+
+import dev.facet.interpret.pls.FeatureRows;
+import dev.facet.interpret.pls.PlsAlgorithm;
+import dev.facet.interpret.pls.PlsModel;
+import dev.facet.interpret.pls.PlsOptions;
+import dev.facet.interpret.pls.PlsRegression;
+import dev.facet.interpret.pls.PlsScores;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** Regressions of labels on all features of a layer. */
+final class WholeLayer {
+    private final List<LabelRows> labels;
+    private final int targets;
+    private final ProbeSettings settings;
+
+    /** @param targets columns of all labels */
+    WholeLayer(List<LabelRows> labels, int targets, ProbeSettings settings) {
+        this.labels = labels;
+        this.targets = targets;
+        this.settings = settings;
+    }
+
+    /**
+     * A model for each label.
+     *
+     * @throws dev.facet.interpret.pls.PlsException if a feature is not a finite number
+     */
+    List<PlsModel> fit(FeatureRows train, PlsAlgorithm algorithm) {
+        PlsOptions options = PlsOptions.components(Math.min(settings.components(), train.features()))
+                .algorithm(algorithm)
+                .memoryBytes(MemoryShares.regression(settings, train.features(), targets));
+        return PlsRegression.fit(
+                train, labels.stream().map(label -> label.target(label.train())).toList(), options);
+    }
+
+    /** For each label the scores of its pictures. */
+    List<UnitSamples> scores(FeatureRows judged, List<PlsModel> models) {
+        float[][][] scores = PlsScores.of(judged, models);
+        return IntStream.range(0, labels.size())
+                .mapToObj(k -> UnitSamples.scores(
+                        models.get(k),
+                        scores[k],
+                        labels.get(k).validation(),
+                        labels.get(k).test()))
+                .toList();
+    }
+}

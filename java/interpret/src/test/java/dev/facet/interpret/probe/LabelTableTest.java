@@ -1,0 +1,58 @@
+package dev.facet.interpret.probe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LabelTableTest {
+    private final PlantedFaces faces = new PlantedFaces(2, 8);
+
+    @TempDir
+    private Path folder;
+
+    private List<ProbeLabel> read(String text, String... wanted) throws IOException {
+        Path file = Files.writeString(folder.resolve("labels.csv"), text);
+        return LabelTable.read(file, faces, List.of(wanted));
+    }
+
+    @Test
+    void tellsKindsOfLabelsApart() throws IOException {
+        List<ProbeLabel> labels = read(
+                "file,smile,age,mood,stars:classes\nf1.png,yes,31.5,glad,1\nf0.png,no,,sad,3\nf4.png,?,8,glad,nan\nelse.png,1,1,1,1\n");
+        assertThat(labels).extracting(ProbeLabel::kind)
+                .containsExactly(LabelKind.BINARY, LabelKind.VALUE, LabelKind.CLASSES, LabelKind.CLASSES);
+        assertThat(labels.get(0).value(1)).isEqualTo(1);
+        assertThat(labels.get(0).isKnown(4)).isFalse();
+        assertThat(labels.get(0).isKnown(2)).isFalse();
+        assertThat(labels.get(1).value(1)).isEqualTo(31.5);
+        assertThat(labels.get(1).isKnown(0)).isFalse();
+        assertThat(labels.get(2).classes()).containsExactly("glad", "sad");
+        assertThat(labels.get(2).value(0)).isEqualTo(1);
+        assertThat(labels.get(3).classes()).containsExactly("1", "3");
+    }
+
+    @Test
+    void picksColumns() throws IOException {
+        assertThat(read("file,a,b\nf0.png,1,0\nf1.png,0,1\n", "b")).extracting(ProbeLabel::name).containsExactly("b");
+    }
+
+    @Test
+    void saysWhatIsWrong() {
+        assertThatThrownBy(() -> read("f0.png\n")).hasMessageContaining("no table of labels");
+        assertThatThrownBy(() -> read("file,a\nx.png,1\ny.png,0\n"))
+                .hasMessageContaining("names no picture")
+                .hasMessageContaining("f0.png");
+        assertThatThrownBy(() -> read("file,a\nf0.png,1\nf1.png,1\n")).hasMessageContaining("nothing to tell");
+        assertThatThrownBy(() -> read("file,a,b\nf0.png,1,1\nf1.png,1\n")).hasMessageContaining("line 3");
+        assertThatThrownBy(() -> read("file,a:binary\nf0.png,1\nf1.png,7\n")).hasMessageContaining("neither yes nor no");
+        assertThatThrownBy(() -> read("file,a:value\nf0.png,1\nf1.png,x\n")).hasMessageContaining("no number");
+        assertThatThrownBy(() -> read("file,a:age\nf0.png,1\nf1.png,2\n")).hasMessageContaining(":value");
+        assertThatThrownBy(() -> read("file,a\nf0.png,1\nf1.png,0\n", "c")).hasMessageContaining("no column c");
+    }
+}
