@@ -12,8 +12,9 @@ final class AblationOptions {
             names = "--ablate",
             split = ",",
             paramLabel = "LAYER",
-            description = "Layers whose most important neurons are zeroed, for each label and share by themselves; the layers "
-                    + "behind are then computed and probed anew (default: none). Each combination takes a forward pass.")
+            description =
+                    "Layers whose most important neurons are zeroed, for each label and share by themselves; the layers "
+                            + "behind are then computed and probed anew (default: none). Each combination takes a forward pass.")
     private List<String> layers = new ArrayList<>();
 
     @Option(

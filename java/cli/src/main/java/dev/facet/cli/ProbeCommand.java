@@ -67,17 +67,19 @@ final class ProbeCommand implements Callable<Integer> {
     @Option(
             names = "--labels",
             paramLabel = "CSV",
-            description = "Labels from a table instead of the data set's attributes: first line file,label1,label2,...; a "
-                    + "column of yes/no is binary, of numbers a value, of other texts classes, unless its name ends in "
-                    + ":binary, :value or :classes. An empty field is not known.")
+            description =
+                    "Labels from a table instead of the data set's attributes: first line file,label1,label2,...; a "
+                            + "column of yes/no is binary, of numbers a value, of other texts classes, unless its name ends in "
+                            + ":binary, :value or :classes. An empty field is not known.")
     private Path table;
 
     @Option(
             names = "--layers",
             split = ",",
             paramLabel = "NAME",
-            description = "Layers to probe: main (activations, pools, both sides of skip connections, linear layers), all, "
-                    + "names, or patterns such as layer3.* (default: main). Names fit those networks that have them.")
+            description =
+                    "Layers to probe: main (activations, pools, both sides of skip connections, linear layers), all, "
+                            + "names, or patterns such as layer3.* (default: main). Names fit those networks that have them.")
     private List<String> layers = new ArrayList<>();
 
     @Mixin
@@ -100,10 +102,16 @@ final class ProbeCommand implements Callable<Integer> {
     @Mixin
     private AlignOptions align;
 
-    @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder for everything that is written.")
+    @Option(
+            names = "--out",
+            required = true,
+            paramLabel = "DIR",
+            description = "Folder for everything that is written.")
     private Path out;
 
-    @Option(names = "--resume", description = "Go on with the study in --out; layers that are done are not probed again.")
+    @Option(
+            names = "--resume",
+            description = "Go on with the study in --out; layers that are done are not probed again.")
     private boolean resume;
 
     @Mixin
@@ -116,9 +124,8 @@ final class ProbeCommand implements Callable<Integer> {
     public Integer call() {
         Network first = models.network(models.files().get(0));
         FaceDataset faces = FaceData.open(data, protocol.seed(), first.inputSize());
-        List<ProbeLabel> labels = table == null
-                ? ProbeLabels.ofAttributes(faces, attributes)
-                : LabelTable.read(table, faces, attributes);
+        List<ProbeLabel> labels =
+                table == null ? ProbeLabels.ofAttributes(faces, attributes) : LabelTable.read(table, faces, attributes);
         PoolSplit split = people.split(faces, models.files(), protocol.seed());
         ProbeSettings settings = protocol.settings(split.pool().length);
         ProbeStudy drawn = ProbeStudy.of(labels, split, settings).withDisk(protocol.diskBytes());
@@ -131,12 +138,15 @@ final class ProbeCommand implements Callable<Integer> {
             for (Path model : models.files()) {
                 try (TrainedNetwork network = models.load(model, opened)) {
                     results.addAll(run(
-                            study, number++, subject(model.toString(), null, network, framed, people.seen(model, faces, split))));
+                            study,
+                            number++,
+                            subject(model.toString(), null, network, framed, people.seen(model, faces, split))));
                 }
             }
             if (controls.contains(ProbeControl.UNTRAINED)) {
                 try (TrainedNetwork network = PairEvaluation.untrained(first, opened, protocol.seed())) {
-                    results.addAll(run(drawn, number++, subject("untrained network", "untrained", network, framed, false)));
+                    results.addAll(
+                            run(drawn, number++, subject("untrained network", "untrained", network, framed, false)));
                 }
             }
             if (controls.contains(ProbeControl.PIXELS)) {
@@ -171,7 +181,9 @@ final class ProbeCommand implements Callable<Integer> {
     private List<NetworkResult> run(ProbeStudy study, int number, ProbeSubject subject) {
         String file = Path.of(subject.name()).getFileName().toString().replaceAll("[^A-Za-z0-9._-]", "_");
         LayerStore store = LayerStore.open(
-                out.resolve("layers").resolve(number + "-" + file), study.key(subject) + "faces " + data + "\n", resume);
+                out.resolve("layers").resolve(number + "-" + file),
+                study.key(subject) + "faces " + data + "\n",
+                resume);
         System.out.printf("%n%s: %d layers%n", subject.name(), subject.layers().size());
         try (ProbeProgress progress = new ProbeProgress(subject.name());
                 StopOnInterrupt stop = new StopOnInterrupt(progress::requestStop)) {

@@ -38,8 +38,9 @@ final class ProbeOptions {
     @Option(
             names = "--validation",
             paramLabel = "N",
-            description = "Balanced pictures of a label to choose layers and units by, at most (default: 6144 where the "
-                    + "data are many, else as many as --train).")
+            description =
+                    "Balanced pictures of a label to choose layers and units by, at most (default: 6144 where the "
+                            + "data are many, else as many as --train).")
     private Integer validation;
 
     @Option(
@@ -76,8 +77,9 @@ final class ProbeOptions {
     @Option(
             names = "--memory",
             paramLabel = "BYTES",
-            description = "For features, regressions and pictures, such as 4g or 900m (default: 4g, or three quarters of what "
-                    + "Java may take). Layers that do not fit go to files, or are computed anew in every pass.")
+            description =
+                    "For features, regressions and pictures, such as 4g or 900m (default: 4g, or three quarters of what "
+                            + "Java may take). Layers that do not fit go to files, or are computed anew in every pass.")
     private String memory;
 
     @Option(
@@ -126,8 +128,9 @@ final class ProbeOptions {
         }
         long bytes = bytes("--memory", memory);
         if (bytes > heap) {
-            throw new IllegalArgumentException("--memory " + memory + " is more than three quarters of what Java may take, "
-                    + (heap >> 20) + "m; give it more with FACET_JAVA_OPTS=-Xmx" + ((bytes >> 30) * 4 / 3 + 1) + "g");
+            throw new IllegalArgumentException(
+                    "--memory " + memory + " is more than three quarters of what Java may take, " + (heap >> 20)
+                            + "m; give it more with FACET_JAVA_OPTS=-Xmx" + ((bytes >> 30) * 4 / 3 + 1) + "g");
         }
         return bytes;
     }
@@ -143,13 +146,12 @@ final class ProbeOptions {
             throw new IllegalArgumentException(
                     option + " takes bytes such as 4g, 900m or 1073741824, got '" + text + "'");
         }
-        int shift =
-                switch (m.group(2).toLowerCase(Locale.ROOT)) {
-                    case "k" -> 10;
-                    case "m" -> 20;
-                    case "g" -> 30;
-                    default -> 0;
-                };
+        int shift = switch (m.group(2).toLowerCase(Locale.ROOT)) {
+            case "k" -> 10;
+            case "m" -> 20;
+            case "g" -> 30;
+            default -> 0;
+        };
         return Long.parseLong(m.group(1)) << shift;
     }
 }

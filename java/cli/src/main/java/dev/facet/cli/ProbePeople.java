@@ -17,15 +17,17 @@ final class ProbePeople {
             names = "--test-people",
             paramLabel = "SHARE",
             defaultValue = "0.2",
-            description = "Share of the people, or of the pictures where people are not known, that probes are reported on "
-                    + "(default: ${DEFAULT-VALUE}). With the --validation-people of the networks' training these are the "
-                    + "people they never saw.")
+            description =
+                    "Share of the people, or of the pictures where people are not known, that probes are reported on "
+                            + "(default: ${DEFAULT-VALUE}). With the --validation-people of the networks' training these are the "
+                            + "people they never saw.")
     private double share;
 
     @Option(
             names = "--test-seed",
             paramLabel = "N",
-            description = "Seed that keeps these people apart (default: that of the first checkpoint's training, else --seed).")
+            description =
+                    "Seed that keeps these people apart (default: that of the first checkpoint's training, else --seed).")
     private Long testSeed;
 
     @Option(

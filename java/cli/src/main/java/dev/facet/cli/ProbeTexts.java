@@ -10,9 +10,7 @@ final class ProbeTexts {
     /** What is reported on the test pictures: accuracy, or R² of numbers. */
     static String test(ProbeScores scores) {
         Estimate accuracy = scores.test().metrics().get("accuracy");
-        return accuracy == null
-                ? "R² " + Texts.estimate(scores.test().metrics().get("r_squared"))
-                : percent(accuracy);
+        return accuracy == null ? "R² " + Texts.estimate(scores.test().metrics().get("r_squared")) : percent(accuracy);
     }
 
     private static String percent(Estimate share) {

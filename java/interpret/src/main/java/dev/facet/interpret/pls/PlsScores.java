@@ -46,6 +46,9 @@ public final class PlsScores {
     /** The rows' products with each of some vectors, [row][vector]. */
     static float[][] products(FeatureRows rows, List<float[]> vectors) {
         float[][] products = new float[rows.rows()][vectors.size()];
+        if (vectors.isEmpty()) {
+            return products;
+        }
         int group = Groups.columns(rows.features(), 1, MEMORY, vectors.size());
         for (int first = 0; first < vectors.size(); first += group) {
             pass(rows, vectors.subList(first, Math.min(first + group, vectors.size())), products, first);

@@ -31,7 +31,8 @@ public record Ablation(List<String> layers, List<String> labels, List<Double> sh
         shares = List.copyOf(shares);
         if (shares.stream().anyMatch(share -> !(share > 0 && share <= 1)) || later < 1) {
             throw new IllegalArgumentException(
-                    "an ablation zeroes shares above 0 and at most 1 and looks at later layers, not " + shares + " and " + later);
+                    "an ablation zeroes shares above 0 and at most 1 and looks at later layers, not " + shares + " and "
+                            + later);
         }
     }
 
@@ -118,7 +119,13 @@ public record Ablation(List<String> layers, List<String> labels, List<Double> sh
             FeatureRows train = new NetworkRows(subject.network(), layer, pictures, layout.train());
             if (4L * train.rows() * train.features() <= MemoryShares.features(settings)) {
                 train = LayerStorage.inMemory(
-                                subject.network(), List.of(layer), pictures, layout.train(), Map.of(), "fitted on", listener)
+                                subject.network(),
+                                List.of(layer),
+                                pictures,
+                                layout.train(),
+                                Map.of(),
+                                "fitted on",
+                                listener)
                         .get(0);
             }
             float[] vip = regression.fit(train, PlsAlgorithm.UNDEFLATED).get(0).vip();
@@ -168,8 +175,8 @@ public record Ablation(List<String> layers, List<String> labels, List<Double> sh
         private List<ProbedLayer> behind() {
             long room = MemoryShares.features(settings) / later;
             List<ProbedLayer> all = subject.layers().stream()
-                    .filter(candidate -> candidate.index() > layer.index()
-                            && 4L * layout.rows() * candidate.features() <= room)
+                    .filter(candidate ->
+                            candidate.index() > layer.index() && 4L * layout.rows() * candidate.features() <= room)
                     .toList();
             if (all.isEmpty()) {
                 throw new IllegalArgumentException("no probed layer stands behind " + layer.name()

@@ -43,7 +43,9 @@ public record BestOf(String label, Best layer, Best channel, Best neuron) {
         Best best = null;
         for (LayerResult layer : layers) {
             for (LabelResult result : layer.labels()) {
-                Best next = result.label().equals(label) ? candidate.of(layer.layer().name(), result) : null;
+                Best next = result.label().equals(label)
+                        ? candidate.of(layer.layer().name(), result)
+                        : null;
                 if (next != null && (best == null || value(next) > value(best))) {
                     best = next;
                 }

@@ -27,8 +27,7 @@ final class ChannelProbe {
         this.labels = labels;
         this.settings = settings;
         this.layout = layout;
-        this.options = PlsOptions.components(settings.components())
-                .memoryBytes(settings.memoryBytes() / 8);
+        this.options = PlsOptions.components(settings.components()).memoryBytes(settings.memoryBytes() / 8);
     }
 
     /** In the labels' order; null for a label of which the layer tells nothing. */
@@ -52,7 +51,8 @@ final class ChannelProbe {
             }
             for (int k : group) {
                 if (top.get(k).length > 0) {
-                    ProbeScores together = together(held, k, top.get(k)).scoredBriefly(new Head(labels.get(k), settings));
+                    ProbeScores together =
+                            together(held, k, top.get(k)).scoredBriefly(new Head(labels.get(k), settings));
                     results[k] = new UnitScores(
                             single.units(k, importance.get(k)), together, single.best(k), single.bestScores(k));
                 }

@@ -24,8 +24,8 @@ final class ColumnCopy {
         MemoryRows copy = new MemoryRows(rows.device(), rows.rows(), columns.length);
         int features = rows.features();
         // An output of its own: what is fed or stored cannot be one.
-        try (RowProgram program = RowProgram.compile(
-                rows, (graph, x) -> List.of(graph.named(VALUES, graph.scale(x, 1))))) {
+        try (RowProgram program =
+                RowProgram.compile(rows, (graph, x) -> List.of(graph.named(VALUES, graph.scale(x, 1))))) {
             program.pass((first, count) -> {}, (first, count) -> {
                 FloatBuffer values = program.output(VALUES).contents();
                 FloatBuffer chosen = FloatBuffer.allocate(count * columns.length);

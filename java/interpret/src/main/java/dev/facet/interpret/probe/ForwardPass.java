@@ -85,7 +85,11 @@ final class ForwardPass implements AutoCloseable {
             executable.run();
             for (int i = 0; i < layers.size(); i++) {
                 Tensor values = executable.output(layers.get(i).name());
-                sink.take(i, first, count, values.contents().limit(count * layers.get(i).features()));
+                sink.take(
+                        i,
+                        first,
+                        count,
+                        values.contents().limit(count * layers.get(i).features()));
             }
             done.accept(first + count);
         }

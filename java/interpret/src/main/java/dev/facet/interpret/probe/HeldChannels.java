@@ -46,6 +46,8 @@ final class HeldChannels {
         int[] wanted = neuronsOf(channels);
         return neurons == null
                 ? wanted
-                : Arrays.stream(wanted).map(j -> Arrays.binarySearch(neurons, j)).toArray();
+                : Arrays.stream(wanted)
+                        .map(j -> Arrays.binarySearch(neurons, j))
+                        .toArray();
     }
 }

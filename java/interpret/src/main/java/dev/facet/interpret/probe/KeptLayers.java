@@ -36,16 +36,15 @@ final class KeptLayers implements AutoCloseable {
         }
         List<ProbedLayer> layers = plans.stream().map(LayerPlan::layer).toList();
         plans.forEach(plan -> train.add(sink(plan, layout.train().length, "fitted")));
-        LayerStorage.fill(
-                subject.network(), layers, train, pictures, layout.train(), Map.of(), "fitted on", listener);
+        LayerStorage.fill(subject.network(), layers, train, pictures, layout.train(), Map.of(), "fitted on", listener);
         plans.forEach(plan -> judged.add(sink(plan, layout.judged().length, "judged")));
         LayerStorage.fill(subject.network(), layers, judged, pictures, layout.judged(), Map.of(), "judged", listener);
     }
 
     private LayerSink sink(LayerPlan plan, int rows, String what) {
         if (plan.storage() == Storage.MEMORY) {
-            return LayerSink.memory(
-                    new MemoryRows(subject.network().device(), rows, plan.layer().features()));
+            return LayerSink.memory(new MemoryRows(
+                    subject.network().device(), rows, plan.layer().features()));
         }
         try {
             Files.createDirectories(folder);

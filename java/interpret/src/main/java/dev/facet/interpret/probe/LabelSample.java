@@ -14,7 +14,12 @@ import java.util.Optional;
  * @param skipped why the label cannot be probed; the sets are empty then
  */
 record LabelSample(
-        ProbeLabel label, int[] train, int[] validation, int[] test, Optional<String> warning, Optional<String> skipped) {
+        ProbeLabel label,
+        int[] train,
+        int[] validation,
+        int[] test,
+        Optional<String> warning,
+        Optional<String> skipped) {
 
     boolean isSkipped() {
         return skipped.isPresent();

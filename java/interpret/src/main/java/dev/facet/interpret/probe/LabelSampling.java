@@ -29,14 +29,19 @@ final class LabelSampling {
         int[] pool = split.pool();
         int[] test = label.known(split.test());
         boolean number = label.kind() == LabelKind.VALUE;
-        List<String> classes = number ? List.of("the lowest quarter of " + label, "the second", "the third", "the highest")
+        List<String> classes = number
+                ? List.of("the lowest quarter of " + label, "the second", "the third", "the highest")
                 : label.classes();
-        int[] labels = number ? quarters(label, pool) : Arrays.stream(pool)
-                .map(i -> label.isKnown(i) ? (int) label.value(i) : BalancedSampling.UNKNOWN)
-                .toArray();
-        if (test.length < LEAST_TESTED || Arrays.stream(test).mapToDouble(label::value).distinct().count() < 2) {
+        int[] labels = number
+                ? quarters(label, pool)
+                : Arrays.stream(pool)
+                        .map(i -> label.isKnown(i) ? (int) label.value(i) : BalancedSampling.UNKNOWN)
+                        .toArray();
+        if (test.length < LEAST_TESTED
+                || Arrays.stream(test).mapToDouble(label::value).distinct().count() < 2) {
             return LabelSample.skipped(
-                    label, "The test set has %d pictures of which %s is known, or all alike.".formatted(test.length, label));
+                    label,
+                    "The test set has %d pictures of which %s is known, or all alike.".formatted(test.length, label));
         }
         BalancedSplit drawn = sampling.draw(labels, classes);
         if (drawn.isRefused()) {
@@ -52,13 +57,19 @@ final class LabelSampling {
 
     /** The quarter of the known values that each picture's value is in. */
     private static int[] quarters(ProbeLabel label, int[] pool) {
-        double[] sorted = Arrays.stream(pool).mapToDouble(label::value).filter(v -> !Double.isNaN(v)).sorted().toArray();
+        double[] sorted = Arrays.stream(pool)
+                .mapToDouble(label::value)
+                .filter(v -> !Double.isNaN(v))
+                .sorted()
+                .toArray();
         double[] edges = IntStream.range(1, QUARTERS)
                 .mapToDouble(q -> sorted.length == 0 ? 0 : sorted[q * sorted.length / QUARTERS])
                 .toArray();
         return Arrays.stream(pool)
                 .map(i -> label.isKnown(i)
-                        ? (int) Arrays.stream(edges).filter(edge -> label.value(i) >= edge).count()
+                        ? (int) Arrays.stream(edges)
+                                .filter(edge -> label.value(i) >= edge)
+                                .count()
                         : BalancedSampling.UNKNOWN)
                 .toArray();
     }

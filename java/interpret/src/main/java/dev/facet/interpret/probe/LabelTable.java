@@ -53,7 +53,8 @@ public final class LabelTable {
         }
         if (rows.size() < 2 || rows.get(0).fields().size() < 2) {
             throw new IllegalArgumentException(
-                    file + " is no table of labels: its first line names the columns (file, label, ...), one picture a line follows");
+                    file
+                            + " is no table of labels: its first line names the columns (file, label, ...), one picture a line follows");
         }
         int[] pictures = pictures(file, rows, faces);
         LabelTable table = new LabelTable(file, rows, pictures);
@@ -91,7 +92,8 @@ public final class LabelTable {
         }
         if (!any) {
             throw new IllegalArgumentException(file + " names no picture of " + faces.name() + "; its first picture is "
-                    + rows.get(1).fields().get(0) + ", the data set's " + faces.sample(0).id());
+                    + rows.get(1).fields().get(0) + ", the data set's "
+                    + faces.sample(0).id());
         }
         return pictures;
     }
@@ -101,8 +103,9 @@ public final class LabelTable {
         for (int row = 1; row < pictures.length; row++) {
             List<String> line = rows.get(row).fields();
             if (line.size() <= column) {
-                throw new IllegalArgumentException(file + ", line " + rows.get(row).line() + ": " + line.size()
-                        + " fields where the heading has " + rows.get(0).fields().size());
+                throw new IllegalArgumentException(
+                        file + ", line " + rows.get(row).line() + ": " + line.size() + " fields where the heading has "
+                                + rows.get(0).fields().size());
             }
             String field = line.get(column);
             if (pictures[row] >= 0 && !UNKNOWN.contains(field.toLowerCase(Locale.ROOT))) {
@@ -112,16 +115,19 @@ public final class LabelTable {
         Set<String> distinct = new TreeSet<>();
         Arrays.stream(fields).filter(field -> field != null).forEach(distinct::add);
         if (distinct.size() < 2) {
-            throw new IllegalArgumentException(
-                    file + ", column " + name + ": " + (distinct.isEmpty() ? "no picture has a value" : "all known values are "
-                            + distinct.iterator().next()) + "; there is nothing to tell");
+            throw new IllegalArgumentException(file + ", column " + name + ": "
+                    + (distinct.isEmpty()
+                            ? "no picture has a value"
+                            : "all known values are " + distinct.iterator().next())
+                    + "; there is nothing to tell");
         }
         return switch (told.isEmpty() ? kind(distinct) : told) {
             case "binary" -> ProbeLabel.binary(name, numbers(fields, field -> yes(name, field)));
             case "value" -> ProbeLabel.value(name, numbers(fields, field -> number(name, field)));
             case "classes" -> classes(name, fields, distinct);
-            default -> throw new IllegalArgumentException(
-                    file + ", column " + name + ":" + told + " is none of :binary, :classes and :value");
+            default ->
+                throw new IllegalArgumentException(
+                        file + ", column " + name + ":" + told + " is none of :binary, :classes and :value");
         };
     }
 

@@ -24,8 +24,7 @@ public final class LayerChoice {
     /** Every layer that the network names. */
     public static final String ALL = "all";
 
-    private static final Set<OpCode> ACTIVATIONS =
-            Set.of(OpCode.RELU, OpCode.PRELU, OpCode.UNARY, OpCode.SOFTMAX);
+    private static final Set<OpCode> ACTIVATIONS = Set.of(OpCode.RELU, OpCode.PRELU, OpCode.UNARY, OpCode.SOFTMAX);
 
     private final Network network;
     private final Graph graph;
@@ -94,8 +93,7 @@ public final class LayerChoice {
         String name = network.layers().get(index);
         Node node = graph.node(name);
         String skip = isSum(node) ? ProbedLayer.AFTER : branchEnds.contains(node) ? ProbedLayer.BEFORE : null;
-        return ProbedLayer.of(
-                index, name, node.op().code().name().toLowerCase(Locale.ROOT), node.shape(), skip);
+        return ProbedLayer.of(index, name, node.op().code().name().toLowerCase(Locale.ROOT), node.shape(), skip);
     }
 
     /**
@@ -136,7 +134,8 @@ public final class LayerChoice {
         return !node.isLeaf()
                 && node.op() instanceof Binary binary
                 && binary.kind() == Binary.Kind.ADD
-                && node.inputs().stream().allMatch(input -> !input.isLeaf() && input.shape().equals(node.shape()))
+                && node.inputs().stream()
+                        .allMatch(input -> !input.isLeaf() && input.shape().equals(node.shape()))
                 && node.shape().rank() == 4;
     }
 

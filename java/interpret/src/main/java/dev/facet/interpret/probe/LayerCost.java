@@ -48,6 +48,8 @@ final class LayerCost {
         Node weights = weighted ? node.inputs().get(1) : null;
         // Every output is a product with one filter, or at least one operation.
         return node.shape().count()
-                * (weights == null ? 1 : weights.shape().count() / weights.shape().dim(0));
+                * (weights == null
+                        ? 1
+                        : weights.shape().count() / weights.shape().dim(0));
     }
 }

@@ -57,7 +57,8 @@ final class LayerProbe {
         for (int k = 0; k < labels.size(); k++) {
             PlsModel model = models.get(k);
             boolean shuffled = k >= shuffledFrom;
-            Head.Fitted head = new Head(labels.get(k), settings).fit(whole.get(k).train());
+            Head.Fitted head =
+                    new Head(labels.get(k), settings).fit(whole.get(k).train());
             List<String> warnings = new ArrayList<>(head.warnings());
             if (model.components() < Math.min(settings.components(), layer.features())) {
                 warnings.add("The features gave %d components instead of %d."

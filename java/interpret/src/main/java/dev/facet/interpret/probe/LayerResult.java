@@ -13,7 +13,12 @@ import java.util.List;
  * @param labels in the study's order; without those that were skipped
  */
 public record LayerResult(
-        ProbedLayer layer, String storage, double seconds, int constantNeurons, String failure, List<LabelResult> labels) {
+        ProbedLayer layer,
+        String storage,
+        double seconds,
+        int constantNeurons,
+        String failure,
+        List<LabelResult> labels) {
 
     /** This with the results of shuffled labels alone, or of the labels themselves. */
     LayerResult ofLabels(boolean shuffled) {

@@ -1,7 +1,6 @@
 package dev.facet.interpret.probe;
 
 import dev.facet.faces.FaceDataset;
-import dev.facet.faces.FaceSample;
 import dev.facet.faces.FaceSubsets;
 import dev.facet.faces.Partition;
 import java.util.Arrays;
@@ -27,8 +26,8 @@ public record PoolSplit(int[] pool, int[] test, int[] person, String how, String
 
     public PoolSplit {
         if (pool.length == 0 || test.length == 0) {
-            throw new IllegalArgumentException(
-                    "a study needs pictures to fit on and others to report on, not " + pool.length + " and " + test.length);
+            throw new IllegalArgumentException("a study needs pictures to fit on and others to report on, not "
+                    + pool.length + " and " + test.length);
         }
     }
 
@@ -60,7 +59,11 @@ public record PoolSplit(int[] pool, int[] test, int[] person, String how, String
         Set<String> pool = new HashSet<>(split.training().identities());
         IntPredicate inPool = i -> pool.contains(faces.identities().get(faces.identity(i)));
         String note = "%d of %d people are in the test set only (%s of the people, seed %d)"
-                .formatted(faces.identities().size() - pool.size(), faces.identities().size(), share, seed);
+                .formatted(
+                        faces.identities().size() - pool.size(),
+                        faces.identities().size(),
+                        share,
+                        seed);
         return new PoolSplit(where(faces, inPool), where(faces, inPool.negate()), people(faces), "people", note);
     }
 
@@ -79,7 +82,11 @@ public record PoolSplit(int[] pool, int[] test, int[] person, String how, String
             return Optional.empty();
         }
         return Optional.of(new PoolSplit(
-                pool, where(faces, i -> test[i]), people(faces), "partition", "the data set's own test set is tested on"));
+                pool,
+                where(faces, i -> test[i]),
+                people(faces),
+                "partition",
+                "the data set's own test set is tested on"));
     }
 
     private static PoolSplit byPicture(FaceDataset faces, double share, long seed) {
@@ -92,7 +99,11 @@ public record PoolSplit(int[] pool, int[] test, int[] person, String how, String
         int[] alone = new int[order.length];
         Arrays.fill(alone, -1);
         return new PoolSplit(
-                pool, test, alone, "pictures", "people are not known, so pictures were split (seed %d)".formatted(seed));
+                pool,
+                test,
+                alone,
+                "pictures",
+                "people are not known, so pictures were split (seed %d)".formatted(seed));
     }
 
     private static int[] people(FaceDataset faces) {

@@ -97,7 +97,9 @@ public final class ProbeJson {
                 return null;
             }
             JsonObject fields = json.getAsJsonObject();
-            double value = fields.get("value").isJsonNull() ? Double.NaN : fields.get("value").getAsDouble();
+            double value = fields.get("value").isJsonNull()
+                    ? Double.NaN
+                    : fields.get("value").getAsDouble();
             if (fields.get("interval").isJsonNull()) {
                 return Estimate.withoutInterval(value);
             }

@@ -38,12 +38,13 @@ public final class ProbeLabel {
 
     private static ProbeLabel ofClasses(String name, LabelKind kind, List<String> classes, double[] values) {
         if (classes.size() < 2) {
-            throw new IllegalArgumentException("label " + name + " has " + classes.size() + " class; at least two differ");
+            throw new IllegalArgumentException(
+                    "label " + name + " has " + classes.size() + " class; at least two differ");
         }
         for (double value : values) {
             if (!Double.isNaN(value) && !(value >= 0 && value < classes.size() && value == Math.rint(value))) {
-                throw new IllegalArgumentException("label " + name + ": " + value + " is none of its " + classes.size()
-                        + " classes");
+                throw new IllegalArgumentException(
+                        "label " + name + ": " + value + " is none of its " + classes.size() + " classes");
             }
         }
         return new ProbeLabel(name, kind, classes, values.clone());

@@ -24,8 +24,8 @@ public final class ProbeLabels {
         }
         for (String name : wanted) {
             if (!known.contains(name)) {
-                throw new IllegalArgumentException(
-                        "data set " + faces.name() + " has no attribute " + name + "; it has " + String.join(", ", known));
+                throw new IllegalArgumentException("data set " + faces.name() + " has no attribute " + name
+                        + "; it has " + String.join(", ", known));
             }
         }
         List<String> names = wanted.isEmpty() ? known : wanted;

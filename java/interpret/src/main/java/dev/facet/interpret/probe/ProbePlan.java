@@ -61,8 +61,7 @@ final class ProbePlan {
             long fileBytes = FeatureFileWriter.bytes(rows.rows(), layer.features(), FeatureStorage.F16);
             boolean memorable = bytes <= MemoryShares.features(settings, layer.features(), targets);
             boolean filed = fileBytes <= diskBytes
-                    && fileSeconds(fileBytes, settings)
-                            <= anewSeconds(cost.multiplyAdds(layer.name()), rows, settings);
+                    && fileSeconds(fileBytes, settings) <= anewSeconds(cost.multiplyAdds(layer.name()), rows, settings);
             if (!memorable && !filed) {
                 groups.add(List.of(plan(layer, Storage.RECOMPUTE, rows, targets, settings, bytes)));
                 continue;
@@ -109,8 +108,8 @@ final class ProbePlan {
             ProbedLayer layer, Storage storage, RowLayout rows, int targets, ProbeSettings settings, long bytes) {
         int n = rows.train().length;
         // All rows at once, or windows of features, are what the matrix of inner products is made from.
-        boolean possible = storage == Storage.FILE
-                || storage == Storage.MEMORY && n <= MemoryRows.blockRows(layer.features());
+        boolean possible =
+                storage == Storage.FILE || storage == Storage.MEMORY && n <= MemoryRows.blockRows(layer.features());
         double pass = 2.0 * n * targets;
         boolean cheaper = (double) n * n / 2 + pass < (settings.components() + 1) * pass;
         return new LayerPlan(

@@ -65,8 +65,7 @@ public record ProbeSettings(
     }
 
     public ProbeSettings withComponents(int other) {
-        return new ProbeSettings(
-                other, train, validation, minimum, units, spread, head, memoryBytes, seed, bootstrap);
+        return new ProbeSettings(other, train, validation, minimum, units, spread, head, memoryBytes, seed, bootstrap);
     }
 
     public ProbeSettings withSamples(int newTrain, int newValidation, int newMinimum) {

@@ -45,7 +45,8 @@ public final class ProbeStudy {
             throw new IllegalArgumentException("a study needs labels");
         }
         LabelSampling sampling = new LabelSampling(split, settings);
-        return new ProbeStudy(split, settings, labels.stream().map(sampling::draw).toList(), false, 0);
+        return new ProbeStudy(
+                split, settings, labels.stream().map(sampling::draw).toList(), false, 0);
     }
 
     /** This with every label fitted a second time with its values dealt anew among the pictures: what chance tells. */
@@ -89,8 +90,7 @@ public final class ProbeStudy {
             Optional<LayerResult> known = store.find(layer);
             known.ifPresentOrElse(result -> done.put(layer.index(), result), () -> missing.add(layer));
         }
-        ProbePlan plan = ProbePlan.of(
-                subject.network().network(), missing, layout, targets(), settings, diskBytes);
+        ProbePlan plan = ProbePlan.of(subject.network().network(), missing, layout, targets(), settings, diskBytes);
         listener.planned(plan.describe());
         for (List<LayerPlan> group : plan.groups()) {
             for (LayerResult result : probe(subject, group, layout, pictures, store, listener)) {
@@ -105,18 +105,34 @@ public final class ProbeStudy {
         StringBuilder key = new StringBuilder();
         key.append("network ").append(subject.name()).append('\n');
         key.append("weights ").append(Weights.hash(subject.network())).append('\n');
-        key.append("pictures ").append(subject.faces().size()).append(", ").append(split).append('\n');
-        key.append("settings ").append(settings.protocol()).append(shuffledToo ? ", shuffled labels too" : "").append('\n');
+        key.append("pictures ")
+                .append(subject.faces().size())
+                .append(", ")
+                .append(split)
+                .append('\n');
+        key.append("settings ")
+                .append(settings.protocol())
+                .append(shuffledToo ? ", shuffled labels too" : "")
+                .append('\n');
         for (LabelSample sample : samples) {
-            key.append("label ").append(sample.label()).append(' ').append(sample.hash()).append('\n');
+            key.append("label ")
+                    .append(sample.label())
+                    .append(' ')
+                    .append(sample.hash())
+                    .append('\n');
         }
         return key.toString();
     }
 
     private int targets() {
         return probed.stream()
-                .mapToInt(sample -> Math.max(1, sample.label().kind() == LabelKind.CLASSES ? sample.label().classes().size() : 1))
-                .sum() * (shuffledToo ? 2 : 1);
+                        .mapToInt(sample -> Math.max(
+                                1,
+                                sample.label().kind() == LabelKind.CLASSES
+                                        ? sample.label().classes().size()
+                                        : 1))
+                        .sum()
+                * (shuffledToo ? 2 : 1);
     }
 
     private ProbePictures pictures(ProbeSubject subject) {
@@ -177,8 +193,8 @@ public final class ProbeStudy {
         List<NetworkResult> results = new ArrayList<>();
         results.add(result(subject, subject.name(), subject.control(), plan, layers, false, seconds));
         if (shuffledToo) {
-            results.add(result(
-                    subject, subject.name() + ", shuffled labels", "shuffled_labels", plan, layers, true, 0));
+            results.add(
+                    result(subject, subject.name() + ", shuffled labels", "shuffled_labels", plan, layers, true, 0));
         }
         return results;
     }
@@ -191,7 +207,8 @@ public final class ProbeStudy {
             List<LayerResult> layers,
             boolean shuffled,
             double seconds) {
-        List<LayerResult> own = layers.stream().map(layer -> layer.ofLabels(shuffled)).toList();
+        List<LayerResult> own =
+                layers.stream().map(layer -> layer.ofLabels(shuffled)).toList();
         TrainedNetwork network = subject.network();
         String last = network.network().layers().get(network.network().layers().size() - 1);
         return new NetworkResult(
@@ -204,7 +221,9 @@ public final class ProbeStudy {
                 seconds,
                 plan.describe(),
                 own,
-                probed.stream().map(sample -> BestOf.of(sample.label().name(), own)).toList(),
+                probed.stream()
+                        .map(sample -> BestOf.of(sample.label().name(), own))
+                        .toList(),
                 List.of());
     }
 

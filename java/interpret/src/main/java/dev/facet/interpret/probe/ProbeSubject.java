@@ -15,4 +15,9 @@ import java.util.List;
  * @param seen as in {@link NetworkResult#seen}
  */
 public record ProbeSubject(
-        String name, String control, TrainedNetwork network, FaceDataset faces, List<ProbedLayer> layers, Boolean seen) {}
+        String name,
+        String control,
+        TrainedNetwork network,
+        FaceDataset faces,
+        List<ProbedLayer> layers,
+        Boolean seen) {}

@@ -13,9 +13,8 @@ import java.util.function.Function;
 record RowLayout(int[] train, int[] judged) {
 
     static RowLayout of(List<LabelSample> samples) {
-        return new RowLayout(
-                union(samples, sample -> new int[][] {sample.train()}),
-                union(samples, sample -> new int[][] {sample.validation(), sample.test()}));
+        return new RowLayout(union(samples, sample -> new int[][] {sample.train()}), union(samples, sample ->
+                new int[][] {sample.validation(), sample.test()}));
     }
 
     private static int[] union(List<LabelSample> samples, Function<LabelSample, int[][]> pictures) {
@@ -51,7 +50,9 @@ record RowLayout(int[] train, int[] judged) {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof RowLayout that && Arrays.equals(train, that.train) && Arrays.equals(judged, that.judged);
+        return other instanceof RowLayout that
+                && Arrays.equals(train, that.train)
+                && Arrays.equals(judged, that.judged);
     }
 
     @Override

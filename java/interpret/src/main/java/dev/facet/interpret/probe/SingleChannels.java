@@ -25,7 +25,8 @@ final class SingleChannels {
         this.settings = settings;
         this.layout = layout;
         this.top = top;
-        this.validation = top.stream().map(channels -> new double[channels.length]).toArray(double[][]::new);
+        this.validation =
+                top.stream().map(channels -> new double[channels.length]).toArray(double[][]::new);
         this.bestSamples = new UnitSamples[top.size()];
         this.bestPlace = new int[top.size()];
     }
@@ -42,7 +43,8 @@ final class SingleChannels {
                 : PlsRegression.fit(
                         fitted,
                         Arrays.stream(concerned)
-                                .mapToObj(k -> labels.get(k).target(labels.get(k).train()))
+                                .mapToObj(
+                                        k -> labels.get(k).target(labels.get(k).train()))
                                 .toList(),
                         options);
         float[][][] scores = plain ? null : PlsScores.of(judged, models);

@@ -12,7 +12,8 @@ final class UnitRanking {
 
     /** The numbers of the {@code count} largest values, largest first, of equal ones the first; those of 0 are left out. */
     static int[] largest(float[] values, int count) {
-        Comparator<Integer> better = Comparator.<Integer>comparingDouble(i -> -values[i]).thenComparing(i -> i);
+        Comparator<Integer> better =
+                Comparator.<Integer>comparingDouble(i -> -values[i]).thenComparing(i -> i);
         PriorityQueue<Integer> kept = new PriorityQueue<>(better.reversed());
         for (int i = 0; i < values.length; i++) {
             if (values[i] > 0 && (kept.size() < count || values[i] > values[kept.peek()])) {

@@ -25,7 +25,8 @@ class LabelTableTest {
     void tellsKindsOfLabelsApart() throws IOException {
         List<ProbeLabel> labels = read(
                 "file,smile,age,mood,stars:classes\nf1.png,yes,31.5,glad,1\nf0.png,no,,sad,3\nf4.png,?,8,glad,nan\nelse.png,1,1,1,1\n");
-        assertThat(labels).extracting(ProbeLabel::kind)
+        assertThat(labels)
+                .extracting(ProbeLabel::kind)
                 .containsExactly(LabelKind.BINARY, LabelKind.VALUE, LabelKind.CLASSES, LabelKind.CLASSES);
         assertThat(labels.get(0).value(1)).isEqualTo(1);
         assertThat(labels.get(0).isKnown(4)).isFalse();
@@ -39,7 +40,9 @@ class LabelTableTest {
 
     @Test
     void picksColumns() throws IOException {
-        assertThat(read("file,a,b\nf0.png,1,0\nf1.png,0,1\n", "b")).extracting(ProbeLabel::name).containsExactly("b");
+        assertThat(read("file,a,b\nf0.png,1,0\nf1.png,0,1\n", "b"))
+                .extracting(ProbeLabel::name)
+                .containsExactly("b");
     }
 
     @Test
@@ -49,8 +52,9 @@ class LabelTableTest {
                 .hasMessageContaining("names no picture")
                 .hasMessageContaining("f0.png");
         assertThatThrownBy(() -> read("file,a\nf0.png,1\nf1.png,1\n")).hasMessageContaining("nothing to tell");
-        assertThatThrownBy(() -> read("file,a,b\nf0.png,1,1\nf1.png,1\n")).hasMessageContaining("line 3");
-        assertThatThrownBy(() -> read("file,a:binary\nf0.png,1\nf1.png,7\n")).hasMessageContaining("neither yes nor no");
+        assertThatThrownBy(() -> read("file,a,b\nf0.png,1,1\nf1.png,0\n")).hasMessageContaining("line 3");
+        assertThatThrownBy(() -> read("file,a:binary\nf0.png,1\nf1.png,7\n"))
+                .hasMessageContaining("neither yes nor no");
         assertThatThrownBy(() -> read("file,a:value\nf0.png,1\nf1.png,x\n")).hasMessageContaining("no number");
         assertThatThrownBy(() -> read("file,a:age\nf0.png,1\nf1.png,2\n")).hasMessageContaining(":value");
         assertThatThrownBy(() -> read("file,a\nf0.png,1\nf1.png,0\n", "c")).hasMessageContaining("no column c");

@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
 
 /**
  * Noise in which the middle of the picture tells the attribute {@code Planted} by its green channel alone; {@code Chance} is told by
- * nothing, {@code Rare} is true of three pictures, and every seventh picture's {@code Planted} is not known.
+ * nothing, {@code Rare} is true of few pictures, and every seventh picture's {@code Planted} is not known.
  */
 final class PlantedFaces implements FaceDataset {
     static final int GREEN = 1;
@@ -28,7 +28,7 @@ final class PlantedFaces implements FaceDataset {
         for (int i = 0; i < people * PICTURES_A_PERSON; i++) {
             boolean planted = random.nextBoolean();
             long seed = random.nextLong();
-            boolean rare = i < 3;
+            boolean rare = i % 97 == 0;
             Map<String, Boolean> known = i % 7 == 0
                     ? Map.of("Chance", random.nextBoolean(), "Rare", rare)
                     : Map.of("Planted", planted, "Chance", random.nextBoolean(), "Rare", rare);

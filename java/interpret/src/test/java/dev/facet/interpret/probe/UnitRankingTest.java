@@ -35,8 +35,10 @@ class UnitRankingTest {
     @Test
     void averagesChannelsOverTheirPlaces() {
         ProbedLayer layer = new ProbedLayer(0, "x", "relu", 1, 2, 3, null);
-        assertThat(UnitRanking.ofChannels(layer, new float[] {1, 2, 3, 3, 4, 9})).containsExactly(2, 3, 6);
+        assertThat(UnitRanking.ofChannels(layer, new float[] {1, 2, 3, 3, 4, 9}))
+                .containsExactly(2, 3, 6);
         assertThat(layer.neuronsOf(1)).containsExactly(1, 4);
-        assertThat(UnitRanking.union(List.of(new int[] {5, 1}, new int[] {1, 2}))).containsExactly(1, 2, 5);
+        assertThat(UnitRanking.union(List.of(new int[] {5, 1}, new int[] {1, 2})))
+                .containsExactly(1, 2, 5);
     }
 }
