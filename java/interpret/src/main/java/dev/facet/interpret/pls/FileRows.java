@@ -24,7 +24,7 @@ import java.util.List;
 public final class FileRows implements FeatureRows, FeatureColumns, AutoCloseable {
     private static final String BLOCK = "feature_block";
     private static final String WINDOW = "feature_window";
-    private static final long DEFAULT_BLOCK_BYTES = 64L << 20;
+    private static final long DEFAULT_BLOCK_BYTES = 256L << 20;
 
     private final Device device;
     private final Path file;
@@ -51,7 +51,7 @@ public final class FileRows implements FeatureRows, FeatureColumns, AutoCloseabl
         this.channel = channel;
     }
 
-    /** Opens a file whose number of rows follows from its size, with blocks of about 64 MiB. */
+    /** Opens a file whose number of rows follows from its size, with blocks of about 256 MiB. */
     public static FileRows open(Device device, Path file, int features, FeatureStorage storage) {
         return open(device, file, features, storage, DEFAULT_BLOCK_BYTES);
     }
