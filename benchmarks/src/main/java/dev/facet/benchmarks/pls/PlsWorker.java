@@ -85,11 +85,11 @@ public final class PlsWorker {
 
     private String answer(String[] job) throws IOException {
         return switch (job[0]) {
-            case "fit" -> seconds(fit(PlsAlgorithm.valueOf(job[1]), Integer.parseInt(job[2]), Integer.parseInt(job[3])));
+            case "fit" ->
+                seconds(fit(PlsAlgorithm.valueOf(job[1]), Integer.parseInt(job[2]), Integer.parseInt(job[3])));
             case "pass" -> seconds(pass(Integer.parseInt(job[1])));
             case "read" ->
-                seconds(timed(graph -> RowProgram.compile(
-                        rows, (g, x) -> List.of(g.named("sum", g.sumSquares(x))))));
+                seconds(timed(graph -> RowProgram.compile(rows, (g, x) -> List.of(g.named("sum", g.sumSquares(x))))));
             case "vip" -> writeVip(Path.of(job[1]));
             case "memory" -> peakBytes();
             default -> throw new IllegalArgumentException("No job " + String.join(" ", job));
