@@ -1,6 +1,7 @@
-// Binding: the first kernel of a device's ordered list that does not refuse a step.
+// Binding: the first kernel of a device's ordered list that does not refuse a step, or a rival that was measured to be faster.
 #pragma once
 
+#include <functional>
 #include <span>
 #include <vector>
 
@@ -18,6 +19,10 @@ struct Binding {
   std::vector<Refusal> refusals;   // of the kernels tried before
 };
 
-Binding bind_kernel(const Step& step, std::span<const Kernel* const> candidates);
+// Chooses between a kernel and those rivals of it that take the step, of which there is at least one.
+using Contest = std::function<const Kernel*(const Step& step, const Kernel& own, std::span<const Kernel* const> rivals)>;
+
+Binding bind_kernel(const Step& step, std::span<const Kernel* const> candidates, std::span<const Kernel* const> rivals,
+                    const Contest& contest);
 
 }  // namespace facet

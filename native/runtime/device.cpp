@@ -35,10 +35,12 @@ std::string describe(const Device& device) {
     if (i > 0) out += ",";
     out += json_text(op_info(op).name) + ":[";
     bool first = true;
-    for (const Kernel* kernel : device.kernels(op)) {
-      if (!first) out += ",";
-      first = false;
-      out += json_text(kernel->name);
+    for (const auto& list : {device.rivals(op), device.kernels(op)}) {
+      for (const Kernel* kernel : list) {
+        if (!first) out += ",";
+        first = false;
+        out += json_text(kernel->name);
+      }
     }
     out += "]";
   }

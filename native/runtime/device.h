@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <memory>
 #include <mutex>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -22,7 +23,8 @@ class DeviceMemory {
   virtual std::byte* address() const = 0;       // as kernels of the device see it
   virtual std::byte* host_address() const = 0;  // null if the host cannot reach it directly
   virtual int64_t bytes() const = 0;
-  // Synchronous copies of [offset, offset + count), which the caller has checked.
+  // Copies of [offset, offset + count), which the caller has checked. When a write returns, `source` may be used again, and
+  // every read and run that begins later finds what was written.
   virtual void write(int64_t offset, const void* source, int64_t count) = 0;
   virtual void read(int64_t offset, void* target, int64_t count) = 0;
 };
@@ -59,6 +61,14 @@ class Device {
   virtual int64_t memory_bytes() const = 0;
   // The kernels of an op, best first.
   virtual std::vector<const Kernel*> kernels(Op op) const = 0;
+  // Kernels of others, which are bound only where faster() says so; none on most devices.
+  virtual std::vector<const Kernel*> rivals([[maybe_unused]] Op op) const { return {}; }
+  // The fastest for a step: a kernel, or one of those rivals of it that take the step. Devices that do not measure keep to the
+  // kernel.
+  virtual const Kernel* faster([[maybe_unused]] const Step& step, const Kernel& own,
+                               [[maybe_unused]] std::span<const Kernel* const> willing) {
+    return &own;
+  }
   // The device's part of describe(): JSON members without braces, e.g. "name":"cpu","isa":"avx2".
   virtual std::string describe_members() const = 0;
   virtual ThreadPool& pool() = 0;

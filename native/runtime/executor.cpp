@@ -69,13 +69,19 @@ void Executor::lay_out(const Program& program) {
 
 void Executor::bind_kernels() {
   const bool verbose = verbose_dispatch();
-  std::vector<std::vector<const Kernel*>> lists(kOpCount);
+  std::vector<std::vector<const Kernel*>> lists(kOpCount), rivals(kOpCount);
   size_t scratch_bytes = 0;
+  const Contest contest = [this](const Step& step, const Kernel& own, std::span<const Kernel* const> willing) {
+    return device_.faster(step, own, willing);
+  };
   for (size_t i = 0; i < steps_.size(); ++i) {
     BoundStep& bound = steps_[i];
-    auto& list = lists[static_cast<size_t>(bound.step.op)];
-    if (list.empty()) list = device_.kernels(bound.step.op);
-    Binding binding = bind_kernel(bound.step, list);
+    const auto op = static_cast<size_t>(bound.step.op);
+    if (lists[op].empty()) {
+      lists[op] = device_.kernels(bound.step.op);
+      rivals[op] = device_.rivals(bound.step.op);
+    }
+    Binding binding = bind_kernel(bound.step, lists[op], rivals[op], contest);
     if (binding.kernel == nullptr) {
       fail(FACET_UNSUPPORTED, "step ", i, ": ", facet::text(bound.step),
            ": no kernel of this device takes it: ", text(binding.refusals));

@@ -93,6 +93,15 @@ class GpuDevice : public Device {
     return {list, list + count};
   }
 
+  std::vector<const Kernel*> rivals(Op op) const override {
+    size_t count = 0;
+    const Kernel* const* list = context_.rivals(op, &count);
+    return {list, list + count};
+  }
+  const Kernel* faster(const Step& step, const Kernel& own, std::span<const Kernel* const> willing) override {
+    return context_.faster(step, pool_, own, willing.data(), willing.size());
+  }
+
   std::string describe_members() const override {
     return text_of("\"name\":", json_text(name_), ",\"threads\":", pool_.size(), ",", cuda::describe_members(context_.info()));
   }

@@ -17,7 +17,7 @@ namespace facet::cuda {
 
 // Changes with anything below, and with Step, Kernel and KernelContext of core/kernel.h: a library built for other ones is
 // refused.
-inline constexpr uint32_t kGpuInterfaceVersion = FACET_ABI_VERSION * 1000 + 1;
+inline constexpr uint32_t kGpuInterfaceVersion = FACET_ABI_VERSION * 1000 + 2;
 
 struct [[nodiscard]] GpuStatus {
   facet_status code = FACET_OK;
@@ -57,12 +57,18 @@ class GpuContext {
   // At least 256-byte aligned, zeroed. FACET_OUT_OF_MEMORY if the device has not so much left.
   virtual GpuStatus allocate(int64_t bytes, void** out) noexcept = 0;
   virtual void release(void* memory) noexcept = 0;
-  // Copies between host memory and the device's; done when they return.
+  // Copies between host memory and the device's. A write returns when `source` may be used again, and is complete for every
+  // read and run that begins later.
   virtual GpuStatus write(void* target, const void* source, int64_t bytes) noexcept = 0;
   virtual GpuStatus read(void* target, const void* source, int64_t bytes) noexcept = 0;
   virtual GpuStatus make_queue(size_t steps, GpuQueue** out) noexcept = 0;
   // The kernels of an op, best first.
   virtual const Kernel* const* kernels(Op op, size_t* count) noexcept = 0;
+  // Kernels of others for it. Makes the GPU the thread's current one, on which their refusals and sizes depend.
+  virtual const Kernel* const* rivals(Op op, size_t* count) noexcept = 0;
+  // As Device::faster; the pool is for the kernels' contexts.
+  virtual const Kernel* faster(const Step& step, ThreadPool& pool, const Kernel& own, const Kernel* const* willing,
+                               size_t count) noexcept = 0;
 
  protected:
   ~GpuContext() = default;

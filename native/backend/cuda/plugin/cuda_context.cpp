@@ -5,6 +5,8 @@
 
 #include "backend/cuda/bindings/kernel_list.h"
 #include "backend/cuda/plugin/cuda_queue.h"
+#include "backend/cuda/plugin/rivals/contest.h"
+#include "backend/cuda/plugin/rivals/rivals.h"
 
 namespace facet::cuda {
 namespace {
@@ -64,6 +66,7 @@ GpuStatus CudaContext::allocate(int64_t bytes, void** out) noexcept {
 
 void CudaContext::release(void* memory) noexcept {
   (void)enter();
+  (void)staging_.finish();  // a copy into it may be under way
   cudaFree(memory);
 }
 
@@ -78,7 +81,7 @@ GpuStatus CudaContext::read(void* target, const void* source, int64_t bytes) noe
 }
 
 GpuStatus CudaContext::make_queue(size_t steps, GpuQueue** out) noexcept {
-  auto* queue = new (std::nothrow) CudaQueue(device_);
+  auto* queue = new (std::nothrow) CudaQueue(device_, staging_);
   if (queue == nullptr) return {FACET_OUT_OF_MEMORY, "the process is out of memory"};
   const GpuStatus status = queue->open(steps);
   if (!status.ok()) {
@@ -93,6 +96,22 @@ const Kernel* const* CudaContext::kernels(Op op, size_t* count) noexcept {
   const auto list = cuda::kernels(op);
   *count = list.size();
   return list.data();
+}
+
+const Kernel* const* CudaContext::rivals(Op op, size_t* count) noexcept {
+  (void)enter();
+  const auto list = cuda::rivals(op);
+  *count = list.size();
+  return list.data();
+}
+
+const Kernel* CudaContext::faster(const Step& step, ThreadPool& pool, const Kernel& own, const Kernel* const* willing,
+                                  size_t count) noexcept {
+  try {
+    return enter().ok() ? cuda::faster(info_, step, pool, own, {willing, count}) : &own;
+  } catch (...) {
+    return &own;  // the host has no memory left for the measurement
+  }
 }
 
 }  // namespace facet::cuda

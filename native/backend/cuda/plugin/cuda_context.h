@@ -24,6 +24,9 @@ class CudaContext final : public GpuContext {
   GpuStatus read(void* target, const void* source, int64_t bytes) noexcept override;
   GpuStatus make_queue(size_t steps, GpuQueue** out) noexcept override;
   const Kernel* const* kernels(Op op, size_t* count) noexcept override;
+  const Kernel* const* rivals(Op op, size_t* count) noexcept override;
+  const Kernel* faster(const Step& step, ThreadPool& pool, const Kernel& own, const Kernel* const* willing,
+                       size_t count) noexcept override;
 
  private:
   // Calls may come on any thread, and each thread has a current GPU of its own.

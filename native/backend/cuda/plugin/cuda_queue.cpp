@@ -55,6 +55,7 @@ bool CudaQueue::capture(const Work& work) {
 
 GpuStatus CudaQueue::run(const Work& work, bool unchanged) noexcept {
   FACET_CUDA_TRY(cudaSetDevice(device_), "choosing the GPU");
+  if (const GpuStatus status = staging_.go_before(stream_); !status.ok()) return status;
   if (!unchanged) forget();
   // The first run is never captured: it loads the kernels. A run that cannot be captured is not tried again.
   if (unchanged && capturable_ && graph_ == nullptr) capturable_ = capture(work);

@@ -3,12 +3,13 @@
 #pragma once
 
 #include "backend/cuda/plugin/cuda_error.h"
+#include "backend/cuda/plugin/staging.h"
 
 namespace facet::cuda {
 
 class CudaQueue final : public GpuQueue {
  public:
-  explicit CudaQueue(int device) : device_(device) {}
+  CudaQueue(int device, Staging& staging) : device_(device), staging_(staging) {}
   GpuStatus open(size_t steps);
 
   void close() noexcept override;
@@ -23,6 +24,7 @@ class CudaQueue final : public GpuQueue {
   void forget();
 
   int device_;
+  Staging& staging_;
   cudaStream_t stream_ = nullptr;
   int32_t* faults_ = nullptr;
   cudaGraphExec_t graph_ = nullptr;

@@ -14,6 +14,7 @@ constexpr int64_t kSmallBytes = int64_t{256} << 10;
 
 GpuStatus Staging::open() {
   FACET_CUDA_TRY(cudaStreamCreateWithFlags(&stream_, cudaStreamNonBlocking), "creating a stream");
+  FACET_CUDA_TRY(cudaEventCreateWithFlags(&written_, cudaEventDisableTiming), "creating an event");
   for (Buffer& buffer : buffers_) {
     FACET_CUDA_TRY(cudaHostAlloc(&buffer.memory, kBufferBytes, cudaHostAllocDefault), "allocating pinned memory");
     FACET_CUDA_TRY(cudaEventCreateWithFlags(&buffer.copied, cudaEventDisableTiming), "creating an event");
@@ -22,6 +23,9 @@ GpuStatus Staging::open() {
 }
 
 void Staging::close() {
+  if (stream_ != nullptr) cudaStreamSynchronize(stream_);
+  if (written_ != nullptr) cudaEventDestroy(written_);
+  written_ = nullptr;
   for (Buffer& buffer : buffers_) {
     if (buffer.copied != nullptr) cudaEventDestroy(buffer.copied);
     if (buffer.memory != nullptr) cudaFreeHost(buffer.memory);
@@ -36,20 +40,30 @@ GpuStatus Staging::write(void* target, const void* source, int64_t bytes) {
   constexpr const char* kWhat = "copying to the GPU";
   auto* to = static_cast<std::byte*>(target);
   const auto* from = static_cast<const std::byte*>(source);
-  if (bytes <= kSmallBytes) {
-    FACET_CUDA_TRY(cudaMemcpyAsync(to, from, static_cast<size_t>(bytes), cudaMemcpyHostToDevice, stream_), kWhat);
-  } else {
-    size_t next = 0;
-    for (int64_t done = 0; done < bytes; done += kBufferBytes, next = 1 - next) {
-      const auto part = static_cast<size_t>(std::min(kBufferBytes, bytes - done));
-      Buffer& buffer = buffers_[next];
-      FACET_CUDA_TRY(cudaEventSynchronize(buffer.copied), kWhat);
-      std::memcpy(buffer.memory, from + done, part);
-      FACET_CUDA_TRY(cudaMemcpyAsync(to + done, buffer.memory, part, cudaMemcpyHostToDevice, stream_), kWhat);
-      FACET_CUDA_TRY(cudaEventRecord(buffer.copied, stream_), kWhat);
-    }
+  // From ordinary memory the driver has read all of it when the call returns.
+  if (bytes <= kSmallBytes)
+    return status_of(cudaMemcpyAsync(to, from, static_cast<size_t>(bytes), cudaMemcpyHostToDevice, stream_), kWhat);
+  size_t next = 0;
+  for (int64_t done = 0; done < bytes; done += kBufferBytes, next = 1 - next) {
+    const auto part = static_cast<size_t>(std::min(kBufferBytes, bytes - done));
+    Buffer& buffer = buffers_[next];
+    FACET_CUDA_TRY(cudaEventSynchronize(buffer.copied), kWhat);
+    std::memcpy(buffer.memory, from + done, part);
+    FACET_CUDA_TRY(cudaMemcpyAsync(to + done, buffer.memory, part, cudaMemcpyHostToDevice, stream_), kWhat);
+    FACET_CUDA_TRY(cudaEventRecord(buffer.copied, stream_), kWhat);
   }
-  return status_of(cudaStreamSynchronize(stream_), kWhat);
+  return {};
+}
+
+GpuStatus Staging::go_before(cudaStream_t stream) {
+  const std::lock_guard<std::mutex> turn(turn_);
+  FACET_CUDA_TRY(cudaEventRecord(written_, stream_), "ordering copies");
+  return status_of(cudaStreamWaitEvent(stream, written_, 0), "ordering copies");
+}
+
+GpuStatus Staging::finish() {
+  const std::lock_guard<std::mutex> turn(turn_);
+  return stream_ == nullptr ? GpuStatus{} : status_of(cudaStreamSynchronize(stream_), "copying");
 }
 
 GpuStatus Staging::read(void* target, const void* source, int64_t bytes) {

@@ -1,5 +1,6 @@
 // Copies between host memory and a GPU's through two pinned buffers: while one is copied by the GPU, the processor fills or
-// empties the other. From ordinary memory the driver does the same, but with smaller pieces.
+// empties the other. From ordinary memory the driver does the same, but with smaller pieces. The copies have a stream of their
+// own, so that the last pieces of a batch travel while the host is already busy with something else; programs wait for it.
 #pragma once
 
 #include <array>
@@ -15,9 +16,15 @@ class Staging {
   GpuStatus open();
   void close();
 
-  // Done when they return. The GPU must be the current one. Threads take turns.
+  // The GPU must be the current one. Threads take turns.
+  // Returns when `source` may be used again; the copy may still be under way.
   GpuStatus write(void* target, const void* source, int64_t bytes);
+  // Reads what was written so far; done when it returns.
   GpuStatus read(void* target, const void* source, int64_t bytes);
+  // What is enqueued on `stream` from now on finds everything that was written before.
+  GpuStatus go_before(cudaStream_t stream);
+  // Returns when nothing is under way.
+  GpuStatus finish();
 
  private:
   struct Buffer {
@@ -27,6 +34,7 @@ class Staging {
 
   std::mutex turn_;
   cudaStream_t stream_ = nullptr;
+  cudaEvent_t written_ = nullptr;
   std::array<Buffer, 2> buffers_;
 };
 

@@ -75,6 +75,13 @@ class SimtContext final : public GpuContext {
     *count = list.size();
     return list.data();
   }
+  const Kernel* const* rivals(Op, size_t* count) noexcept override {
+    *count = 0;
+    return nullptr;
+  }
+  const Kernel* faster(const Step&, ThreadPool&, const Kernel& own, const Kernel* const*, size_t) noexcept override {
+    return &own;
+  }
 
  private:
   GpuInfo info_{};

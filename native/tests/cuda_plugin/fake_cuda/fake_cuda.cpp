@@ -34,6 +34,7 @@ State& state() {
 }
 
 thread_local cudaError_t last_error = cudaSuccess;
+thread_local int current_device = 0;
 
 cudaError_t answer(cudaError_t error) {
   if (error != cudaSuccess) last_error = error;
@@ -249,7 +250,13 @@ cudaError_t cudaGetDeviceProperties(cudaDeviceProp* properties, int device) {
 cudaError_t cudaSetDevice(int device) {
   if (device < 0 || device >= state().machine.gpus) return answer(cudaErrorInvalidDevice);
   if (state().machine.opening != cudaSuccess) return answer(state().machine.opening);
+  current_device = device;
   return answer(broken());
+}
+
+cudaError_t cudaGetDevice(int* device) {
+  *device = current_device;
+  return cudaSuccess;
 }
 
 cudaError_t cudaMemGetInfo(size_t* free, size_t* total) {

@@ -17,6 +17,8 @@ struct Machine {
   // What choosing a GPU for the first time answers; cudaErrorDevicesUnavailable where another process holds it.
   cudaError_t opening = cudaSuccess;
   bool captures = true;
+  // What a kernel of the fake cuDNN and cuBLAS takes; Facet's own take 1.
+  double rival_milliseconds = 0.5;
 };
 
 // The machine as the next calls find it. Nothing may be under way.

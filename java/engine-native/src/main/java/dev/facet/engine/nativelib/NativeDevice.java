@@ -14,6 +14,7 @@ public final class NativeDevice {
         NativeLibrary.load();
         if (name.startsWith("cuda")) {
             NativeLibrary.offerCuda();
+            VendorLibraries.load();
         }
         NativeDevice device = new NativeDevice();
         NativeStatus.check(FacetAbi.facet_device_open(name, threads, device.handle));
