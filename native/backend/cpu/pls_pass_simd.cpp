@@ -7,6 +7,8 @@
 // For many responses it is bound by arithmetic: tiles of dot products, then tiles of outer products, over pieces of the rows
 // that fit into the caches; tiles of rows as many as the last-level cache holds, unless the multiplications hide the second
 // reading.
+#include <utility>
+
 #include "backend/cpu/row_sums_simd.h"
 #include "core/kernel.h"
 
@@ -181,13 +183,35 @@ int64_t tile_rows(const PassShape& s) {
 
 int64_t dot_tasks(int64_t m) { return smaller(ceil_div(m, kDotDepth), kMostDotTasks); }
 
-// products[row][response] += x[row] . w[response] over `depth` features, MR rows, `responses` <= kDotResponses.
+// The sums of the lanes of four vectors, in the first lanes of the quarters of one.
+template <int... i>
+VecF sum_four(const VecF (&v)[kDotResponses], std::integer_sequence<int, i...>) {
+  constexpr int half = kLanes / 2, quarter = kLanes / 4;
+  const VecF ab = __builtin_shufflevector(v[0], v[1], (i < half ? i : kLanes + i - half)...) +
+                  __builtin_shufflevector(v[0], v[1], (i < half ? half + i : kLanes + i)...);
+  const VecF cd = __builtin_shufflevector(v[2], v[3], (i < half ? i : kLanes + i - half)...) +
+                  __builtin_shufflevector(v[2], v[3], (i < half ? half + i : kLanes + i)...);
+  VecF sums = __builtin_shufflevector(ab, cd, (i / quarter * half + i % quarter)...) +
+              __builtin_shufflevector(ab, cd, (i / quarter * half + quarter + i % quarter)...);
+  if constexpr (quarter > 2) sums += __builtin_shufflevector(sums, sums, (i / quarter * quarter + (i + 2) % quarter)...);
+  if constexpr (quarter > 1) sums += __builtin_shufflevector(sums, sums, (i / quarter * quarter + (i + 1) % quarter)...);
+  return sums;
+}
+
+// products[row][response] += x[row] . w[response] over `depth` features, MR rows, `responses` <= kDotResponses. Rows that come
+// next are asked for if `ahead`.
 template <int MR>
-void dot_tile(const float* x, const float* w, int64_t stride, int64_t depth, int64_t responses, double* products, int64_t k) {
+void dot_tile(const float* x, const float* w, int64_t stride, int64_t depth, int64_t responses, bool ahead, double* products,
+              int64_t k) {
   VecF acc[MR][kDotResponses] = {};
   const float* weights[kDotResponses];
   FACET_UNROLL
   for (int c = 0; c < kDotResponses; ++c) weights[c] = w + smaller<int64_t>(c, responses - 1) * stride;
+  if (ahead) {
+    for (int r = MR; r < 2 * MR; ++r) {
+      for (int64_t j = 0; j < depth; j += 16) __builtin_prefetch(x + r * stride + j);
+    }
+  }
   for_vectors(0, depth, [&](int64_t j, int64_t lanes) {
     VecF wv[kDotResponses];
     FACET_UNROLL
@@ -201,20 +225,21 @@ void dot_tile(const float* x, const float* w, int64_t stride, int64_t depth, int
   });
   FACET_UNROLL
   for (int r = 0; r < MR; ++r) {
+    const VecF sums = sum_four(acc[r], std::make_integer_sequence<int, kLanes>{});
     FACET_UNROLL
     for (int c = 0; c < kDotResponses; ++c) {
-      if (c < responses) products[r * k + c] += static_cast<double>(sum(acc[r][c]));
+      if (c < responses) products[r * k + c] += static_cast<double>(sums[c * (kLanes / 4)]);
     }
   }
 }
 
 template <int MR>
-void dot_tiles(int64_t rows, const float* x, const float* w, int64_t stride, int64_t depth, int64_t responses, double* products,
-               int64_t k) {
+void dot_tiles(int64_t rows, const float* x, const float* w, int64_t stride, int64_t depth, int64_t responses, bool ahead,
+               double* products, int64_t k) {
   if constexpr (MR > 1) {
-    if (rows < MR) return dot_tiles<MR - 1>(rows, x, w, stride, depth, responses, products, k);
+    if (rows < MR) return dot_tiles<MR - 1>(rows, x, w, stride, depth, responses, ahead, products, k);
   }
-  dot_tile<MR>(x, w, stride, depth, responses, products, k);
+  dot_tile<MR>(x, w, stride, depth, responses, ahead, products, k);
 }
 
 struct ManyScratch {
@@ -230,6 +255,7 @@ struct ManyScratch {
 
 void score_rows(const PassShape& s, int64_t first, int64_t rows, double* products, ThreadPool& pool) {
   const int64_t tasks = dot_tasks(s.m), blocks = ceil_div(s.m, kDotDepth);
+  const int64_t last_group = (s.k - 1) / kDotResponses * kDotResponses;
   pool.parallel_for(tasks, [&](int64_t task, int) {
     double* own = products + task * rows * s.k;
     std::memset(own, 0, static_cast<size_t>(rows * s.k) * sizeof(double));
@@ -238,7 +264,8 @@ void score_rows(const PassShape& s, int64_t first, int64_t rows, double* product
       for (int64_t r = 0; r < rows; r += kDotRows) {
         for (int64_t k = 0; k < s.k; k += kDotResponses) {
           dot_tiles<kDotRows>(smaller<int64_t>(kDotRows, rows - r), s.rows + (first + r) * s.m + j, s.weights + k * s.m + j,
-                              s.m, depth, smaller<int64_t>(kDotResponses, s.k - k), own + r * s.k + k, s.k);
+                              s.m, depth, smaller<int64_t>(kDotResponses, s.k - k), k == last_group && r + 2 * kDotRows <= rows,
+                              own + r * s.k + k, s.k);
         }
       }
     }

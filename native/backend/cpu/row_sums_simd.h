@@ -35,7 +35,7 @@ class RowSumsScratch {
     } else {
       form_ = outer_form(kMaxOuterVectors, k);
       factors_ = cutter.take<float>(ceil_div(k, form_.rows) * form_.rows * n);
-      own_ = round_up(form_.width() * kPackedRows, 16);
+      own_ = round_up(panel_, form_.width()) * kPackedRows;
     }
     own_memory_ = cutter.take<float>(own_ * threads);
   }
@@ -104,6 +104,16 @@ inline void pack_factors(const RowSums& s, const RowSumsScratch& scratch, Thread
   });
 }
 
+// [tile of columns][row][form.width()] from rows of `count` features, each read from front to back.
+inline void pack_piece(const RowSums& s, int64_t row, int64_t rows, int64_t first, int64_t count, int64_t width, float* piece) {
+  for (int64_t r = 0; r < rows; ++r) {
+    const float* from = s.rows + (row + r) * s.m + first;
+    for (int64_t j = 0; j < count; j += width) {
+      pack_rows(piece + j * rows + r * width, from + j, s.m, 1, smaller(width, count - j), width);
+    }
+  }
+}
+
 inline void add_many(const RowSums& s, const RowSumsScratch& scratch, int64_t first, int64_t count, float* piece) {
   const OuterForm form = scratch.form();
   if (s.sums != s.out) {
@@ -113,14 +123,14 @@ inline void add_many(const RowSums& s, const RowSumsScratch& scratch, int64_t fi
   }
   for (int64_t block = 0; block < s.n; block += kPackedRows) {
     const int64_t rows = smaller(kPackedRows, s.n - block);
+    pack_piece(s, block, rows, first, count, form.width(), piece);
     for (int64_t j = 0; j < count; j += form.width()) {
       const int64_t left = smaller(form.width(), count - j);
       const int vectors = static_cast<int>(ceil_div(left, kLanes));
-      pack_rows(piece, s.rows + block * s.m + first + j, s.m, rows, left, form.width());
       OuterTile t{};
       t.length = rows;
       t.a_step = form.rows;
-      t.b = piece;
+      t.b = piece + j * rows;
       t.b_step = form.width();
       t.out_row = s.m;
       t.valid_last_lanes = left - (vectors - 1) * kLanes;
