@@ -85,7 +85,7 @@ final class ProbeOptions {
     @Option(
             names = "--disk",
             paramLabel = "BYTES",
-            defaultValue = "8g",
+            defaultValue = "12g",
             description = "For files of features that do not fit into memory, in --out, deleted as they are done with "
                     + "(default: ${DEFAULT-VALUE}; 0 for none).")
     private String disk;

@@ -43,8 +43,13 @@ public final class PlsScores {
         return scores;
     }
 
-    /** The rows' products with each of some vectors, [row][vector]. */
-    static float[][] products(FeatureRows rows, List<float[]> vectors) {
+    /**
+     * The rows' products with some vectors, in one pass as long as the vectors take no more than 1 GiB.
+     *
+     * @param vectors each as long as a row
+     * @return [row][vector]
+     */
+    public static float[][] products(FeatureRows rows, List<float[]> vectors) {
         float[][] products = new float[rows.rows()][vectors.size()];
         if (vectors.isEmpty()) {
             return products;

@@ -46,9 +46,7 @@ public record Ablation(List<String> layers, List<String> labels, List<Double> sh
             ProbeListener listener) {
         List<AblationResult> results = new ArrayList<>();
         ProbePictures pictures = new ProbePictures(
-                subject.faces(),
-                subject.network().network().inputSize(),
-                MemoryShares.pictures(settings.memoryBytes()));
+                subject.faces(), subject.network().network().inputSize(), MemoryShares.pictures(settings));
         for (ProbedLayer layer : LayerChoice.of(subject.network().network(), layers)) {
             for (LabelSample sample : chosen(samples, intact)) {
                 One one = new One(subject, intact, layer, sample, split, settings, pictures, listener);
@@ -111,7 +109,7 @@ public record Ablation(List<String> layers, List<String> labels, List<Double> sh
             this.settings = settings;
             this.pictures = pictures;
             this.listener = listener;
-            this.regression = new WholeLayer(List.of(rows), Math.max(1, rows.classes()), settings);
+            this.regression = new WholeLayer(List.of(rows), settings);
         }
 
         List<AblationResult> run() {

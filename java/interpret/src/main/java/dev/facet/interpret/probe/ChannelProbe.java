@@ -2,8 +2,6 @@ package dev.facet.interpret.probe;
 
 import dev.facet.interpret.pls.PlsModel;
 import dev.facet.interpret.pls.PlsOptions;
-import dev.facet.interpret.pls.PlsRegression;
-import dev.facet.interpret.pls.PlsScores;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -27,7 +25,7 @@ final class ChannelProbe {
         this.labels = labels;
         this.settings = settings;
         this.layout = layout;
-        this.options = PlsOptions.components(settings.components()).memoryBytes(settings.memoryBytes() / 8);
+        this.options = PlsOptions.components(settings.components()).memoryBytes(MemoryShares.regression(settings));
     }
 
     /** In the labels' order; null for a label of which the layer tells nothing. */
@@ -39,71 +37,34 @@ final class ChannelProbe {
                 .map(of -> UnitRanking.largest(of, settings.units()))
                 .toList();
         SingleChannels single = new SingleChannels(labels, settings, layout, top);
-        UnitScores[] results = new UnitScores[labels.size()];
-        for (int[] group : groups(top)) {
-            int[] channels = channels(top, group);
-            if (channels.length == 0) {
-                continue;
-            }
+        for (int[] channels : batches(UnitRanking.union(top))) {
             HeldChannels held = new HeldChannels(features, channels);
             for (int channel : channels) {
-                single.probe(channel, held, options, group);
-            }
-            for (int k : group) {
-                if (top.get(k).length > 0) {
-                    ProbeScores together =
-                            together(held, k, top.get(k)).scoredBriefly(new Head(labels.get(k), settings));
-                    results[k] = new UnitScores(
-                            single.units(k, importance.get(k)), together, single.best(k), single.bestScores(k));
-                }
+                single.probe(channel, held, options);
             }
         }
-        return Arrays.asList(results);
+        List<ProbeScores> together = new ChannelsTogether(features, labels, settings, options).run(top);
+        return IntStream.range(0, labels.size())
+                .mapToObj(k -> top.get(k).length == 0
+                        ? null
+                        : new UnitScores(
+                                single.units(k, importance.get(k)),
+                                together.get(k),
+                                single.best(k),
+                                single.bestScores(k)))
+                .toList();
     }
 
-    /** Labels whose channels fit into memory together. */
-    private List<int[]> groups(List<int[]> top) {
-        if (HeldChannels.isResident(features)) {
-            return List.of(IntStream.range(0, top.size()).toArray());
-        }
+    /** Channels whose features fit into memory together. */
+    private List<int[]> batches(int... channels) {
         long perChannel = 4L * layer.height() * layer.width() * layout.rows();
-        long most = Math.max(settings.units(), MemoryShares.features(settings) / perChannel);
-        List<int[]> groups = new ArrayList<>();
-        int start = 0;
-        for (int k = 1; k <= top.size(); k++) {
-            if (k == top.size() || channels(top, range(start, k + 1)).length > most) {
-                groups.add(range(start, k));
-                start = k;
-            }
+        int most = HeldChannels.isResident(features)
+                ? Math.max(1, channels.length)
+                : (int) Math.max(1, Math.min(channels.length, MemoryShares.units(settings) / perChannel));
+        List<int[]> batches = new ArrayList<>();
+        for (int first = 0; first < channels.length; first += most) {
+            batches.add(Arrays.copyOfRange(channels, first, Math.min(first + most, channels.length)));
         }
-        return groups;
-    }
-
-    private static int[] range(int from, int to) {
-        return IntStream.range(from, to).toArray();
-    }
-
-    private static int[] channels(List<int[]> top, int... group) {
-        return UnitRanking.union(Arrays.stream(group).mapToObj(top::get).toList());
-    }
-
-    /** The samples of a label's channels together; only its own pictures take part. */
-    private UnitSamples together(HeldChannels held, int k, int... channels) {
-        LabelRows rows = labels.get(k);
-        int[] shown = UnitRanking.union(List.of(rows.validation(), rows.test()));
-        MemoryRows fitted = held.train(rows.train(), channels);
-        MemoryRows judged = held.judged(shown, channels);
-        int[] all = range(0, fitted.rows());
-        int[] validation = places(shown, rows.validation());
-        int[] test = places(shown, rows.test());
-        if (fitted.features() <= settings.components()) {
-            return UnitSamples.plain(fitted, all, judged, validation, test);
-        }
-        List<PlsModel> model = PlsRegression.fit(fitted, List.of(rows.target(all)), options);
-        return UnitSamples.scores(model.get(0), PlsScores.of(judged, model)[0], validation, test);
-    }
-
-    private static int[] places(int[] sorted, int... values) {
-        return Arrays.stream(values).map(v -> Arrays.binarySearch(sorted, v)).toArray();
+        return batches;
     }
 }

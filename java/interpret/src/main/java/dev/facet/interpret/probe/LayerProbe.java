@@ -10,25 +10,21 @@ import java.util.List;
 final class LayerProbe {
     private final List<LabelRows> labels;
     private final int shuffledFrom;
-    private final int targets;
     private final ProbeSettings settings;
     private final RowLayout layout;
     private final ProbePictures pictures;
 
     /**
      * @param shuffledFrom the first label whose values are shuffled, and of which only the whole layer is probed
-     * @param targets columns of all labels
      */
     LayerProbe(
             List<LabelRows> labels,
             int shuffledFrom,
-            int targets,
             ProbeSettings settings,
             RowLayout layout,
             ProbePictures pictures) {
         this.labels = labels;
         this.shuffledFrom = shuffledFrom;
-        this.targets = targets;
         this.settings = settings;
         this.layout = layout;
         this.pictures = pictures;
@@ -39,7 +35,7 @@ final class LayerProbe {
         long start = System.nanoTime();
         ProbedLayer layer = features.layer();
         String storage = features.storage().label();
-        WholeLayer regressions = new WholeLayer(labels, targets, settings);
+        WholeLayer regressions = new WholeLayer(labels, settings);
         List<PlsModel> models;
         try {
             models = regressions.fit(features.train(), algorithm);

@@ -51,6 +51,15 @@ final class MemoryRows implements FeatureRows {
         }
     }
 
+    /** Writes a row from some values of a longer one. */
+    void set(int row, float[] from, int... chosen) {
+        float[] to = blocks[row / blockRows];
+        int at = row % blockRows * features;
+        for (int j : chosen) {
+            to[at++] = from[j];
+        }
+    }
+
     float at(int row, int feature) {
         return blocks[row / blockRows][row % blockRows * features + feature];
     }

@@ -1,31 +1,31 @@
 package dev.facet.interpret.probe;
 
-/** How a study divides its memory. */
+/** How a study divides its memory, in sixteenths. */
 final class MemoryShares {
-    /** Vectors as long as a layer that a regression of a target takes beside two a component: directions, means, sums. */
-    private static final int WORKING_VECTORS = 8;
+    private static final int FEATURES = 5;
+    private static final int REGRESSION = 4;
+    private static final int UNITS = 4;
+    private static final int PICTURES = 3;
 
     private MemoryShares() {}
 
-    /** For decoded pictures: three sixteenths. */
-    static long pictures(long memoryBytes) {
-        return memoryBytes / 16 * 3;
-    }
-
-    /** For a regression's weights, loadings and rotations: what it takes, at most three eighths. */
-    static long regression(ProbeSettings settings, int features, int targets) {
-        long wanted = 4L * features * targets * (WORKING_VECTORS + 2 * settings.components());
-        return Math.max(1 << 20, Math.min(settings.memoryBytes() / 8 * 3, wanted));
-    }
-
-    /** For features, beside a regression on so many. */
-    static long features(ProbeSettings settings, int features, int targets) {
-        long memory = settings.memoryBytes();
-        return memory - pictures(memory) - regression(settings, features, targets);
-    }
-
-    /** For features whatever the regression. */
+    /** For features of layers that stay in memory. */
     static long features(ProbeSettings settings) {
-        return settings.memoryBytes() / 16 * 7;
+        return settings.memoryBytes() / 16 * FEATURES;
+    }
+
+    /** For a regression's weights, loadings and rotations. */
+    static long regression(ProbeSettings settings) {
+        return settings.memoryBytes() / 16 * REGRESSION;
+    }
+
+    /** For copies of single neurons' and channels' features. */
+    static long units(ProbeSettings settings) {
+        return settings.memoryBytes() / 16 * UNITS;
+    }
+
+    /** For decoded pictures. */
+    static long pictures(ProbeSettings settings) {
+        return settings.memoryBytes() / 16 * PICTURES;
     }
 }

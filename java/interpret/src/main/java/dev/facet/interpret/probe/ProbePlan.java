@@ -53,31 +53,27 @@ final class ProbePlan {
         LayerCost cost = new LayerCost(network);
         List<List<LayerPlan>> groups = new ArrayList<>();
         List<LayerPlan> together = new ArrayList<>();
-        int largest = 0;
         long inMemory = 0;
         long inFiles = 0;
         for (ProbedLayer layer : layers) {
             long bytes = 4L * rows.rows() * layer.features();
             long fileBytes = FeatureFileWriter.bytes(rows.rows(), layer.features(), FeatureStorage.F16);
-            boolean memorable = bytes <= MemoryShares.features(settings, layer.features(), targets);
+            boolean memorable = bytes <= MemoryShares.features(settings);
             boolean filed = fileBytes <= diskBytes
                     && fileSeconds(fileBytes, settings) <= anewSeconds(cost.multiplyAdds(layer.name()), rows, settings);
             if (!memorable && !filed) {
                 groups.add(List.of(plan(layer, Storage.RECOMPUTE, rows, targets, settings, bytes)));
                 continue;
             }
-            int most = Math.max(largest, layer.features());
-            boolean memoryLeft = memorable && inMemory + bytes <= MemoryShares.features(settings, most, targets);
+            boolean memoryLeft = memorable && inMemory + bytes <= MemoryShares.features(settings);
             boolean diskLeft = fileBytes <= diskBytes && inFiles + fileBytes <= diskBytes;
             if (!memoryLeft && !diskLeft) {
                 groups.add(together);
                 together = new ArrayList<>();
-                largest = 0;
                 inMemory = 0;
                 inFiles = 0;
                 memoryLeft = memorable;
             }
-            largest = Math.max(largest, layer.features());
             inMemory += memoryLeft ? bytes : 0;
             inFiles += memoryLeft ? 0 : fileBytes;
             together.add(plan(

@@ -137,7 +137,7 @@ public final class ProbeStudy {
 
     private ProbePictures pictures(ProbeSubject subject) {
         int size = subject.network().network().inputSize();
-        return new ProbePictures(subject.faces(), size, MemoryShares.pictures(settings.memoryBytes()));
+        return new ProbePictures(subject.faces(), size, MemoryShares.pictures(settings));
     }
 
     /** The labels with their rows; behind them, where wanted, those with shuffled values. */
@@ -160,7 +160,7 @@ public final class ProbeStudy {
             ProbePictures pictures,
             LayerStore store,
             ProbeListener listener) {
-        LayerProbe probe = new LayerProbe(rows(layout), probed.size(), targets(), settings, layout, pictures);
+        LayerProbe probe = new LayerProbe(rows(layout), probed.size(), settings, layout, pictures);
         List<LayerResult> results = new ArrayList<>();
         try (KeptLayers kept = new KeptLayers(subject, group, layout, pictures, store.scratch())) {
             kept.compute(listener);

@@ -4,7 +4,6 @@ import dev.facet.interpret.pls.PlsModel;
 import dev.facet.interpret.pls.PlsOptions;
 import dev.facet.interpret.pls.PlsRegression;
 import dev.facet.interpret.pls.PlsScores;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -31,10 +30,11 @@ final class SingleChannels {
         this.bestPlace = new int[top.size()];
     }
 
-    /** Probes a channel for those labels of a group that it is important for. */
-    void probe(int channel, HeldChannels held, PlsOptions options, int... group) {
-        int[] concerned =
-                Arrays.stream(group).filter(k -> place(k, channel) >= 0).toArray();
+    /** Probes a channel for those labels that it is important for. */
+    void probe(int channel, HeldChannels held, PlsOptions options) {
+        int[] concerned = IntStream.range(0, labels.size())
+                .filter(k -> place(k, channel) >= 0)
+                .toArray();
         MemoryRows fitted = held.train(all(layout.train()), channel);
         MemoryRows judged = held.judged(all(layout.judged()), channel);
         boolean plain = fitted.features() <= settings.components();
@@ -42,7 +42,7 @@ final class SingleChannels {
                 ? List.of()
                 : PlsRegression.fit(
                         fitted,
-                        Arrays.stream(concerned)
+                        IntStream.of(concerned)
                                 .mapToObj(
                                         k -> labels.get(k).target(labels.get(k).train()))
                                 .toList(),

@@ -12,13 +12,10 @@ import java.util.stream.IntStream;
 /** Regressions of labels on all features of a layer. */
 final class WholeLayer {
     private final List<LabelRows> labels;
-    private final int targets;
     private final ProbeSettings settings;
 
-    /** @param targets columns of all labels */
-    WholeLayer(List<LabelRows> labels, int targets, ProbeSettings settings) {
+    WholeLayer(List<LabelRows> labels, ProbeSettings settings) {
         this.labels = labels;
-        this.targets = targets;
         this.settings = settings;
     }
 
@@ -30,7 +27,7 @@ final class WholeLayer {
     List<PlsModel> fit(FeatureRows train, PlsAlgorithm algorithm) {
         PlsOptions options = PlsOptions.components(Math.min(settings.components(), train.features()))
                 .algorithm(algorithm)
-                .memoryBytes(MemoryShares.regression(settings, train.features(), targets));
+                .memoryBytes(MemoryShares.regression(settings));
         return PlsRegression.fit(
                 train, labels.stream().map(label -> label.target(label.train())).toList(), options);
     }

@@ -131,7 +131,8 @@ class BootstrapTest {
         Estimate groups = Student.difference(new double[] {1, 2, 3, 4}, new double[] {2, 4, 6});
         assertThat(groups.value()).isCloseTo(-1.5, within(1e-12));
         assertThat(groups.interval().orElseThrow().high()).isCloseTo(-1.5 + 4.0423280, within(1e-5));
-        assertThat(Student.difference(new double[] {5}, new double[] {2, 4}).interval()).isEmpty();
+        assertThat(Student.difference(new double[] {5}, new double[] {2, 4}).interval())
+                .isEmpty();
         assertThatThrownBy(() -> Student.mean(1, Double.NaN)).hasMessageContaining("NaN");
     }
 }
