@@ -42,7 +42,7 @@ import picocli.CommandLine.Spec;
                     + "data, or the columns of a table) by partial least squares and a small classifier, and reports how "
                     + "well it tells the label on people kept apart, the most important neurons and channels, and the best "
                     + "of them. See docs/probing.md.",
-            "Writes results.json to --out, and each layer's results as soon as they are there. Ctrl-C stops; --resume goes "
+            "Writes results.json and report.html to --out, and each layer's results as soon as they are there. Ctrl-C stops; --resume goes "
                     + "on."
         })
 final class ProbeCommand implements Callable<Integer> {
@@ -134,13 +134,15 @@ final class ProbeCommand implements Callable<Integer> {
         try (Device opened = device.open();
                 FramedFaces framed = align.of(faces, opened)) {
             List<NetworkResult> results = new ArrayList<>();
+            ProbePage page = new ProbePage(study, labels);
             int number = 1;
             for (Path model : models.files()) {
                 try (TrainedNetwork network = models.load(model, opened)) {
-                    results.addAll(run(
-                            study,
-                            number++,
-                            subject(model.toString(), null, network, framed, people.seen(model, faces, split))));
+                    ProbeSubject subject =
+                            subject(model.toString(), null, network, framed, people.seen(model, faces, split));
+                    List<NetworkResult> told = run(study, number++, subject);
+                    page.look(subject, told.get(0));
+                    results.addAll(told);
                 }
             }
             if (controls.contains(ProbeControl.UNTRAINED)) {
@@ -156,12 +158,19 @@ final class ProbeCommand implements Callable<Integer> {
             }
             results.forEach(ProbeCommand::print);
             Results.write(out, spec, json(study, faces, framed, results));
+            page.face(framed.faces(first.inputSize()), first.inputSize());
+            System.out.println("Report: " + page.write(out, results, commandLine(), data, framed.describe()));
         } catch (ProbeStoppedException e) {
             System.out.println("Stopped; go on with --resume.");
             return Failures.STOPPED;
         }
         models.files().forEach(file -> models.note(file).ifPresent(System.out::println));
         return 0;
+    }
+
+    private String commandLine() {
+        return "./facet "
+                + String.join(" ", spec.root().commandLine().getParseResult().originalArgs());
     }
 
     private ProbeSubject subject(

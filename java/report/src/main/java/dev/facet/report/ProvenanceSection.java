@@ -16,24 +16,26 @@ import static j2html.TagCreator.th;
 import static j2html.TagCreator.tr;
 
 import j2html.tags.DomContent;
+import java.util.List;
+import java.util.Map;
 
 /** How to repeat it, and where the numbers come from. */
 final class ProvenanceSection {
     private ProvenanceSection() {}
 
-    static DomContent of(DemoReport report) {
-        if (report.commands().isEmpty() && report.provenance().isEmpty()) {
+    static DomContent of(List<String> commands, Map<String, String> provenance) {
+        if (commands.isEmpty() && provenance.isEmpty()) {
             return text("");
         }
         return section(
                         h2("Do it again"),
                         p("The same commands on the same machine type and number of threads give the same numbers. All"
                                 + " numbers of this page are in results.json beside it."),
-                        pre(code(String.join("\n", report.commands()))),
+                        pre(code(String.join("\n", commands))),
                         div(table(
                                         caption("Where the numbers come from"),
                                         tbody(each(
-                                                report.provenance().entrySet(),
+                                                provenance.entrySet(),
                                                 entry -> tr(
                                                         th(entry.getKey()).attr("scope", "row"),
                                                         td(entry.getValue()))))))

@@ -2,9 +2,9 @@ package dev.facet.report;
 
 import static j2html.TagCreator.body;
 import static j2html.TagCreator.document;
+import static j2html.TagCreator.each;
 import static j2html.TagCreator.footer;
 import static j2html.TagCreator.h1;
-import static j2html.TagCreator.head;
 import static j2html.TagCreator.header;
 import static j2html.TagCreator.html;
 import static j2html.TagCreator.main;
@@ -13,12 +13,14 @@ import static j2html.TagCreator.p;
 import static j2html.TagCreator.rawHtml;
 import static j2html.TagCreator.title;
 
+import j2html.TagCreator;
 import j2html.tags.DomContent;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Properties;
 
 /** The page around the sections: head, styles, charts library and scripts, all inline. */
@@ -28,34 +30,65 @@ final class ReportPage {
     private ReportPage() {}
 
     static String render(DemoReport report) {
+        return page(
+                head(report.title(), "report.css"),
+                heading(report.title(), report.lead(), report.created()),
+                main(
+                        ComparisonSection.of(report),
+                        PortraitSection.of(report),
+                        GallerySection.of(report),
+                        RawMapsSection.of(report),
+                        TrainingSection.of(report),
+                        DetailSection.of(report),
+                        MethodSection.of(report),
+                        ProvenanceSection.of(report.commands(), report.provenance())),
+                script(resource("report.js")));
+    }
+
+    static String render(ProbeReport report) {
+        return page(
+                head(report.title(), "report.css", "probe.css"),
+                heading(report.title(), report.lead(), report.created()),
+                main(
+                        ProbeSummarySection.of(report),
+                        ProbeSections.depth(report),
+                        ProbeSections.heat(),
+                        ProbeSections.one(),
+                        BestSection.of(report),
+                        ProbeSections.importance(report),
+                        ProbeAblations.section(report),
+                        ProbeSections.places(report),
+                        ProbeMethodSection.of(report),
+                        ProvenanceSection.of(report.commands(), report.provenance()),
+                        // Gson writes < > & as \\u escapes, so that no text can end the element.
+                        rawHtml("<script type=\"application/json\" id=\"probe-data\">" + ProbeData.of(report)
+                                + "</script>")),
+                script(resource("report.js")),
+                script(resource("probe.js")));
+    }
+
+    private static String page(DomContent head, DomContent heading, DomContent main, DomContent... scripts) {
         return document(html(
-                        head(
-                                meta().withCharset("utf-8"),
-                                meta().withName("viewport").withContent("width=device-width, initial-scale=1"),
-                                title(report.title()),
-                                style()),
+                        head,
                         body(
-                                header(
-                                        h1(report.title()),
-                                        p(report.lead()).withClass("lead"),
-                                        p(report.created()).withClass("meta")),
-                                main(
-                                        ComparisonSection.of(report),
-                                        PortraitSection.of(report),
-                                        GallerySection.of(report),
-                                        RawMapsSection.of(report),
-                                        TrainingSection.of(report),
-                                        DetailSection.of(report),
-                                        MethodSection.of(report),
-                                        ProvenanceSection.of(report)),
+                                heading,
+                                main,
                                 footer(p("Written by Facet. This file is complete: it needs no network connection.")),
                                 script(resource(chartsLibrary())),
-                                script(resource("report.js"))))
+                                each(List.of(scripts), script -> script)))
                 .attr("lang", "en"));
     }
 
-    private static DomContent style() {
-        return rawHtml("<style>" + resource("report.css") + "</style>");
+    private static DomContent head(String title, String... styles) {
+        return TagCreator.head(
+                meta().withCharset("utf-8"),
+                meta().withName("viewport").withContent("width=device-width, initial-scale=1"),
+                title(title),
+                each(List.of(styles), name -> rawHtml("<style>" + resource(name) + "</style>")));
+    }
+
+    private static DomContent heading(String title, String lead, String created) {
+        return header(h1(title), p(lead).withClass("lead"), p(created).withClass("meta"));
     }
 
     private static DomContent script(String code) {

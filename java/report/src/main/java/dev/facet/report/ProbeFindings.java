@@ -1,0 +1,255 @@
+package dev.facet.report;
+
+import dev.facet.interpret.probe.BestOf;
+import dev.facet.interpret.probe.LabelResult;
+import dev.facet.interpret.probe.ProbedLayer;
+import dev.facet.interpret.stats.Estimate;
+import dev.facet.interpret.stats.Interval;
+import dev.facet.interpret.stats.Student;
+import dev.facet.report.ProbeTested.Which;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
+
+/**
+ * Which findings of the probing thesis (Diniz, UFMG 2021) hold for a network. Intervals are over labels, or over skip
+ * connections; a finding holds or fails where its interval leaves out no difference.
+ */
+final class ProbeFindings {
+    /** Whether a finding is seen. */
+    enum Verdict {
+        HOLDS,
+        FAILS,
+        UNCLEAR
+    }
+
+    /**
+     * One finding.
+     *
+     * @param claim what the thesis found, as a sentence
+     * @param numbers what is seen here
+     */
+    record Finding(String claim, String numbers, Verdict verdict) {}
+
+    /** How much is little, as a share: the most that the thesis saw for a tenth of the neurons, and one point. */
+    private static final double LITTLE = 0.05;
+
+    private ProbeFindings() {}
+
+    static List<Finding> of(ProbedNetwork network) {
+        List<Finding> findings = new ArrayList<>();
+        singleUnits(network).ifPresent(findings::add);
+        groups(network).ifPresent(findings::add);
+        depth(network).ifPresent(findings::add);
+        importance(network.curves()).ifPresent(findings::add);
+        skips(network.curves()).ifPresent(findings::add);
+        zeroing(network).ifPresent(findings::add);
+        return findings;
+    }
+
+    /** The mean over labels with classes of the balanced accuracy on the test faces. */
+    static OptionalDouble mean(List<BestOf> best, Which which) {
+        return Arrays.stream(ProbeTested.values(best, which)).average();
+    }
+
+    private static Optional<Finding> singleUnits(ProbedNetwork network) {
+        OptionalDouble layer = mean(network.best(), Which.LAYER);
+        OptionalDouble neuron = mean(network.best(), Which.NEURON);
+        OptionalDouble channel = mean(network.best(), Which.CHANNEL);
+        if (layer.isEmpty() || neuron.isEmpty()) {
+            return Optional.empty();
+        }
+        double share = neuron.getAsDouble() / layer.getAsDouble();
+        String numbers = String.format(
+                Locale.ROOT,
+                "On the test faces, mean over labels: layers %.1f %%, %sneurons %.1f %%, so one neuron reaches %.0f %% of its"
+                        + " layer's balanced accuracy (the thesis: 83.1, 79.5 and 77.4 %%, which is 93 %%).",
+                100 * layer.getAsDouble(),
+                channel.isPresent()
+                        ? String.format(Locale.ROOT, "channels %.1f %%, ", 100 * channel.getAsDouble())
+                        : "",
+                100 * neuron.getAsDouble(),
+                100 * share);
+        return Optional.of(new Finding(
+                "A single neuron tells nearly as much as its layer.",
+                numbers,
+                share >= 0.9 ? Verdict.HOLDS : share < 0.8 ? Verdict.FAILS : Verdict.UNCLEAR));
+    }
+
+    private static Optional<Finding> groups(ProbedNetwork network) {
+        double[] soft = ProbeTested.values(network.best(), Which.LAYER, FaceAttributes.Group.SOFT);
+        double[] primary = ProbeTested.values(network.best(), Which.LAYER, FaceAttributes.Group.PRIMARY);
+        if (soft.length < 3 || primary.length < 3) {
+            return Optional.empty();
+        }
+        Estimate difference = Student.difference(soft, primary);
+        return Optional.of(finding(
+                "Soft biometrics are told better than the geometry of the face.",
+                String.format(
+                        Locale.ROOT,
+                        "Best layers: soft %.1f %% (%d labels), primary %.1f %% (%d); difference %s points.",
+                        100 * Student.mean(soft).value(),
+                        soft.length,
+                        100 * Student.mean(primary).value(),
+                        primary.length,
+                        points(difference)),
+                difference));
+    }
+
+    /** How far the untrained network is behind at the last layer, against at the first. */
+    private static Optional<Finding> depth(ProbedNetwork network) {
+        ProbeCurves trained = network.curves();
+        Optional<ProbeCurves> untrained = network.untrained();
+        if (untrained.isEmpty()) {
+            return Optional.empty();
+        }
+        List<double[]> gaps = new ArrayList<>();
+        int last = trained.layers().size() - 1;
+        for (String label : trained.labels()) {
+            OptionalDouble early = gap(trained, untrained.get(), label, 0);
+            OptionalDouble late = gap(trained, untrained.get(), label, last);
+            if (early.isPresent() && late.isPresent() && !trained.isValue(label)) {
+                gaps.add(new double[] {early.getAsDouble(), late.getAsDouble()});
+            }
+        }
+        if (gaps.size() < 3) {
+            return Optional.empty();
+        }
+        double[] early = gaps.stream().mapToDouble(gap -> gap[0]).toArray();
+        double[] late = gaps.stream().mapToDouble(gap -> gap[1]).toArray();
+        Estimate growth = Student.pairedDifference(late, early);
+        return Optional.of(finding(
+                "An untrained network falls behind with depth.",
+                String.format(
+                        Locale.ROOT,
+                        "Trained less untrained: %+.1f points at %s, %+.1f at %s; it grows by %s points.",
+                        100 * Student.mean(early).value(),
+                        trained.layers().get(0).name(),
+                        100 * Student.mean(late).value(),
+                        trained.layers().get(last).name(),
+                        points(growth)),
+                growth));
+    }
+
+    private static OptionalDouble gap(ProbeCurves trained, ProbeCurves untrained, String label, int layer) {
+        Optional<Integer> same = untrained.indexOf(trained.layers().get(layer).name());
+        Optional<Estimate> a = trained.validation(ProbeKind.LAYER, label, layer);
+        Optional<Estimate> b = same.flatMap(at -> untrained.validation(ProbeKind.LAYER, label, at));
+        return a.isPresent() && b.isPresent()
+                ? OptionalDouble.of(a.get().value() - b.get().value())
+                : OptionalDouble.empty();
+    }
+
+    private static Optional<Finding> importance(ProbeCurves curves) {
+        List<LabelResult> related = new ArrayList<>();
+        for (String label : curves.labels()) {
+            for (int layer = 0; layer < curves.layers().size(); layer++) {
+                curves.at(label, layer)
+                        .filter(result -> result.relation() != null
+                                && result.relation().withVip().isMeasured()
+                                && result.relation().withMean().isMeasured())
+                        .ifPresent(related::add);
+            }
+        }
+        if (related.isEmpty()) {
+            return Optional.empty();
+        }
+        double[] vip = values(related, result -> result.relation().withVip().value());
+        // A unit may also be silent where the label holds, so its sign is not what is asked.
+        double[] activation =
+                values(related, result -> Math.abs(result.relation().withMean().value()));
+        Estimate difference = Student.pairedDifference(vip, activation);
+        return Optional.of(finding(
+                "VIP tells which neurons are good better than their mean activation does.",
+                String.format(
+                        Locale.ROOT,
+                        "Correlation with the accuracy of single neurons, mean of %d: VIP %.2f, size of that of mean"
+                                + " activation %.2f (the thesis: 0.93 and 0.38).",
+                        related.size(),
+                        Student.mean(vip).value(),
+                        Student.mean(activation).value()),
+                difference));
+    }
+
+    private static double[] values(List<LabelResult> results, ToDoubleFunction<LabelResult> of) {
+        return results.stream().mapToDouble(of).toArray();
+    }
+
+    /** What each sum with a skip connection has over the end of its branch. */
+    private static Optional<Finding> skips(ProbeCurves curves) {
+        List<ProbedLayer> layers = curves.layers();
+        double[] rises = IntStream.range(1, layers.size())
+                .filter(i -> "after".equals(layers.get(i).skip())
+                        && "before".equals(layers.get(i - 1).skip()))
+                .mapToObj(i -> meanRise(curves, i))
+                .flatMapToDouble(OptionalDouble::stream)
+                .toArray();
+        if (rises.length < 2) {
+            return Optional.empty();
+        }
+        Estimate rise = Student.mean(rises);
+        return Optional.of(finding(
+                "Accuracy falls at the end of a branch and rises where the skip connection comes back: the sawtooth.",
+                String.format(
+                        Locale.ROOT,
+                        "Sums are %s points above the ends of their branches, mean over %d of them.",
+                        points(rise),
+                        rises.length),
+                rise));
+    }
+
+    private static OptionalDouble meanRise(ProbeCurves curves, int after) {
+        return curves.labels().stream()
+                .filter(label -> !curves.isValue(label))
+                .flatMap(label -> curves
+                        .validation(ProbeKind.LAYER, label, after)
+                        .flatMap(sum -> curves.validation(ProbeKind.LAYER, label, after - 1)
+                                .map(end -> sum.value() - end.value()))
+                        .stream())
+                .mapToDouble(Double::doubleValue)
+                .average();
+    }
+
+    /** What zeroing the best neurons of a layer costs in the layers behind it. */
+    private static Optional<Finding> zeroing(ProbedNetwork network) {
+        double[] changes = ProbeAblations.changes(network.result().ablations()).stream()
+                .mapToDouble(ProbeAblations.Change::change)
+                .toArray();
+        if (changes.length < 3) {
+            return Optional.empty();
+        }
+        Estimate change = Student.mean(changes);
+        Verdict verdict = change.interval()
+                .map(i -> i.low() > -LITTLE ? Verdict.HOLDS : i.high() < -LITTLE ? Verdict.FAILS : Verdict.UNCLEAR)
+                .orElse(Verdict.UNCLEAR);
+        String numbers = String.format(
+                Locale.ROOT,
+                "Later layers change by %s points, mean over %d (the thesis: −1 to −4 for the top 1 to 10 %%).",
+                points(change),
+                changes.length);
+        return Optional.of(new Finding(
+                "Zeroing the most important neurons of a layer costs later layers little.",
+                numbers.replace('-', '−'),
+                verdict));
+    }
+
+    private static Finding finding(String claim, String numbers, Estimate difference) {
+        Optional<Interval> interval = difference.interval();
+        Verdict verdict = interval.map(
+                        i -> i.low() > 0 ? Verdict.HOLDS : i.high() < 0 ? Verdict.FAILS : Verdict.UNCLEAR)
+                .orElse(Verdict.UNCLEAR);
+        return new Finding(claim, numbers.replace('-', '−'), verdict);
+    }
+
+    private static String points(Estimate estimate) {
+        String value = String.format(Locale.ROOT, "%+.1f", 100 * estimate.value());
+        return estimate.interval()
+                .map(i -> String.format(Locale.ROOT, "%s (%+.1f to %+.1f)", value, 100 * i.low(), 100 * i.high()))
+                .orElse(value);
+    }
+}

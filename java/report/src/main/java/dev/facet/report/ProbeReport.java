@@ -1,0 +1,243 @@
+package dev.facet.report;
+
+import dev.facet.faces.Image;
+import dev.facet.interpret.overlay.MapSheet;
+import dev.facet.interpret.probe.LabelSummary;
+import dev.facet.interpret.probe.NetworkResult;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * The report of a probing study: what every layer, channel and neuron of networks tells of faces, beside their controls.
+ * Immutable once built; {@link #write} makes one HTML file that needs no other file and no network connection.
+ */
+public final class ProbeReport {
+    private final String title;
+    private final String lead;
+    private final String created;
+    private final List<ProbedNetwork> networks;
+    private final List<LabelSummary> labels;
+    private final Optional<Image> face;
+    private final List<String> notes;
+    private final List<String> commands;
+    private final Map<String, String> provenance;
+
+    private ProbeReport(Builder b) {
+        title = Objects.requireNonNull(b.title, "title");
+        lead = Objects.requireNonNull(b.lead, "lead");
+        created = Objects.requireNonNull(b.created, "created");
+        labels = List.copyOf(b.labels);
+        face = Optional.ofNullable(b.face);
+        notes = List.copyOf(b.notes);
+        commands = List.copyOf(b.commands);
+        provenance = Collections.unmodifiableMap(new LinkedHashMap<>(b.provenance));
+        Map<String, LabelSummary> byName =
+                labels.stream().collect(Collectors.toMap(LabelSummary::label, Function.identity()));
+        networks = b.results.stream()
+                .filter(result -> result.control() == null)
+                .map(result -> new ProbedNetwork(
+                        result,
+                        ProbeCurves.of(result.layers()),
+                        control(
+                                b.results,
+                                of -> "untrained".equals(of.control())
+                                        && of.architecture().equals(result.architecture())),
+                        control(
+                                b.results,
+                                of -> "shuffled_labels".equals(of.control())
+                                        && of.network().startsWith(result.network() + ",")),
+                        control(b.results, of -> "raw_pixels".equals(of.control())),
+                        byName,
+                        b.seen.getOrDefault(result.network(), Map.of())))
+                .toList();
+        if (networks.stream().allMatch(network -> network.curves().labels().isEmpty())) {
+            throw new IllegalArgumentException("a report of probes needs a network with a layer that was probed");
+        }
+    }
+
+    private static Optional<ProbeCurves> control(List<NetworkResult> results, Function<NetworkResult, Boolean> is) {
+        return results.stream()
+                .filter(result -> result.control() != null && is.apply(result))
+                .map(result -> ProbeCurves.of(result.layers()))
+                .findFirst();
+    }
+
+    /** Starts a report. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    String title() {
+        return title;
+    }
+
+    String lead() {
+        return lead;
+    }
+
+    String created() {
+        return created;
+    }
+
+    List<ProbedNetwork> networks() {
+        return networks;
+    }
+
+    Optional<Image> face() {
+        return face;
+    }
+
+    List<String> notes() {
+        return notes;
+    }
+
+    List<String> commands() {
+        return commands;
+    }
+
+    Map<String, String> provenance() {
+        return provenance;
+    }
+
+    /** Labels that were skipped, or fitted on fewer faces than asked for. */
+    List<LabelSummary> leftOut() {
+        return labels.stream()
+                .filter(label -> label.skipped() != null || label.warning() != null)
+                .toList();
+    }
+
+    boolean hasHair() {
+        return networks.stream()
+                .anyMatch(network -> network.curves().labels().stream()
+                                .filter(FaceAttributes.HAIR::contains)
+                                .count()
+                        > 1);
+    }
+
+    boolean hasSkips() {
+        return networks.stream()
+                .anyMatch(network -> network.curves().layers().stream().anyMatch(layer -> layer.skip() != null));
+    }
+
+    boolean hasRelations() {
+        return networks.stream()
+                .flatMap(network -> network.result().layers().stream())
+                .flatMap(layer -> layer.labels().stream())
+                .anyMatch(result -> result.relation() != null);
+    }
+
+    /** The page as one HTML text. */
+    public String toHtml() {
+        return ReportPage.render(this);
+    }
+
+    /**
+     * Writes the page; an old file is replaced as one step.
+     *
+     * @param file its folder is made if missing
+     * @throws java.io.UncheckedIOException naming the file if it cannot be written
+     */
+    public void write(Path file) {
+        AtomicText.write(file, toHtml());
+    }
+
+    /** Collects what a report shows. Title, lead, creation, labels and results must be given. */
+    public static final class Builder {
+        private String title;
+        private String lead;
+        private String created;
+        private Image face;
+        private final List<LabelSummary> labels = new ArrayList<>();
+        private final List<NetworkResult> results = new ArrayList<>();
+        private final Map<String, Map<String, MapSheet>> seen = new HashMap<>();
+        private final List<String> notes = new ArrayList<>();
+        private final List<String> commands = new ArrayList<>();
+        private final Map<String, String> provenance = new LinkedHashMap<>();
+
+        private Builder() {}
+
+        /** The headline. */
+        public Builder title(String value) {
+            title = value;
+            return this;
+        }
+
+        /** What was done, in one or two sentences that an outsider understands. */
+        public Builder lead(String value) {
+            lead = value;
+            return this;
+        }
+
+        /** When, as text for people. */
+        public Builder created(String value) {
+            created = value;
+            return this;
+        }
+
+        /** The study's labels, those skipped too. */
+        public Builder labels(List<LabelSummary> values) {
+            labels.addAll(values);
+            return this;
+        }
+
+        /** What networks and controls tell; a control goes with the networks that it is one for. */
+        public Builder results(List<NetworkResult> values) {
+            results.addAll(values);
+            return this;
+        }
+
+        /** The face that places in the picture are shown on, such as the mean of the faces tested on. */
+        public Builder face(Image value) {
+            face = value;
+            return this;
+        }
+
+        /**
+         * Adds what a network's best channels for a label see.
+         *
+         * @param network as in {@link NetworkResult#network}
+         * @param sheet its layer is one that was probed
+         */
+        public Builder seen(String network, String label, MapSheet sheet) {
+            seen.computeIfAbsent(network, name -> new HashMap<>()).put(label, sheet);
+            return this;
+        }
+
+        /** Adds something the reader must know to read the numbers rightly. */
+        public Builder note(String text) {
+            notes.add(text);
+            return this;
+        }
+
+        /** Adds a command line that repeats part of this. */
+        public Builder command(String line) {
+            commands.add(line);
+            return this;
+        }
+
+        /** Adds a fact about where the numbers come from, such as a version, a seed or a data set. */
+        public Builder provenance(String name, String value) {
+            provenance.put(name, value);
+            return this;
+        }
+
+        /**
+         * The report.
+         *
+         * @throws NullPointerException naming what is missing
+         * @throws IllegalArgumentException if there is no result to show
+         */
+        public ProbeReport build() {
+            return new ProbeReport(this);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package dev.facet.report;
+
+import dev.facet.interpret.overlay.MapSheet;
+import dev.facet.interpret.probe.BestOf;
+import dev.facet.interpret.probe.LabelSummary;
+import dev.facet.interpret.probe.NetworkResult;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A network of a study with its controls, as the report shows it.
+ *
+ * @param result what it tells
+ * @param curves of its layers
+ * @param untrained those of the same architecture before training, where studied
+ * @param shuffled those with labels dealt anew, where studied
+ * @param pixels those of the pictures themselves, where studied
+ * @param labels the study's labels, by name
+ * @param seen by label, its best channels on some faces; empty without pictures
+ */
+record ProbedNetwork(
+        NetworkResult result,
+        ProbeCurves curves,
+        Optional<ProbeCurves> untrained,
+        Optional<ProbeCurves> shuffled,
+        Optional<ProbeCurves> pixels,
+        Map<String, LabelSummary> labels,
+        Map<String, MapSheet> seen) {
+
+    String name() {
+        return result.network();
+    }
+
+    List<BestOf> best() {
+        return result.best();
+    }
+
+    /** What guessing scores: one of the classes, balanced; the mean of numbers. */
+    double chance(String label) {
+        return curves.isValue(label)
+                ? 0
+                : 1.0 / Math.max(2, labels.get(label).classes().size());
+    }
+
+    /** On how many pictures a label was asked. */
+    String words(String label) {
+        LabelSummary summary = labels.get(label);
+        return String.format(
+                Locale.ROOT,
+                "fitted on %,d faces, chosen by %,d, tested on %,d%s.%s",
+                summary.train(),
+                summary.validation(),
+                summary.test(),
+                curves.isValue(label) || summary.classes().size() > 2
+                        ? ""
+                        : String.format(
+                                Locale.ROOT,
+                                ", of which %.1f %% have it",
+                                100 * summary.testShares().get(1)),
+                summary.warning() == null ? "" : " " + summary.warning());
+    }
+}

@@ -1,0 +1,175 @@
+package dev.facet.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import dev.facet.report.ProbeFindings.Finding;
+import dev.facet.report.ProbeFindings.Verdict;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class ProbeReportTest {
+    private static ProbeReport report;
+    private static String html;
+    // The page without the charts library and the data.
+    private static String page;
+    private static JsonObject data;
+
+    @BeforeAll
+    static void render() {
+        report = SampleStudy.build();
+        html = report.toHtml();
+        page = html.replaceAll("(?s)<script.*?</script>", "");
+        Matcher json = Pattern.compile("(?s)<script type=\"application/json\" id=\"probe-data\">(.*?)</script>")
+                .matcher(html);
+        assertThat(json.find()).isTrue();
+        data = JsonParser.parseString(json.group(1)).getAsJsonObject();
+        // Kept for a look with a browser.
+        report.write(Path.of("target", "sample-study.html"));
+    }
+
+    @Test
+    void needsNoOtherFileAndStaysSmall() {
+        assertThat(page).doesNotContain("http://").doesNotContain("https://").doesNotContain("src=");
+        assertThat(html).doesNotContain("@import").contains("echarts");
+        assertThat(html.length()).isLessThan(4_000_000);
+    }
+
+    @Test
+    void hasItsSections() {
+        for (String id : List.of(
+                "glance",
+                "depth",
+                "all",
+                "one",
+                "best",
+                "importance",
+                "zeroing",
+                "places-section",
+                "method",
+                "reproduce")) {
+            assertThat(page).contains("<section id=\"" + id + "\">");
+        }
+        assertThat(page).contains("id=\"hair\"", "id=\"skips\"");
+        assertThat(count("<table")).isEqualTo(count("<caption>"));
+        assertThat(count("class=\"canvas[^\"]*\""))
+                .isEqualTo(count("class=\"canvas[^\"]*\"[^>]* aria-label=\"[^\"]+\""));
+    }
+
+    @Test
+    void everyLabelHasItsBest() {
+        assertThat(page).contains("Primary biometric, mean layer").contains("5 o&#x27;clock Shadow");
+        assertThat(count("<button type=\"button\" data-label=\"\\d+\">")).isEqualTo(2 * 41);
+        assertThat(page).containsPattern("channel \\d+ at \\d+, \\d+");
+        assertThat(page).as("the average of numbers is no accuracy").contains(">age</button>");
+    }
+
+    @Test
+    void whatWasLeftOutIsSaid() {
+        assertThat(page)
+                .contains("Wearing Necktie: with Wearing_Necktie: 7 pictures")
+                .contains("Bald: with Bald is scarce")
+                .contains("overflowing")
+                .contains("feature 3 of sample 8 is NaN");
+    }
+
+    @Test
+    void dataHoldsEveryCurveAndControl() {
+        JsonObject network = data.getAsJsonArray("networks").get(0).getAsJsonObject();
+        assertThat(data.getAsJsonArray("networks")).hasSize(2);
+        int labels = network.getAsJsonArray("labels").size();
+        int layers = network.getAsJsonArray("layers").size();
+        assertThat(labels).isEqualTo(41);
+        assertThat(layers).isEqualTo(39);
+        JsonObject curves = network.getAsJsonObject("curves");
+        for (String curve : List.of("layer", "channels", "neurons", "channel", "neuron", "untrained", "shuffled")) {
+            JsonArray ofLabels = curves.getAsJsonArray(curve);
+            assertThat(ofLabels).hasSize(labels);
+            assertThat(ofLabels.get(3).getAsJsonArray()).hasSize(layers);
+            assertThat(ofLabels.get(3).getAsJsonArray().get(2).getAsJsonArray()).hasSize(3);
+        }
+        assertThat(curves.getAsJsonArray("channel")
+                        .get(0)
+                        .getAsJsonArray()
+                        .get(layers - 1)
+                        .isJsonNull())
+                .as("no channels without maps")
+                .isTrue();
+        assertThat(network.getAsJsonArray("pixels")).hasSize(labels);
+        assertThat(network.getAsJsonArray("vip")).isNotEmpty();
+        assertThat(network.getAsJsonArray("seen").get(15).getAsJsonObject().getAsJsonArray("pictures"))
+                .hasSize(4);
+        JsonObject other = data.getAsJsonArray("networks").get(1).getAsJsonObject();
+        assertThat(other.getAsJsonObject("curves").has("untrained"))
+                .as("another architecture's control")
+                .isFalse();
+    }
+
+    @Test
+    void neuronsAreWhereTheirNumberSays() {
+        JsonObject network = data.getAsJsonArray("networks").get(0).getAsJsonObject();
+        JsonObject layer = network.getAsJsonArray("layers").get(1).getAsJsonObject();
+        for (var neuron : network.getAsJsonArray("units")
+                .get(0)
+                .getAsJsonArray()
+                .get(1)
+                .getAsJsonObject()
+                .getAsJsonArray("neurons")) {
+            assertThat(neuron.getAsJsonArray().get(0).getAsInt())
+                    .isBetween(0, layer.get("h").getAsInt() - 1);
+            assertThat(neuron.getAsJsonArray().get(1).getAsInt())
+                    .isBetween(0, layer.get("w").getAsInt() - 1);
+            assertThat(neuron.getAsJsonArray().get(2).getAsInt())
+                    .isBetween(0, layer.get("c").getAsInt() - 1);
+        }
+    }
+
+    @Test
+    void findingsFollowTheNumbers() {
+        List<Finding> findings = ProbeFindings.of(report.networks().get(0));
+        assertThat(findings).hasSize(6);
+        assertThat(verdict(findings, "untrained network falls behind")).isEqualTo(Verdict.HOLDS);
+        assertThat(verdict(findings, "VIP tells which neurons")).isEqualTo(Verdict.HOLDS);
+        assertThat(verdict(findings, "sawtooth")).isEqualTo(Verdict.HOLDS);
+        assertThat(verdict(findings, "Soft biometrics")).isEqualTo(Verdict.UNCLEAR);
+        assertThat(findings).allMatch(finding -> !finding.numbers().contains("-"));
+    }
+
+    @Test
+    void attributesHaveOneGroupEach() {
+        assertThat(FaceAttributes.group("Male")).isEqualTo(FaceAttributes.Group.SOFT);
+        assertThat(FaceAttributes.group("Big_Nose")).isEqualTo(FaceAttributes.Group.PRIMARY);
+        assertThat(FaceAttributes.group("Smiling")).isEqualTo(FaceAttributes.Group.OTHER);
+        assertThat(FaceAttributes.group("age")).isEqualTo(FaceAttributes.Group.UNGROUPED);
+    }
+
+    @Test
+    void anEmptyStudyIsRefused() {
+        ProbeReport.Builder empty = ProbeReport.builder().title("t").lead("l").created("c");
+        assertThatThrownBy(empty::build).hasMessageContaining("a layer that was probed");
+    }
+
+    private static Verdict verdict(List<Finding> findings, String words) {
+        return findings.stream()
+                .filter(finding -> finding.claim().contains(words))
+                .findFirst()
+                .orElseThrow()
+                .verdict();
+    }
+
+    private static int count(String pattern) {
+        Matcher matcher = Pattern.compile(pattern).matcher(page);
+        int count = 0;
+        while (matcher.find()) {
+            count++;
+        }
+        return count;
+    }
+}
