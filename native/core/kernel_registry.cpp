@@ -36,4 +36,10 @@ Binding bind_kernel(const Step& step, std::span<const Kernel* const> candidates,
   return binding;
 }
 
+size_t unkept_bytes(const Kernel& kernel, const Step& step, int threads) {
+  return kernel.scratch_bytes == nullptr ? 0 : kernel.scratch_bytes(step, threads);
+}
+
+KernelError run_unkept(const Kernel& kernel, const Step& step, KernelContext ctx) { return kernel.run(step, ctx); }
+
 }  // namespace facet

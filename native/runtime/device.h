@@ -72,6 +72,9 @@ class Device {
   // The device's part of describe(): JSON members without braces, e.g. "name":"cpu","isa":"avx2".
   virtual std::string describe_members() const = 0;
   virtual ThreadPool& pool() = 0;
+  // What the times of kernels depend on beside a step's shapes, in one line; empty: kernels here cannot be timed by running
+  // them on memory of the host, and are bound by their order.
+  virtual std::string tuning_key() const { return {}; }
   // A queue for a program with that many steps. Throws Error FACET_OUT_OF_MEMORY.
   virtual std::unique_ptr<Queue> make_queue([[maybe_unused]] size_t steps) { return std::make_unique<Queue>(); }
   // Held while a program runs: programs of one device that run on several threads take turns.

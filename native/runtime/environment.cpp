@@ -16,6 +16,11 @@ const char* text_of_variable(const char* name) {
   return text == nullptr || *text == '\0' ? nullptr : text;
 }
 
+bool is_one(const char* name) {
+  const char* text = std::getenv(name);
+  return text != nullptr && std::strcmp(text, "1") == 0;
+}
+
 }  // namespace
 
 int threads_from_environment() {
@@ -39,9 +44,8 @@ const char* openblas_library() { return text_of_variable("FACET_OPENBLAS"); }
 
 const char* cuda_library() { return text_of_variable("FACET_CUDA_LIBRARY"); }
 
-bool exact_convolution() {
-  const char* text = std::getenv("FACET_EXACT");
-  return text != nullptr && std::strcmp(text, "1") == 0;
-}
+bool exact_convolution() { return is_one("FACET_EXACT"); }
+
+bool tunes_kernels() { return is_one("FACET_TUNE"); }
 
 }  // namespace facet

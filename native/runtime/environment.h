@@ -16,6 +16,9 @@ const char* openblas_library();
 // FACET_EXACT=1: convolutions are direct sums; no Winograd transforms, which round about twice as much.
 bool exact_convolution();
 
+// FACET_TUNE=1: among the kernels that take a step, bind the one that measures fastest (runtime/tuner.h).
+bool tunes_kernels();
+
 // FACET_CUDA_LIBRARY: the file with the CUDA kernels; null if unset.
 const char* cuda_library();
 

@@ -9,6 +9,7 @@
 #include "core/status.h"
 #include "runtime/environment.h"
 #include "runtime/json.h"
+#include "runtime/tuner.h"
 
 namespace facet {
 namespace {
@@ -70,6 +71,10 @@ void Executor::lay_out(const Program& program) {
 void Executor::bind_kernels() {
   const bool verbose = verbose_dispatch();
   std::vector<std::vector<const Kernel*>> lists(kOpCount), rivals(kOpCount);
+  const std::string tuning_key = tunes_kernels() ? device_.tuning_key() : std::string();
+  std::unique_lock<std::mutex> turn(device_.turn(), std::defer_lock);
+  if (!tuning_key.empty()) turn.lock();  // measuring takes the device's threads
+  Tuner tuner(tuning_key, tuning_key.empty() ? std::string() : tuning_file(), device_.pool());
   size_t scratch_bytes = 0;
   const Contest contest = [this](const Step& step, const Kernel& own, std::span<const Kernel* const> willing) {
     return device_.faster(step, own, willing);
@@ -81,7 +86,8 @@ void Executor::bind_kernels() {
       lists[op] = device_.kernels(bound.step.op);
       rivals[op] = device_.rivals(bound.step.op);
     }
-    Binding binding = bind_kernel(bound.step, lists[op], rivals[op], contest);
+    Binding binding =
+        tuning_key.empty() ? bind_kernel(bound.step, lists[op], rivals[op], contest) : tuner.bind(bound.step, lists[op]);
     if (binding.kernel == nullptr) {
       fail(FACET_UNSUPPORTED, "step ", i, ": ", facet::text(bound.step),
            ": no kernel of this device takes it: ", text(binding.refusals));

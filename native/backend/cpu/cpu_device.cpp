@@ -1,6 +1,7 @@
 #include "backend/cpu/cpu_device.h"
 
 #include <cstring>
+#include <fstream>
 #include <system_error>
 #include <thread>
 
@@ -30,6 +31,19 @@ class CpuMemory : public DeviceMemory {
   HostBlock block_;
 };
 
+// The processor's name by Linux's account; "processor" where it says none.
+std::string processor_name() {
+  std::ifstream info("/proc/cpuinfo");
+  std::string all;
+  for (std::string line; std::getline(info, line) && !line.empty();) {
+    const size_t colon = line.find(": ");
+    if (colon == std::string::npos) continue;
+    if (line.starts_with("model name")) return line.substr(colon + 2);
+    if (line.starts_with("CPU ")) all += (all.empty() ? "" : " ") + line.substr(colon + 2);  // ARM: implementer, part, ...
+  }
+  return all.empty() ? "processor" : all;
+}
+
 class CpuDevice : public Device {
  public:
   explicit CpuDevice(int threads) : level_(best_isa_level()), pool_(threads) {}
@@ -38,6 +52,9 @@ class CpuDevice : public Device {
   int64_t memory_bytes() const override { return total_memory_bytes(); }
   std::vector<const Kernel*> kernels(Op op) const override { return cpu::kernels(op, level_); }
   ThreadPool& pool() override { return pool_; }
+  std::string tuning_key() const override {
+    return text_of(processor_name(), ", ", name(level_), ", ", pool_.size(), pool_.size() == 1 ? " thread" : " threads");
+  }
 
   std::string describe_members() const override {
     std::string levels;
