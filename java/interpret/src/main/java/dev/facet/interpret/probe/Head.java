@@ -37,19 +37,18 @@ final class Head {
             return classifier == null ? regressor.warnings() : classifier.warnings();
         }
 
-        private PredictionScores predict(Samples samples, double[] truth, int[] classes, int[] people) {
-            PredictionScores scores = classifier == null
+        private PredictionScores predict(Samples samples, double[] truth, int[] classes) {
+            return classifier == null
                     ? PredictionScores.ofValues(truth, regressor.predict(samples))
                     : PredictionScores.ofClasses(classes, classifier.logPosteriors(samples));
-            return scores.drawnBy(people);
         }
 
         private PredictionScores validation(Samples samples) {
-            return predict(samples, rows.validationValues(), rows.validationClasses(), rows.validationPeople());
+            return predict(samples, rows.validationValues(), rows.validationClasses());
         }
 
         private PredictionScores test(Samples samples) {
-            return predict(samples, rows.testValues(), rows.testClasses(), rows.testPeople());
+            return predict(samples, rows.testValues(), rows.testClasses()).drawnBy(rows.testPeople());
         }
 
         /** What the label is chosen by on the validation pictures. */
@@ -59,7 +58,7 @@ final class Head {
 
         /** Scores on the validation pictures; only accuracy has an interval. */
         SetScores onValidation(Samples samples) {
-            return brief(validation(samples));
+            return brief(validation(samples).drawnBy(rows.validationPeople()));
         }
 
         /** Scores on the test pictures; only accuracy has an interval. */

@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
 final class MemoryRows implements FeatureRows {
     private static final String INPUT = "feature_block";
     private static final int MOST_ROWS = 512;
-    private static final int MOST_VALUES = 1 << 24;
+    private static final int MOST_VALUES = 1 << 23;
 
     private final Device device;
     private final int rows;

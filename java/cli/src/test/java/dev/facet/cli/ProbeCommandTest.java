@@ -1,0 +1,175 @@
+package dev.facet.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import dev.facet.faces.synth.SynthFaces;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** The probe command as a user calls it, on generated faces and a tiny network. */
+class ProbeCommandTest {
+
+    @TempDir
+    private Path folder;
+
+    private final StringWriter err = new StringWriter();
+
+    private int run(String... args) {
+        CommandLine line = Main.commandLine();
+        line.setErr(new PrintWriter(err, true));
+        return line.execute(args);
+    }
+
+    private String trained() {
+        Path out = folder.resolve("net");
+        assertThat(run(
+                        "train",
+                        "--data",
+                        "synth:24x6",
+                        "--out",
+                        out.toString(),
+                        "--net",
+                        "vgg11",
+                        "--width",
+                        "0.0625",
+                        "--input",
+                        "32",
+                        "--epochs",
+                        "1",
+                        "--batch",
+                        "8",
+                        "--validation-people",
+                        "0.5"))
+                .isZero();
+        return out.resolve("checkpoint.safetensors").toString();
+    }
+
+    private int probe(String model, String... more) {
+        List<String> args = new ArrayList<>(List.of(
+                "probe",
+                model,
+                "--data",
+                "synth:24x6",
+                "--test-people",
+                "0.5",
+                "--minimum",
+                "3",
+                "--memory",
+                "128m",
+                "--components",
+                "3",
+                "--units",
+                "2",
+                "--spread",
+                "6",
+                "--out",
+                folder.resolve("study").toString()));
+        args.addAll(List.of(more));
+        return run(args.toArray(String[]::new));
+    }
+
+    private JsonObject results() throws IOException {
+        return JsonParser.parseString(Files.readString(folder.resolve("study/results.json")))
+                .getAsJsonObject();
+    }
+
+    @Test
+    void probesWithControlsAndGoesOn() throws IOException {
+        String model = trained();
+        String[] more = {
+            "--layers", "relu4_1,fc7", "--attributes", "Eyeglasses,Smiling", "--control", "untrained,pixels,shuffled"
+        };
+        assertThat(probe(model, more)).isZero();
+        JsonObject results = results();
+        assertThat(results.getAsJsonObject("split").get("how").getAsString()).isEqualTo("people");
+        assertThat(results.getAsJsonArray("labels")).hasSize(2);
+        JsonArray networks = results.getAsJsonArray("networks");
+        assertThat(networks).hasSize(4);
+        assertThat(networks.get(0).getAsJsonObject().get("seen").getAsBoolean()).isFalse();
+        assertThat(networks.get(0).getAsJsonObject().getAsJsonArray("layers")).hasSize(2);
+        assertThat(networks.get(1).getAsJsonObject().get("control").getAsString())
+                .isEqualTo("shuffled_labels");
+        assertThat(networks.get(3).getAsJsonObject().get("control").getAsString())
+                .isEqualTo("raw_pixels");
+
+        assertThat(probe(model, more)).isEqualTo(Failures.FAILED);
+        assertThat(err.toString()).contains("--resume");
+        String best = networks.get(0).getAsJsonObject().get("best").toString();
+        List<String> resumed = new ArrayList<>(List.of(more));
+        resumed.add("--resume");
+        assertThat(probe(model, resumed.toArray(String[]::new))).isZero();
+        assertThat(results()
+                        .getAsJsonArray("networks")
+                        .get(0)
+                        .getAsJsonObject()
+                        .get("best")
+                        .toString())
+                .isEqualTo(best);
+        resumed.addAll(List.of("--train", "20"));
+        assertThat(probe(model, resumed.toArray(String[]::new))).isEqualTo(Failures.FAILED);
+        assertThat(err.toString()).contains("another study");
+    }
+
+    @Test
+    void probesLabelsOfATableAndZeroesNeurons() throws IOException {
+        StringBuilder table = new StringBuilder("file,number\n");
+        for (int person = 0; person < 24; person++) {
+            for (int i = 0; i < 6; i++) {
+                table.append("%s/%04d,%d%n".formatted(name(person), i, i * i));
+            }
+        }
+        Path file = Files.writeString(folder.resolve("labels.csv"), table.toString());
+        assertThat(probe(
+                        trained(),
+                        "--labels",
+                        file.toString(),
+                        "--layers",
+                        "relu4_1,relu5_1,fc7",
+                        "--ablate",
+                        "relu4_1",
+                        "--ablate-shares",
+                        "0.1"))
+                .isZero();
+        JsonObject network = results().getAsJsonArray("networks").get(0).getAsJsonObject();
+        assertThat(results()
+                        .getAsJsonArray("labels")
+                        .get(0)
+                        .getAsJsonObject()
+                        .get("kind")
+                        .getAsString())
+                .isEqualTo("value");
+        assertThat(network.getAsJsonArray("ablations")).hasSize(1);
+        assertThat(network.toString()).contains("r_squared");
+    }
+
+    private static String name(int person) {
+        return new SynthFaces(24, 6, 32, 1).identities().get(person);
+    }
+
+    @Test
+    void namesBadInput() {
+        String model = trained();
+        assertThat(probe(model, "--attributes", "Halo")).isEqualTo(Failures.FAILED);
+        assertThat(err.toString()).contains("Halo").contains("Eyeglasses");
+        assertThat(probe(model, "--layers", "relu9_9")).isEqualTo(Failures.FAILED);
+        assertThat(err.toString()).contains("relu9_9");
+        assertThat(probe(model, "--head", "tree")).isEqualTo(Failures.FAILED);
+        assertThat(err.toString()).contains("qda, lda or logistic");
+        assertThat(probe(model, "--memory", "much")).isEqualTo(Failures.FAILED);
+        assertThat(err.toString()).contains("--memory");
+        assertThat(probe(model, "--labels", folder.resolve("none.csv").toString()))
+                .isEqualTo(Failures.FAILED);
+        assertThat(err.toString()).contains("none.csv");
+    }
+}
