@@ -2,10 +2,13 @@ package dev.facet.benchmarks.compare;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import dev.facet.benchmarks.peers.Contest;
+import dev.facet.benchmarks.peers.Contests;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -40,11 +43,13 @@ final class ResultsPage {
         JsonObject machine = findings.getAsJsonObject("machine");
         page.line("\n%s, %s, Java %s.", text(machine, "processor"), text(machine, "isa"), text(machine, "java"));
         JsonObject threads = findings.getAsJsonObject("threads");
+        List<String> order = Contests.all(1).stream().map(Contest::name).toList();
         threads.keySet().stream()
                 .sorted((a, b) -> Integer.compare(Integer.parseInt(b), Integer.parseInt(a)))
                 .forEach(count -> page.contests(
                         count,
                         threads.getAsJsonObject(count).entrySet().stream()
+                                .sorted(Comparator.comparingInt(e -> order.indexOf(e.getKey())))
                                 .map(Map.Entry::getValue)
                                 .map(JsonElement::getAsJsonObject)
                                 .map(Row::new)
