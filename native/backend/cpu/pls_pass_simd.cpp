@@ -52,7 +52,12 @@ constexpr int64_t kChunkRows = 16;          // at least
 constexpr int64_t kDotBlock = 32 * kLanes;  // features whose products are added as floats
 constexpr int64_t kAhead = 1024;            // floats that are asked for before they are needed
 
-int64_t chunks_of(int64_t n) { return larger<int64_t>(smaller(n / kChunkRows, kMostChunks), 1); }
+constexpr int64_t kChunkFloats = 32 << 20;  // of all chunks' sums, unless that left fewer than four
+
+int64_t chunks_of(int64_t n, int64_t k, int64_t m) {
+  const int64_t affordable = larger<int64_t>(kChunkFloats / (k * m), 4);
+  return larger<int64_t>(smaller(n / kChunkRows, smaller(kMostChunks, affordable)), 1);
+}
 
 // A tile of at most kTileRows rows. Missing rows repeat the last one, with scores of zero.
 struct RowTile {
@@ -144,13 +149,13 @@ const char* refuse_few(const Step& step) {
 size_t scratch_few(const Step& step, int) {
   const PassShape s(step);
   ScratchCutter cutter(nullptr);
-  cutter.take<float>(chunks_of(s.n) * s.k * s.m);
+  cutter.take<float>(chunks_of(s.n, s.k, s.m) * s.k * s.m);
   return cutter.used();
 }
 
 KernelError run_few(const Step& step, const KernelContext& ctx) {
   const PassShape s(step);
-  const int64_t chunks = chunks_of(s.n), count = s.k * s.m;
+  const int64_t chunks = chunks_of(s.n, s.k, s.m), count = s.k * s.m;
   float* partial = ScratchCutter(ctx.scratch).take<float>(chunks * count);
   ctx.pool.parallel_for(chunks, [&](int64_t chunk, int) {
     const int64_t first = chunk * s.n / chunks, end = (chunk + 1) * s.n / chunks;

@@ -19,6 +19,8 @@ final class Components {
     private static final Logger LOG = LoggerFactory.getLogger(Components.class);
     /** A product X'Y, a score or a residual that is smaller than this, relative to its first, is rounding only. */
     private static final double EXHAUSTED = 3e-6;
+    /** A score that varies less than this, relative to what centring subtracts from it, is rounding only. */
+    static final double CONSTANT = 1e-6;
 
     private final PlsTarget target;
     private final FeatureMoments moments;
@@ -141,6 +143,10 @@ final class Components {
             }
         }
         double squares = Vectors.dot(score, score);
+        double rounding = CONSTANT * (offset + mean);
+        if (!(squares > n * rounding * rounding)) {
+            return stop("the features do not vary");
+        }
         double first = scoreSquares.isEmpty() ? 0 : scoreSquares.get(0);
         if (!(squares > EXHAUSTED * EXHAUSTED * first)) {
             return stop("the features have no more independent directions");

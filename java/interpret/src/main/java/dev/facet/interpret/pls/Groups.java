@@ -13,7 +13,7 @@ final class Groups {
     static int columns(int features, int vectors, long memoryBytes, int wanted) {
         long vector = 4L * features;
         long fit = Math.max(1, Math.min(memoryBytes / (vector * vectors), MOST_BYTES / vector));
-        long groups = (wanted + fit - 1) / fit;
-        return (int) ((wanted + groups - 1) / groups);
+        long groups = Math.max(1, (wanted + fit - 1) / fit);
+        return (int) Math.max(1, (wanted + groups - 1) / groups);
     }
 }

@@ -62,6 +62,15 @@ final class InnerProducts {
         }
     }
 
+    /** The mean square of the rows of a target, before centring: what single precision rounds. */
+    double meanSquare(PlsTarget target) {
+        double sum = 0;
+        for (int i = 0; i < target.rowCount(); i++) {
+            sum += products[target.row(i)][target.row(i)];
+        }
+        return sum / target.rowCount();
+    }
+
     /** The inner products of a target's rows, centred: (I − 11'/n) K[S,S] (I − 11'/n). */
     double[][] centred(PlsTarget target) {
         int n = target.rowCount();

@@ -11,7 +11,7 @@ import java.util.List;
  */
 final class KernelComponents {
     private static final double EXHAUSTED = 3e-6;
-    /** Of u'Ku/u'u, relative to the first: inner products in single precision know no smaller ones. */
+    /** Of u'Ku/u'u, relative to the first or to a row's square: inner products in single precision know no smaller ones. */
     private static final double SMALLEST_SQUARE = 1e-6;
 
     private final PlsTarget target;
@@ -23,7 +23,11 @@ final class KernelComponents {
     private final List<Double> squares = new ArrayList<>();
     private final List<Double> explained = new ArrayList<>();
 
-    KernelComponents(PlsTarget target, double[][] centred, int components) {
+    /**
+     * @param centred K of the target's rows
+     * @param meanSquare of a row before centring
+     */
+    KernelComponents(PlsTarget target, double[][] centred, double meanSquare, int components) {
         this.target = target;
         this.residual = new double[target.columns()][target.rowCount()];
         double start = 0;
@@ -40,7 +44,7 @@ final class KernelComponents {
             double[] t = product(centred, u);
             double length = Math.sqrt(Math.max(0, Vectors.dot(u, t)));
             double lengthSquare = length * length / Vectors.dot(u, u);
-            firstSquare = firstSquare < 0 ? lengthSquare : firstSquare;
+            firstSquare = firstSquare < 0 ? Math.max(lengthSquare, meanSquare) : firstSquare;
             if (!(lengthSquare > SMALLEST_SQUARE * firstSquare)) {
                 return;
             }

@@ -153,7 +153,9 @@ final class NipalsFit {
                 u = mixed(q);
             }
             double squares = Vectors.dot(t, t);
-            if (!scores.isEmpty() && !(squares > EXHAUSTED * EXHAUSTED * Vectors.dot(scores.get(0), scores.get(0)))) {
+            double rounding = Components.CONSTANT * Vectors.dot(moments.mean(), raw(w));
+            double smallest = scores.isEmpty() ? 0 : EXHAUSTED * EXHAUSTED * Vectors.dot(scores.get(0), scores.get(0));
+            if (!(squares > Math.max(smallest, n * rounding * rounding))) {
                 return;
             }
             Vectors.scale(sums, 1 / squares);
@@ -168,6 +170,15 @@ final class NipalsFit {
         products.state("sums").set(new float[m]);
         products.pass((first, count) -> {}, (first, count) -> {});
         return products.state("sums").toFloats();
+    }
+
+    /** A direction in scaled features as one in raw features. */
+    private float[] raw(float[] direction) {
+        float[] raw = direction.clone();
+        if (moments.inverseScale() != null) {
+            Vectors.multiply(raw, moments.inverseScale());
+        }
+        return raw;
     }
 
     private double[] largestColumn() {
@@ -228,9 +239,7 @@ final class NipalsFit {
             Vectors.addSquares(vip, Vectors.dot(q, q) * squares[a], weights.get(a));
         }
         for (int a = 0; a < components; a++) {
-            if (moments.inverseScale() != null) {
-                Vectors.multiply(rotations[a], moments.inverseScale());
-            }
+            rotations[a] = raw(rotations[a]);
             offsets[a] = Vectors.dot(moments.mean(), rotations[a]);
         }
         boolean keep = options.keepWeights();

@@ -12,7 +12,7 @@ final class NonFinite {
         weight[feature] = 1;
         // A row with any NaN or infinity has no finite product, zeros included.
         float[][] products = PlsScores.products(rows, List.of(weight));
-        for (int row : set) {
+        for (int row = 0; row < products.length; row++) { // those of no target too: they are multiplied by 0
             if (!Float.isFinite(products[row][0])) {
                 return new PlsException(
                         "Feature " + feature + " of row " + row + " (or a later row) is not a finite number; "

@@ -25,8 +25,7 @@ public final class PlsRegression {
     public static void fit(FeatureRows rows, List<PlsTarget> targets, PlsOptions options, Consumer<PlsModel> consumer) {
         targets.forEach(target -> target.requireWithin(rows.rows()));
         int columns = targets.stream().mapToInt(PlsTarget::columns).max().orElse(1);
-        int group = Groups.columns(
-                rows.features(), vectors(options, columns), options.memoryBytes(), Math.max(1, targets.size()));
+        int group = Groups.columns(rows.features(), vectors(options, columns), options.memoryBytes(), targets.size());
         switch (options.algorithm()) {
             case UNDEFLATED -> undeflated(rows, targets, options, group, consumer);
             case SHARED_KERNEL -> {

@@ -18,7 +18,8 @@ final class SharedKernelFit {
         InnerProducts products = InnerProducts.of(rows, options.memoryBytes());
         for (int first = 0; first < targets.size(); first += group) {
             List<KernelComponents> fits = targets.subList(first, Math.min(first + group, targets.size())).stream()
-                    .map(t -> new KernelComponents(t, products.centred(t), options.components()))
+                    .map(t ->
+                            new KernelComponents(t, products.centred(t), products.meanSquare(t), options.components()))
                     .toList();
             models(fits, consumer);
         }

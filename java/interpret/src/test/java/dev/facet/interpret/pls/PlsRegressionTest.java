@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.facet.engine.Device;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -173,6 +174,38 @@ class PlsRegressionTest {
         for (int j : new int[] {3, 5, 7}) {
             assertThat(model.vip()[j]).isLessThan(1e-3f);
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(PlsAlgorithm.class)
+    void aLayerThatIsConstantHasNoComponent(PlsAlgorithm algorithm) {
+        for (float value : new float[] {0, 1234.567f}) {
+            float[][] x = new float[50][200];
+            for (float[] row : x) {
+                Arrays.fill(row, value);
+            }
+            try (ResidentRows rows = ResidentRows.copyOf(device, x)) {
+                PlsOptions options = PlsOptions.components(3).algorithm(algorithm);
+                PlsModel model =
+                        PlsRegression.fit(rows, List.of(DATA_OF_50), options).get(0);
+                assertThat(model.components()).isZero();
+                assertThat(model.vip()).containsOnly(0);
+                assertThat(model.predict(0, PlsScores.of(rows, List.of(model))[0][0]))
+                        .isEqualTo(0.5);
+            }
+        }
+    }
+
+    @Test
+    void rowsOfNoTargetMustBeNumbersToo() {
+        float[][] x = new float[60][];
+        for (int i = 0; i < x.length; i++) {
+            x[i] = DATA.x()[i].clone();
+        }
+        x[55][7] = Float.NaN;
+        assertThatThrownBy(() -> fit(x, PlsOptions.components(2), DATA_OF_50))
+                .isInstanceOf(PlsException.class)
+                .hasMessageContaining("Feature 7 of row 55");
     }
 
     @Test
