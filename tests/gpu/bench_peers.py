@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Times the jobs of jobs.txt with PyTorch (its convolutions are cuDNN's, its products cuBLAS'), and whole VGG16 training steps.
+"""Times the jobs of jobs.txt with PyTorch (its convolutions are cuDNN's, its products cuBLAS'), and whole training steps: VGG16's,
+and ResNet50's and MobileNetV2's where torchvision is installed.
 
     bench_peers.py jobs.txt
 
@@ -168,8 +169,19 @@ def vgg16(classes=1000):
     return torch.nn.Sequential(*layers, *head)
 
 
-def training_step(batch, bf16, compiled):
-    net = vgg16().cuda().to(memory_format=torch.channels_last)
+def networks():
+    """Makers of the networks that Facet's DeviceSteps trains, by the names of its jobs."""
+    makers = {"vgg16": vgg16}
+    try:
+        from torchvision import models
+        makers.update({"resnet50": models.resnet50, "mobilenetv2": models.mobilenet_v2})
+    except ImportError:
+        print("torchvision is not here: no ResNet50 and MobileNetV2", file=sys.stderr)
+    return makers
+
+
+def training_step(maker, batch, bf16, compiled):
+    net = maker().cuda().to(memory_format=torch.channels_last)
     images = image((batch, 224, 224, 3))
     labels = torch.zeros(batch, dtype=torch.long, device="cuda")
     optimizer = torch.optim.SGD(net.parameters(), lr=1e-5, momentum=0.9, weight_decay=5e-4, foreach=True)
@@ -200,11 +212,12 @@ def main():
                 report("ecloss-64x512", "pytorch compiled" if compiled else "pytorch", ecloss_step(case, compiled))
         torch.cuda.empty_cache()
     batch = 64
-    for bf16 in (False, True):
-        for compiled in (False, True):
-            who = "pytorch " + ("bf16" if bf16 else "tf32") + (" compiled" if compiled else "")
-            report(f"vgg16-train-{batch}", who, training_step(batch, bf16, compiled))
-            torch.cuda.empty_cache()
+    for name, maker in networks().items():
+        for bf16 in (False, True):
+            for compiled in (False, True):
+                who = "pytorch " + ("bf16" if bf16 else "tf32") + (" compiled" if compiled else "")
+                report(f"{name}-train-{batch}", who, training_step(maker, batch, bf16, compiled))
+                torch.cuda.empty_cache()
 
 
 if __name__ == "__main__":

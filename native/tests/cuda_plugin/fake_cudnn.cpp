@@ -31,7 +31,8 @@ struct FakeReport {
 namespace {
 
 constexpr int kSuccess = 0, kBadParam = 2000, kNotSupported = 3000;
-constexpr int kFloat = 0, kNhwc = 1, kCrossCorrelation = 1, kTensorOpMath = 1, kFmaMath = 3, kRelu = 1, kIdentity = 5;
+constexpr int kFloat = 0, kNhwc = 1, kCrossCorrelation = 1, kDefaultMath = 0, kTensorOpMath = 1, kFmaMath = 3, kRelu = 1,
+              kIdentity = 5;
 constexpr int kGoodAlgorithm = 1;
 constexpr size_t kWorkspaceBytes = 4096;
 
@@ -57,7 +58,7 @@ int rank(const FakeTensor* x, const FakeTensor* w, const FakeConvolution* c, con
   reports[0] = {5, kSuccess, 0.1f, 0, 0, kTensorOpMath, {}};                // other bits on every run
   reports[1] = {4, kNotSupported, -1, 0, 1, kTensorOpMath, {}};             //
   reports[2] = {3, kSuccess, 0.2f, size_t{8} << 30, 1, kTensorOpMath, {}};  // too much memory
-  reports[3] = {kGoodAlgorithm, kSuccess, 0.3f, kWorkspaceBytes, 1, c->math, {}};
+  reports[3] = {kGoodAlgorithm, kSuccess, 0.3f, kWorkspaceBytes, 1, c->math == kFmaMath ? kDefaultMath : c->math, {}};
   *returned = 4;
   return kSuccess;
 }

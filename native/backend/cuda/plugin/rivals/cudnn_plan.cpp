@@ -43,7 +43,7 @@ Status set_image(TensorDescriptor descriptor, const TensorView& t) {
 
 bool allowed(const AlgorithmReport& report) {
   return report.status == kSuccess && report.determinism == kDeterministic && report.memory <= kMostWorkspaceBytes &&
-         (tf32_wanted() || report.math == kFmaMath);
+         (tf32_wanted() || report.math == kFmaMath || report.math == kDefaultMath);
 }
 
 }  // namespace
@@ -126,7 +126,8 @@ Status Plan::choose(Handle handle, const Step& step, bool fused) {
   }
   algorithm_ = best->algorithm;
   workspace_bytes_ = best->memory;
-  return library().set_math(convolution_, best->math);
+  // By default math cuDNN may round, too; under kFmaMath it does not.
+  return library().set_math(convolution_, tf32_wanted() ? best->math : kFmaMath);
 }
 
 Status Plan::run(Handle handle, const Step& step, const KernelContext& context) const {

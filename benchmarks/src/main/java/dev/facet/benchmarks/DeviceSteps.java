@@ -24,8 +24,11 @@ public final class DeviceSteps {
     public static void main(String[] args) {
         String device = args[0];
         int batch = args.length > 1 ? Integer.parseInt(args[1]) : 64;
-        time("vgg16-train-" + batch, device, opened -> new NetworkTraining(Subject.VGG16, batch, opened));
-        time("vgg16-forward-" + batch, device, opened -> new NetworkForward(Subject.VGG16, batch, opened));
+        for (Subject subject : Subject.values()) {
+            String name = subject.title().toLowerCase(Locale.ROOT);
+            time(name + "-train-" + batch, device, opened -> new NetworkTraining(subject, batch, opened));
+            time(name + "-forward-" + batch, device, opened -> new NetworkForward(subject, batch, opened));
+        }
         time("ecloss-64x512", device, EcLossGradient::new);
     }
 
