@@ -157,7 +157,7 @@ final class ProbeCommand implements Callable<Integer> {
                 }
             }
             results.forEach(ProbeCommand::print);
-            Results.write(out, spec, json(study, faces, framed, results));
+            Results.writeCompact(out, spec, json(study, faces, framed, results));
             page.face(framed.faces(first.inputSize()), first.inputSize());
             System.out.println("Report: " + page.write(out, results, commandLine(), data, framed.describe()));
         } catch (ProbeStoppedException e) {

@@ -18,11 +18,20 @@ final class Results {
      * @param command the running command
      */
     static void write(Path folder, CommandSpec command, JsonObject fields) {
+        System.out.println("Results: " + file(command, fields).write(folder));
+    }
+
+    /** As {@link #write}, on one line: for results of many thousand numbers. */
+    static void writeCompact(Path folder, CommandSpec command, JsonObject fields) {
+        System.out.println("Results: " + file(command, fields).writeCompact(folder));
+    }
+
+    private static ResultsFile file(CommandSpec command, JsonObject fields) {
         ResultsFile file = ResultsFile.of(
                 command.qualifiedName().substring(command.root().name().length() + 1),
                 command.commandLine().getParseResult().originalArgs(),
                 Instant.now());
         fields.entrySet().forEach(field -> file.with(field.getKey(), field.getValue()));
-        System.out.println("Results: " + file.write(folder));
+        return file;
     }
 }

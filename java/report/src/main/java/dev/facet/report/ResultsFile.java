@@ -31,6 +31,9 @@ public final class ResultsFile {
             .disableHtmlEscaping()
             .create();
 
+    private static final Gson COMPACT =
+            new GsonBuilder().serializeNulls().disableHtmlEscaping().create();
+
     private final JsonObject json = new JsonObject();
 
     private ResultsFile(String command, List<String> arguments, Instant created) {
@@ -82,6 +85,13 @@ public final class ResultsFile {
     public Path write(Path folder) {
         Path file = folder.resolve(FILE_NAME);
         AtomicText.write(file, GSON.toJson(json) + "\n");
+        return file;
+    }
+
+    /** As {@link #write}, on one line: for results of many thousand numbers. */
+    public Path writeCompact(Path folder) {
+        Path file = folder.resolve(FILE_NAME);
+        AtomicText.write(file, COMPACT.toJson(json) + "\n");
         return file;
     }
 

@@ -233,6 +233,7 @@ final class SampleStudy {
                 8,
                 0.6,
                 scores.apply(1.0),
+                Map.of(),
                 units(layer, scores, 0.72, layer.height() * layer.width() * layer.channels(), random),
                 layer.height() > 1 ? units(layer, scores, 0.85, layer.channels(), random) : null,
                 vip(layer, random),

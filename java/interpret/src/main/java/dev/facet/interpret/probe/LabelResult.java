@@ -1,6 +1,7 @@
 package dev.facet.interpret.probe;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * What a layer tells of a label.
@@ -10,6 +11,7 @@ import java.util.List;
  * @param components of partial least squares that were found
  * @param explained share of the label's variance that they explain on the pictures fitted on
  * @param layer the whole layer
+ * @param heads the whole layer with other classifiers, by their names; empty for numbers
  * @param neurons its most important neurons; null where the layer tells nothing of the label
  * @param channels its most important channels; null where the layer has no maps
  * @param vip how importance is spread
@@ -22,6 +24,7 @@ public record LabelResult(
         int components,
         double explained,
         ProbeScores layer,
+        Map<String, ProbeScores> heads,
         UnitScores neurons,
         UnitScores channels,
         VipSummary vip,

@@ -1,10 +1,17 @@
 package dev.facet.interpret.probe;
 
+import dev.facet.interpret.classify.ClassifierMethod;
+import dev.facet.interpret.classify.Lda;
+import dev.facet.interpret.classify.LogisticRegression;
+import dev.facet.interpret.classify.Qda;
 import dev.facet.interpret.pls.PlsAlgorithm;
 import dev.facet.interpret.pls.PlsException;
 import dev.facet.interpret.pls.PlsModel;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
 
 /** Probes one layer for all labels: the whole layer, its most important neurons, its most important channels. */
 final class LayerProbe {
@@ -37,54 +44,90 @@ final class LayerProbe {
         String storage = features.storage().label();
         WholeLayer regressions = new WholeLayer(labels, settings);
         List<PlsModel> models;
+        List<UnitSamples> whole;
         try {
             models = regressions.fit(features.train(), algorithm);
+            whole = regressions.scores(features.judged(), models);
         } catch (PlsException e) {
-            return LayerResult.failed(layer, storage, blame(features, e));
+            return LayerResult.failed(layer, storage, blame(features, e.getMessage()));
         }
         FeatureMeans means = FeatureMeans.of(features.train());
-        List<UnitSamples> whole = regressions.scores(features.judged(), models);
         List<LabelRows> own = labels.subList(0, shuffledFrom);
         List<PlsModel> ownModels = models.subList(0, shuffledFrom);
         NeuronProbe neurons = new NeuronProbe(features, own, settings, ownModels, means);
         List<UnitScores> channels =
                 layer.hasMaps() ? new ChannelProbe(features, own, settings, layout).run(ownModels) : null;
-        List<LabelResult> results = new ArrayList<>();
-        for (int k = 0; k < labels.size(); k++) {
-            PlsModel model = models.get(k);
-            boolean shuffled = k >= shuffledFrom;
-            Head.Fitted head =
-                    new Head(labels.get(k), settings).fit(whole.get(k).train());
-            List<String> warnings = new ArrayList<>(head.warnings());
-            if (model.components() < Math.min(settings.components(), layer.features())) {
-                warnings.add("The features gave %d components instead of %d."
-                        .formatted(model.components(), settings.components()));
-            }
-            results.add(new LabelResult(
-                    labels.get(k).label().name(),
-                    shuffled,
-                    model.components(),
-                    model.explainedVariance(model.components()),
-                    new ProbeScores(
-                            head.onValidation(whole.get(k).validation()),
-                            head.onTest(whole.get(k).test())),
-                    shuffled ? null : neurons.units(k),
-                    shuffled || channels == null ? null : channels.get(k),
-                    VipSummary.of(layer, model.vip()),
-                    shuffled ? null : neurons.relation(k),
-                    warnings));
-        }
+        List<LabelResult> results = IntStream.range(0, labels.size())
+                .parallel()
+                .mapToObj(k -> {
+                    boolean shuffled = k >= shuffledFrom;
+                    return result(
+                            layer,
+                            labels.get(k),
+                            shuffled,
+                            models.get(k),
+                            whole.get(k),
+                            shuffled ? null : neurons.units(k),
+                            shuffled || channels == null ? null : channels.get(k),
+                            shuffled ? null : neurons.relation(k));
+                })
+                .toList();
         return new LayerResult(layer, storage, (System.nanoTime() - start) / 1e9, means.constant(), null, results);
     }
 
-    /** The regression's complaint with the picture it is about. */
-    private String blame(LayerFeatures features, PlsException complaint) {
-        String message = complaint.getMessage();
-        for (int row = 0; row < layout.train().length; row++) {
-            if (message.contains(" of row " + row + " ")) {
-                return message + " (row " + row + " is picture " + pictures.id(layout.train()[row]) + ")";
+    private LabelResult result(
+            ProbedLayer layer,
+            LabelRows rows,
+            boolean shuffled,
+            PlsModel model,
+            UnitSamples samples,
+            UnitScores neurons,
+            UnitScores channels,
+            VipRelation relation) {
+        Head.Fitted head = new Head(rows, settings).fit(samples.train());
+        List<String> warnings = new ArrayList<>(head.warnings());
+        if (model.components() < Math.min(settings.components(), layer.features())) {
+            warnings.add("The features gave %d components instead of %d."
+                    .formatted(model.components(), settings.components()));
+        }
+        return new LabelResult(
+                rows.label().name(),
+                shuffled,
+                model.components(),
+                model.explainedVariance(model.components()),
+                new ProbeScores(head.onValidation(samples.validation()), head.onTest(samples.test())),
+                otherHeads(rows, samples),
+                neurons,
+                channels,
+                VipSummary.of(layer, model.vip()),
+                relation,
+                warnings);
+    }
+
+    /** The same scores told by the classifiers that the study does not use. */
+    private Map<String, ProbeScores> otherHeads(LabelRows rows, UnitSamples samples) {
+        Map<String, ProbeScores> scores = new LinkedHashMap<>();
+        for (ClassifierMethod method :
+                List.of(Qda.withEqualPriors(), Lda.withEqualPriors(), LogisticRegression.withEqualPriors())) {
+            if (!rows.isNumber() && !method.name().equals(settings.head().name())) {
+                scores.put(method.name(), samples.scoredBriefly(new Head(rows, settings.withHead(method))));
             }
         }
-        return features.layer().name() + ": " + message;
+        return scores;
+    }
+
+    /** The regression's complaint with the picture it is about. */
+    private String blame(LayerFeatures features, String complaint) {
+        for (int row = 0; row < layout.train().length; row++) {
+            if (complaint.contains(" of row " + row + " ")) {
+                return complaint + " (row " + row + " is picture " + pictures.id(layout.train()[row]) + ")";
+            }
+        }
+        for (int row = 0; row < layout.judged().length; row++) {
+            if (complaint.startsWith(WholeLayer.JUDGED_ROW + row + " ")) {
+                return complaint + " (it is picture " + pictures.id(layout.judged()[row]) + ")";
+            }
+        }
+        return features.layer().name() + ": " + complaint;
     }
 }

@@ -2,6 +2,7 @@ package dev.facet.interpret.probe;
 
 import dev.facet.interpret.pls.FeatureRows;
 import dev.facet.interpret.pls.PlsAlgorithm;
+import dev.facet.interpret.pls.PlsException;
 import dev.facet.interpret.pls.PlsModel;
 import dev.facet.interpret.pls.PlsOptions;
 import dev.facet.interpret.pls.PlsRegression;
@@ -11,6 +12,9 @@ import java.util.stream.IntStream;
 
 /** Regressions of labels on all features of a layer. */
 final class WholeLayer {
+    /** How complaints about pictures that are judged begin; the row's number follows. */
+    static final String JUDGED_ROW = "Judged row ";
+
     private final List<LabelRows> labels;
     private final ProbeSettings settings;
 
@@ -32,9 +36,14 @@ final class WholeLayer {
                 train, labels.stream().map(label -> label.target(label.train())).toList(), options);
     }
 
-    /** For each label the scores of its pictures. */
+    /**
+     * For each label the scores of its pictures.
+     *
+     * @throws PlsException if a feature of a picture is not a finite number
+     */
     List<UnitSamples> scores(FeatureRows judged, List<PlsModel> models) {
         float[][][] scores = PlsScores.of(judged, models);
+        requireFinite(scores);
         return IntStream.range(0, labels.size())
                 .mapToObj(k -> UnitSamples.scores(
                         models.get(k),
@@ -42,5 +51,17 @@ final class WholeLayer {
                         labels.get(k).validation(),
                         labels.get(k).test()))
                 .toList();
+    }
+
+    private static void requireFinite(float[][][] scores) {
+        for (float[][] ofModel : scores) {
+            for (int row = 0; row < ofModel.length; row++) {
+                for (float score : ofModel[row]) {
+                    if (!Float.isFinite(score)) {
+                        throw new PlsException(JUDGED_ROW + row + " has a feature that is not a finite number");
+                    }
+                }
+            }
+        }
     }
 }
