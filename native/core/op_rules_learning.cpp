@@ -163,4 +163,11 @@ void verify_ecloss_grad(const StepCheck& check) {
   check.same_shape("dx", check.out(0), "x", check.in(0));
 }
 
+void verify_ecloss_with_grad(const StepCheck& check) {
+  check.has_shape("dloss", check.in(2), {1});
+  check.has_shape("loss", check.out(0), {1});
+  check_ecloss(check, check.out(1));
+  check.same_shape("dx", check.out(2), "x", check.in(0));
+}
+
 }  // namespace facet

@@ -126,6 +126,28 @@ FACET_TEST(kernels, not_a_number_and_infinity_are_treated_as_by_the_reference) {
   }
 }
 
+FACET_TEST(kernels, ecloss_with_grad_gives_the_gradient_bits_of_ecloss_grad) {
+  ThreadPool pool(2);
+  const cpu::IsaLevel machine = cpu::machine_isa_level();
+  const auto both = cpu::kernels(Op::ecloss_with_grad, machine), grads = cpu::kernels(Op::ecloss_grad, machine);
+  for (const OpCase& c : cases_of(Op::ecloss_with_grad)) {
+    for (size_t i = 0; i < both.size(); ++i) {
+      CaseRun run(c, DType::f32);
+      const Step s = run.step();
+      if (!accepts(*both[i], s) || (c.is_large() && (kSanitized || is_reference(*both[i])))) continue;
+      REQUIRE(run.run(*both[i], pool) == nullptr);
+      std::vector<float> dx(static_cast<size_t>(s.out[2].count()));
+      TensorView out = s.out[2];
+      out.data = dx.data();
+      const TensorView in[] = {s.in[0], s.in[1], s.out[1], s.in[2]};
+      const Step grad{Op::ecloss_grad, in, {&out, 1}, s.params};
+      const GuardedBuffer scratch(grads[i]->scratch_bytes(grad, pool.size()));
+      REQUIRE(grads[i]->run(grad, {pool, scratch.data()}) == nullptr);
+      CHECK(std::memcmp(dx.data(), s.out[2].data, dx.size() * sizeof(float)) == 0, both[i]->name, " on ", c.name);
+    }
+  }
+}
+
 FACET_TEST(kernels, labels_out_of_range_fail) {
   ThreadPool pool(1);
   for (const Op op : {Op::softmax_xent, Op::softmax_xent_grad, Op::one_hot}) {

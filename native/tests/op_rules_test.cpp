@@ -122,6 +122,8 @@ constexpr Refused kRefused[] = {
     {Op::one_hot, "in l:3:labels4 | out y:2,4", "a row for every label"},
     {Op::one_hot, "in l:3 | out y:3,4", "input 0 must be i32"},
     {Op::sigmoid_xent, "in z:2,3 t:2,4 | out loss:1", "same shape"},
+    {Op::ecloss_with_grad, "in x:2,3,3,4 t:7,9 d:1 | out loss:1 lm:4,7 dx:2,3,3,4 | params 1.0 0 0", "log_marginal must be"},
+    {Op::ecloss_with_grad, "in x:2,3,3,4 t:7,9 d:2 | out loss:1 lm:7 dx:2,3,3,4 | params 1.0 0 0", "dloss must be"},
     {Op::sigmoid_xent_grad, "in z:2,3 t:2,3 d:2 | out dz:2,3", "dloss must be"},
 };
 

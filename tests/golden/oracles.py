@@ -438,6 +438,12 @@ def ecloss_grad(i, p, dims):
     return grads(-mi * dloss.reshape(()), None, x)
 
 
+def ecloss_with_grad(i, p, dims):
+    x, templates, dloss = i
+    loss, log_marginal = ecloss([x, templates], p, dims)
+    return [loss, log_marginal, *ecloss_grad([x, templates, log_marginal, dloss], p, dims[2:])]
+
+
 def ecloss_grad_is_exact(i, p):
     x = leaf(i[0])
     mi, log_marginal = ecloss_mutual_information(x, i[1], p)
@@ -459,6 +465,7 @@ ORACLES = {
             sum_squares, l2_normalize, l2_normalize_grad, resize_bilinear, resize_bilinear_grad, correct_count, sgd, ecloss,
             ecloss_grad, prelu, prelu_grad, unary_grad, transpose, one_hot, sigmoid_xent, sigmoid_xent_grad,
             pls_pass, row_products, pls_deflate, gram, unpack16,
+            ecloss_with_grad,
         ]
     },
 }  # fmt: skip

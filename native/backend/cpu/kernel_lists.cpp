@@ -81,6 +81,7 @@ FACET_SIMD_DECLARE(kResizeBilinearGrad)
 FACET_SIMD_DECLARE(kSgd)
 FACET_SIMD_DECLARE(kEcLoss)
 FACET_SIMD_DECLARE(kEcLossGrad)
+FACET_SIMD_DECLARE(kEcLossWithGrad)
 FACET_SIMD_DECLARE(kPrelu)
 FACET_SIMD_DECLARE(kPreluGrad)
 FACET_SIMD_DECLARE(kUnaryGrad)
@@ -151,6 +152,7 @@ constexpr Entry kFast[] = {
     FACET_SIMD_ENTRY(sgd, kSgd),
     FACET_SIMD_ENTRY(ecloss, kEcLoss),
     FACET_SIMD_ENTRY(ecloss_grad, kEcLossGrad),
+    FACET_SIMD_ENTRY(ecloss_with_grad, kEcLossWithGrad),
     FACET_SIMD_ENTRY(prelu, kPrelu),
     FACET_SIMD_ENTRY(prelu_grad, kPreluGrad),
     FACET_SIMD_ENTRY(unary_grad, kUnaryGrad),

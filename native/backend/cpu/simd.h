@@ -35,6 +35,21 @@ inline VecF load(const float* p) { return *reinterpret_cast<const VecFUnaligned*
 inline void store(float* p, VecF v) { *reinterpret_cast<VecFUnaligned*>(p) = v; }
 inline VecF splat(float x) { return x - VecF{}; }
 
+// Writes whole vectors that are not read again soon: past the caches where the level can. `p` is aligned to a vector; a thread
+// calls finish_streams() before others read what it wrote.
+inline void stream(float* p, VecF v) {
+#if FACET_SIMD_BYTES == 64
+  _mm512_stream_ps(p, v);
+#else
+  store(p, v);
+#endif
+}
+inline void finish_streams() {
+#if FACET_SIMD_BYTES == 64
+  _mm_sfence();
+#endif
+}
+
 // The first n lanes (0 <= n <= kLanes) of memory, zero in the others; touches nothing behind them.
 inline VecF load_first(const float* p, int64_t n) {
 #if FACET_SIMD_BYTES == 64

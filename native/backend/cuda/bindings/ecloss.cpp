@@ -1,5 +1,7 @@
 #include "ecloss.h"
 
+#include <algorithm>
+
 #include "backend/cuda/bindings/binding.h"
 #include "ecloss_grad.h"
 
@@ -30,9 +32,23 @@ Status ecloss_grad(const Step& s, const KernelContext& c) {
   return kernels::ecloss_grad(shape_of(s), rule_of(s), in(s, 0), in(s, 1), in(s, 2), in(s, 3), out(s, 0), c.scratch, stream(c));
 }
 
+size_t ecloss_with_grad_scratch(const Step& s, int) {
+  return std::max(kernels::ecloss_workspace_bytes(shape_of(s)), kernels::ecloss_grad_workspace_bytes(shape_of(s)));
+}
+
+// x templates dloss -> loss log_marginal dx
+Status ecloss_with_grad(const Step& s, const KernelContext& c) {
+  const Status status =
+      kernels::ecloss(shape_of(s), rule_of(s), in(s, 0), in(s, 1), out(s, 0), out(s, 1), c.scratch, stream(c));
+  if (status.reason != nullptr) return status;
+  return kernels::ecloss_grad(shape_of(s), rule_of(s), in(s, 0), in(s, 1), out(s, 1), in(s, 2), out(s, 2), c.scratch,
+                              stream(c));
+}
+
 }  // namespace
 
 FACET_BIND_SCRATCH(kEcLoss, "ecloss", ecloss, ecloss_scratch)
 FACET_BIND_SCRATCH(kEcLossGrad, "ecloss_grad", ecloss_grad, ecloss_grad_scratch)
+FACET_BIND_SCRATCH(kEcLossWithGrad, "ecloss_with_grad", ecloss_with_grad, ecloss_with_grad_scratch)
 
 }  // namespace facet::cuda::inline FACET_KERNELS_ABI

@@ -56,7 +56,8 @@ public enum OpCode {
     ROW_PRODUCTS,
     PLS_DEFLATE,
     GRAM,
-    UNPACK16;
+    UNPACK16,
+    ECLOSS_WITH_GRAD;
 
     private final String opName = name().toLowerCase(Locale.ROOT);
 

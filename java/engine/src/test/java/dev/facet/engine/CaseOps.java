@@ -17,6 +17,7 @@ import dev.facet.engine.ops.CorrectCount;
 import dev.facet.engine.ops.Dropout;
 import dev.facet.engine.ops.EcLoss;
 import dev.facet.engine.ops.EcLossGrad;
+import dev.facet.engine.ops.EcLossWithGrad;
 import dev.facet.engine.ops.Fill;
 import dev.facet.engine.ops.Gram;
 import dev.facet.engine.ops.L2Normalize;
@@ -100,6 +101,7 @@ final class CaseOps {
             case SGD -> new Sgd(c.floatParam(0), c.floatParam(1), c.intParam(2) == 1);
             case ECLOSS -> new EcLoss(ecLoss(c));
             case ECLOSS_GRAD -> new EcLossGrad(ecLoss(c));
+            case ECLOSS_WITH_GRAD -> new EcLossWithGrad(ecLoss(c));
             case PRELU -> new Prelu();
             case PRELU_GRAD -> new PreluGrad();
             case UNARY_GRAD -> new UnaryGrad(unary(c));

@@ -28,6 +28,7 @@ class GradientCheckTest {
             "softmax_xent_grad",
             "l2_normalize_grad",
             "ecloss_grad",
+            "ecloss_with_grad",
             "prelu_grad",
             "sigmoid_xent_grad",
             "pls_pass",

@@ -48,6 +48,9 @@ final class RandomGraphs {
             Node share = graph.scale(graph.sumSquares(y), 1.0 / y.shape().count());
             loss = loss == null ? share : graph.add(loss, share);
         }
+        if (random.nextInt(4) == 0) {
+            loss = graph.add(loss, graph.scale(ecLoss(maps.get(maps.size() - 1)), 0.5));
+        }
         List<Node> taps = new ArrayList<>();
         Node tapped = maps.get(random.nextInt(maps.size()));
         List<Node> wrt = new ArrayList<>(parameters);
@@ -86,6 +89,11 @@ final class RandomGraphs {
             case 13 -> graph.leakyRelu(graph.conv2d(x, parameter(c, 3, 3, 1), null, depthwise(c)), 0.1);
             default -> graph.mul(x, graph.sigmoid(graph.mean(x, 1, 2)));
         };
+    }
+
+    private Node ecLoss(Node x) {
+        Node templates = graph.input("templates", 5, x.shape().dim(1) * x.shape().dim(2));
+        return graph.ecLoss(x, templates, new EcLossOp(1, false, true)).loss();
     }
 
     private static Conv2d depthwise(long channels) {

@@ -19,7 +19,8 @@ public final class Fusion {
             new ReluFusion("conv2d+relu", Fusion::convolutionRelu),
             new ReluFusion("matmul+relu", Fusion::matMulRelu),
             new ReluFusion("batchNorm+relu", Fusion::batchNormRelu),
-            new BatchNormGradFusion("batchNormGrad+reluGrad"));
+            new BatchNormGradFusion("batchNormGrad+reluGrad"),
+            new EcLossGradFusion("ecLoss+ecLossGrad"));
 
     private Fusion() {}
 

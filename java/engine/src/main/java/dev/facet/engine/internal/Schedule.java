@@ -1,8 +1,10 @@
 package dev.facet.engine.internal;
 
 import dev.facet.engine.Node;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -49,6 +51,30 @@ final class Schedule {
         unindex(old);
         unindex(absorbed);
         index(fused);
+    }
+
+    /** The steps that a value needs, in order of execution. */
+    List<Step> ancestors(Node node) {
+        Set<Step> found = new HashSet<>();
+        Deque<Node> open = new ArrayDeque<>(List.of(node));
+        while (!open.isEmpty()) {
+            Step step = producer(open.pop());
+            if (step != null && found.add(step)) {
+                open.addAll(step.inputs());
+            }
+        }
+        return steps.stream().filter(found::contains).toList();
+    }
+
+    /** True if {@code first} is executed before {@code second}. */
+    boolean isBefore(Step first, Step second) {
+        return steps.indexOf(first) < steps.indexOf(second);
+    }
+
+    /** Moves steps, which keep their order, to right before another. */
+    void moveBefore(List<Step> moved, Step next) {
+        steps.removeAll(moved);
+        steps.addAll(steps.indexOf(next), moved);
     }
 
     private void index(Step step) {
