@@ -95,7 +95,8 @@ class PlanTest {
         Graph g = new Graph();
         Node x = g.parameter("x", 2, 3, 3, 4);
         Node beta = g.input("beta", 1);
-        Node ecLoss = g.ecLoss(x, g.input("t", 5, 9), new EcLossOp(1, false, false)).loss();
+        Node ecLoss =
+                g.ecLoss(x, g.input("t", 5, 9), new EcLossOp(1, false, false)).loss();
         Node loss = g.add(g.sumSquares(x), g.mul(ecLoss, beta));
         Node dx = Gradients.of(g, loss, List.of(x)).of(x);
         Plan plan = Plan.of(g, List.of(loss, dx));
@@ -111,7 +112,8 @@ class PlanTest {
     void keepsEcLossApartFromAGradientWhoseFactorNeedsTheLossOrAVariable() {
         Graph g = new Graph();
         Node x = g.input("x", 2, 3, 3, 4);
-        Node ecLoss = g.ecLoss(x, g.input("t", 5, 9), new EcLossOp(1, false, false)).loss();
+        Node ecLoss =
+                g.ecLoss(x, g.input("t", 5, 9), new EcLossOp(1, false, false)).loss();
         for (Node loss : List.of(g.square(ecLoss), g.mul(ecLoss, g.parameter("weight", 1)))) {
             Node dx = Gradients.of(g, loss, List.of(x)).of(x);
             assertThat(Plan.of(g, List.of(loss, dx)).fusions()).isEmpty();

@@ -92,7 +92,8 @@ final class RandomGraphs {
     }
 
     private Node ecLoss(Node x) {
-        Node templates = graph.input("templates", 5, x.shape().dim(1) * x.shape().dim(2));
+        Node templates =
+                graph.input("templates", 5, x.shape().dim(1) * x.shape().dim(2));
         return graph.ecLoss(x, templates, new EcLossOp(1, false, true)).loss();
     }
 
