@@ -48,6 +48,11 @@ final class ProbeMethodSection {
                                         "Variable importance in projection: how much a neuron weighs in the directions, each by what"
                                                 + " it explains of the label. The mean of its squares over a layer is 1. A channel's is"
                                                 + " the mean of its neurons'."),
+                                dt("Best channel or neuron alone"),
+                                dd(
+                                        "The best of the most important ones, chosen on the validation faces. Over depth it is drawn"
+                                                + " by its score on the same faces and so a little too good; the table of the best is"
+                                                + " not."),
                                 dt("Untrained network"),
                                 dd(
                                         "The same architecture with random weights: what a layer tells because of how it is wired, not"

@@ -45,6 +45,7 @@ public final class ProbeReport {
         networks = b.results.stream()
                 .filter(result -> result.control() == null)
                 .map(result -> new ProbedNetwork(
+                        shortName(result.network(), b.results),
                         result,
                         ProbeCurves.of(result.layers()),
                         control(
@@ -62,6 +63,20 @@ public final class ProbeReport {
         if (networks.stream().allMatch(network -> network.curves().labels().isEmpty())) {
             throw new IllegalArgumentException("a report of probes needs a network with a layer that was probed");
         }
+    }
+
+    /** The file's name of a network that is called by its path, if no other has the same. */
+    private static String shortName(String network, List<NetworkResult> results) {
+        String name = fileName(network);
+        long same = results.stream()
+                .filter(result ->
+                        result.control() == null && fileName(result.network()).equals(name))
+                .count();
+        return same == 1 ? name : network;
+    }
+
+    private static String fileName(String network) {
+        return network.substring(Math.max(network.lastIndexOf('/'), network.lastIndexOf('\\')) + 1);
     }
 
     private static Optional<ProbeCurves> control(List<NetworkResult> results, Function<NetworkResult, Boolean> is) {

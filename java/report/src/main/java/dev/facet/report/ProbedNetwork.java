@@ -12,6 +12,7 @@ import java.util.Optional;
 /**
  * A network of a study with its controls, as the report shows it.
  *
+ * @param name what it is called on the page
  * @param result what it tells
  * @param curves of its layers
  * @param untrained those of the same architecture before training, where studied
@@ -21,6 +22,7 @@ import java.util.Optional;
  * @param seen by label, its best channels on some faces; empty without pictures
  */
 record ProbedNetwork(
+        String name,
         NetworkResult result,
         ProbeCurves curves,
         Optional<ProbeCurves> untrained,
@@ -28,10 +30,6 @@ record ProbedNetwork(
         Optional<ProbeCurves> pixels,
         Map<String, LabelSummary> labels,
         Map<String, MapSheet> seen) {
-
-    String name() {
-        return result.network();
-    }
 
     List<BestOf> best() {
         return result.best();

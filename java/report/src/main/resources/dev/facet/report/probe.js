@@ -70,7 +70,7 @@
     const legendRows = Math.ceil(lines.length / Math.max(1, Math.floor(node.clientWidth / 150)));
     return {
       animation: false,
-      grid: { left: 8, right: 16, top: 16 + 21 * legendRows, bottom: 30, containLabel: true },
+      grid: { left: 8, right: 34, top: 16 + 21 * legendRows, bottom: 30, containLabel: true },
       legend: { top: 0, left: 0, itemHeight: 9, itemWidth: 22, itemGap: 14, data: lines.map((l) => l.name) },
       tooltip: {
         trigger: "axis",
@@ -177,9 +177,9 @@
     const layers = net().layers;
     const order = study.groups.map((g) => ({ group: g, rows: labels.map((l, i) => i).filter((i) => labels[i].group === g.key) })).filter((g) => g.rows.length);
     const left = 168, row = 18, top = 92;
-    const cell = Math.max(11, Math.min(30, Math.floor(($("heat").clientWidth - left - 40) / layers.length)));
+    const cell = Math.max(11, Math.min(30, Math.floor(($("heat").clientWidth - left - 62) / layers.length)));
     const height = top + order.reduce((h, g) => h + 24 + g.rows.length * row, 0) + 6;
-    const width = left + layers.length * cell + 30;
+    const width = left + layers.length * cell + 62;
     const drawing = svg("svg", { viewBox: `0 0 ${width} ${height}`, width: width, height: height, role: "img", "aria-label": "How well each layer tells each label; the table of the best has the numbers" });
     const every = Math.ceil(13 / cell);
     layers.forEach((layer, j) => {

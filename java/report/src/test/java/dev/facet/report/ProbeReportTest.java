@@ -143,6 +143,12 @@ class ProbeReportTest {
     }
 
     @Test
+    void networksAreCalledByTheirFiles() {
+        assertThat(report.networks().stream().map(ProbedNetwork::name))
+                .containsExactly("resnet.safetensors", "mobilenet.safetensors");
+    }
+
+    @Test
     void attributesHaveOneGroupEach() {
         assertThat(FaceAttributes.group("Male")).isEqualTo(FaceAttributes.Group.SOFT);
         assertThat(FaceAttributes.group("Big_Nose")).isEqualTo(FaceAttributes.Group.PRIMARY);

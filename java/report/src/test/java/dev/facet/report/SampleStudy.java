@@ -30,7 +30,7 @@ import java.util.stream.IntStream;
 
 /** A made-up probing study of all attributes of CelebA, an age and a pose, with every control. */
 final class SampleStudy {
-    static final String NETWORK = "resnet.safetensors";
+    static final String NETWORK = "nets/resnet.safetensors";
     static final String SKIPPED = "Wearing_Necktie";
 
     private static final List<String> ATTRIBUTES = List.of(

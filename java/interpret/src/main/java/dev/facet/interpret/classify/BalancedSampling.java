@@ -1,5 +1,6 @@
 package dev.facet.interpret.classify;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -128,17 +129,18 @@ public final class BalancedSampling {
     }
 
     private Optional<String> shrunk(List<String> classes, int scarce, int perTrain, int perValidation) {
-        if (perTrain == train / classes.size() && perValidation == validation / classes.size()) {
-            return Optional.empty();
+        List<String> less = new ArrayList<>();
+        if (perTrain < train / classes.size()) {
+            less.add(String.format(
+                    Locale.ROOT, "fitted on %,d pictures instead of %,d", perTrain * classes.size(), train));
         }
-        return Optional.of(String.format(
-                Locale.ROOT,
-                "%s is scarce: fitted on %,d pictures instead of %,d, chosen by %,d instead of %,d.",
-                classes.get(scarce),
-                perTrain * classes.size(),
-                train,
-                perValidation * classes.size(),
-                validation));
+        if (perValidation < validation / classes.size()) {
+            less.add(String.format(
+                    Locale.ROOT, "chosen by %,d pictures instead of %,d", perValidation * classes.size(), validation));
+        }
+        return less.isEmpty()
+                ? Optional.empty()
+                : Optional.of(classes.get(scarce) + " is scarce: " + String.join(", ", less) + ".");
     }
 
     private void requireLabels(int[] labels, List<String> classes) {

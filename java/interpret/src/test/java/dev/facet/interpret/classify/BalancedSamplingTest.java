@@ -67,6 +67,9 @@ class BalancedSamplingTest {
         BalancedSplit split = sampling(7).draw(labels(20, 2), CLASSES);
         assertThat(split.isRefused()).isFalse();
         assertThat(split.shrunk().orElseThrow()).startsWith("With glasses is scarce: fitted on");
+        assertThat(split.shrunk().orElseThrow())
+                .contains("instead of 200, chosen by")
+                .endsWith("instead of 600.");
         assertThat(split.train()).hasSizeBetween(40, 200);
         assertThat(split.validation()).hasSizeBetween(200, 400);
     }
