@@ -54,9 +54,9 @@ final class ColumnCopy {
                 .toList();
         float[] row = new float[rows.features()];
         int[] next = new int[parts.size()];
-        // An output of its own: what is fed or stored cannot be one.
-        try (RowProgram program =
-                RowProgram.compile(rows, (graph, x) -> List.of(graph.named(VALUES, graph.scale(x, 1))))) {
+        // What is fed or stored cannot be an output: then a copy is.
+        try (RowProgram program = RowProgram.compile(
+                rows, (graph, x) -> List.of(graph.named(VALUES, x.isLeaf() ? graph.scale(x, 1) : x)))) {
             program.pass((first, count) -> {}, (first, count) -> {
                 FloatBuffer values = program.output(VALUES).contents();
                 for (int i = 0; i < count; i++) {

@@ -19,9 +19,9 @@ final class MemoryShares {
         return settings.memoryBytes() / 16 * REGRESSION;
     }
 
-    /** For copies of single neurons' and channels' features. */
+    /** For copies of single neurons' and channels' features; half of a regression's is free again by then. */
     static long units(ProbeSettings settings) {
-        return settings.memoryBytes() / 16 * UNITS;
+        return settings.memoryBytes() / 16 * (UNITS + REGRESSION / 2);
     }
 
     /** For decoded pictures. */

@@ -1,5 +1,6 @@
 package dev.facet.interpret.probe;
 
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
@@ -26,13 +27,9 @@ final class UnitRanking {
         return kept.stream().sorted(better).mapToInt(i -> i).toArray();
     }
 
-    /** At most {@code count} different units whose values are spread evenly from the least to the greatest, ascending. */
+    /** At most {@code count} different units whose values, none of them negative, are spread evenly, ascending. */
     static int[] spread(float[] values, int count) {
-        int[] order = IntStream.range(0, values.length)
-                .boxed()
-                .sorted(Comparator.comparingDouble(i -> values[i]))
-                .mapToInt(i -> i)
-                .toArray();
+        int[] order = ascending(values);
         TreeSet<Integer> places = new TreeSet<>();
         double least = values[order[0]];
         double step = (values[order[order.length - 1]] - least) / Math.max(1, count - 1);
@@ -46,6 +43,16 @@ final class UnitRanking {
             places.add(place);
         }
         return places.stream().mapToInt(p -> order[p]).toArray();
+    }
+
+    /** The units by value: one sort of value and number packed together, floats that are not negative comparing like their bits. */
+    private static int[] ascending(float[] values) {
+        long[] packed = new long[values.length];
+        for (int i = 0; i < packed.length; i++) {
+            packed[i] = (long) Float.floatToRawIntBits(Math.abs(values[i])) << 32 | i;
+        }
+        Arrays.sort(packed);
+        return Arrays.stream(packed).mapToInt(p -> (int) p).toArray();
     }
 
     /** The importance of every channel: the mean VIP of its neurons. */
