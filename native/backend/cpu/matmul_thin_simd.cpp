@@ -72,6 +72,7 @@ const char* refuse_dot(const Step& step) {
 
 KernelError run_dot(const Step& step, const KernelContext& ctx) {
   const MatmulShape s(step);
+  const int64_t rows = ceil_div(s.m, ceil_div(s.m, kDotRows));  // of a tile: evenly divided
   ctx.pool.parallel_for(ceil_div(s.n, kDotTaskColumns), [&](int64_t task, int) {
     const int64_t n0 = task * kDotTaskColumns, n1 = smaller(n0 + kDotTaskColumns, s.n);
     for (int64_t m = 0; m < s.m; ++m) {
@@ -79,9 +80,9 @@ KernelError run_dot(const Step& step, const KernelContext& ctx) {
     }
     for (int64_t k = 0; k < s.k; k += kDotDepth) {
       const int64_t depth = smaller(kDotDepth, s.k - k);
-      for (int64_t m = 0; m < s.m; m += kDotRows) {
+      for (int64_t m = 0; m < s.m; m += rows) {
         for (int64_t n = n0; n < n1; n += kDotColumns) {
-          dot_tiles<kDotRows>(smaller<int64_t>(kDotRows, s.m - m), s.a + m * s.k + k, s.b + n * s.k + k, s.k, depth,
+          dot_tiles<kDotRows>(smaller(rows, s.m - m), s.a + m * s.k + k, s.b + n * s.k + k, s.k, depth,
                               smaller<int64_t>(kDotColumns, n1 - n), s.c + m * s.n + n, s.n);
         }
       }
