@@ -24,9 +24,10 @@ final class SubjectWeights {
 
     /** With every batch norm folded into the convolution before it, as libtorch's freezing does for inference. */
     static Map<String, Weight> folded(Subject subject) {
-        Map<String, Weight> folded = new LinkedHashMap<>(of(subject));
+        Map<String, Weight> weights = of(subject);
+        Map<String, Weight> folded = new LinkedHashMap<>(weights);
         String convolution = null;
-        for (String name : of(subject).keySet()) {
+        for (String name : weights.keySet()) {
             if (folded.get(name) != null && folded.get(name).dims().length == 4) {
                 convolution = name;
             } else if (name.endsWith(MEAN)) {
