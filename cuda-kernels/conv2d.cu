@@ -33,7 +33,7 @@ Status conv2d(const Conv2dShape& s, Precision precision, const GemmPlan& plan, c
               const float* bias, Activation activation, float* y, float* workspace, Stream stream) {
   FACET_TRY(check(s));
   if (is_depthwise(s)) return depthwise_conv2d(s, x, w, bias, activation, y, stream);
-  if (precision == Precision::tf32 && device_multiplies_tf32() && takes_few_channels(s))
+  if (precision != Precision::f32 && device_multiplies_tf32() && takes_few_channels(s))
     return few_channels_conv2d(s, x, w, bias, activation, y, stream);
   FACET_TRY(check(plan, precision));
   if (conv2d_workspace_bytes(s, plan) > 0 && !workspace)

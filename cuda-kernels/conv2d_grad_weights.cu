@@ -9,15 +9,15 @@ namespace facet::kernels::inline FACET_KERNELS_ABI {
 
 namespace {
 
-constexpr GemmTileKind kTf32Tiles[] = {GemmTileKind::tile_256x128, GemmTileKind::tile_128x128, GemmTileKind::tile_64x256,
-                                       GemmTileKind::tile_64x64};
+constexpr GemmTileKind kRoundedTiles[] = {GemmTileKind::tile_256x128, GemmTileKind::tile_128x128, GemmTileKind::tile_64x256,
+                                          GemmTileKind::tile_64x64};
 constexpr GemmTileKind kF32Tiles[] = {GemmTileKind::tile_128x64};
 
 int64_t columns(const Conv2dShape& s) { return s.r * s.s * (s.c / s.groups); }
 
 }  // namespace
 
-GemmTiles conv2d_grad_weights_tile_kinds() { return {kTf32Tiles, kF32Tiles, {}}; }
+GemmTiles conv2d_grad_weights_tile_kinds() { return {kRoundedTiles, kF32Tiles, {}}; }
 
 GemmPlan conv2d_grad_weights_plan(const Conv2dShape& s, Precision precision) {
   return plan_gemm({s.k / s.groups, columns(s), s.n * s.p * s.q, s.groups}, precision,
@@ -33,6 +33,7 @@ size_t conv2d_grad_weights_workspace_bytes(const Conv2dShape& s, const GemmPlan&
 Status conv2d_grad_weights(const Conv2dShape& s, Precision precision, const GemmPlan& plan, const float* x, const float* dy,
                            float* dw, float* workspace, Stream stream) {
   FACET_TRY(check(s));
+  if (precision == Precision::tf32x3) return invalid_argument("convolutions know no split TF32");
   if (is_depthwise(s)) return depthwise_conv2d_grad_weights(s, x, dy, dw, workspace, stream);
   const int64_t pixels = s.n * s.p * s.q;
   const int64_t farthest =
@@ -60,10 +61,12 @@ Status conv2d_grad_weights(const Conv2dShape& s, Precision precision, const Gemm
   c.dw = shared ? workspace : dw;
   c.split = split;
   const ColumnRule rule{nullptr, false, static_cast<int>(columns(s)), columns(s) % 4 == 0 && aligned_for_vec4(c.dw)};
-  if (precision == Precision::tf32 && device_multiplies_tf32())
-    FACET_TRY(launch_conv_weights_tf32(plan.tile, c, rule, stream));
+  if (precision == Precision::f32 || !device_multiplies_tf32())
+    FACET_TRY(launch_conv_weights_f32(f32_tile_for(plan.tile, precision), c, rule, stream));
+  else if (precision == Precision::bf16)
+    FACET_TRY(launch_conv_weights_bf16(plan.tile, c, rule, stream));
   else
-    FACET_TRY(launch_conv_weights_f32(precision == Precision::tf32 ? f32_tile_for(plan.tile) : plan.tile, c, rule, stream));
+    FACET_TRY(launch_conv_weights_tf32(plan.tile, c, rule, stream));
   if (!shared) return {};
   return split_sum(workspace, split.splits, s.w_count(), nullptr, 1, Activation::none, dw, stream);
 }

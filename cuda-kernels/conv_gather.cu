@@ -8,8 +8,8 @@ namespace facet::kernels::inline FACET_KERNELS_ABI {
 
 namespace {
 
-constexpr GemmTileKind kTf32Tiles[] = {GemmTileKind::tile_256x128, GemmTileKind::tile_128x128, GemmTileKind::tile_256x64,
-                                       GemmTileKind::tile_64x64};
+constexpr GemmTileKind kRoundedTiles[] = {GemmTileKind::tile_256x128, GemmTileKind::tile_128x128, GemmTileKind::tile_256x64,
+                                          GemmTileKind::tile_64x64};
 constexpr GemmTileKind kF32Tiles[] = {GemmTileKind::tile_128x64};
 constexpr GemmTileKind kWgmmaTiles[] = {GemmTileKind::wgmma_128x256, GemmTileKind::wgmma_256x128, GemmTileKind::wgmma_256x64};
 
@@ -20,9 +20,10 @@ int64_t reach(const GatherAxis& a) {
 
 }  // namespace
 
-GemmTiles conv_gather_tile_kinds() { return {kTf32Tiles, kF32Tiles, kWgmmaTiles}; }
+GemmTiles conv_gather_tile_kinds() { return {kRoundedTiles, kF32Tiles, kWgmmaTiles}; }
 
 Status check(const GemmPlan& plan, Precision precision) {
+  if (precision == Precision::tf32x3) return invalid_argument("convolutions know no split TF32");
   if (plan.splits < 1 || plan.splits > 65535) return invalid_argument("a plan has 1 to 65535 splits");
   if (!is_wgmma(plan.tile)) return {};
   if (precision != Precision::tf32) return invalid_argument("warpgroups multiply in TF32 only");
@@ -61,9 +62,10 @@ Status conv_gather(const ConvGather& g, Precision precision, const GemmPlan& pla
       shared ? nullptr : bias, !shared && activation == Activation::relu, g.result_channels,
       g.result_channels % 4 == 0 && row_channels % 4 == 0 && aligned_for_vec4(g.result) && g.split_stride % 4 == 0};
   if (is_wgmma(plan.tile)) return launch_conv_wgmma(plan.tile, g, rule, plan.splits, stream);
-  if (precision == Precision::tf32 && device_multiplies_tf32())
-    return launch_conv_tf32(plan.tile, g, rule, plan.splits, stream);
-  return launch_conv_f32(precision == Precision::tf32 ? f32_tile_for(plan.tile) : plan.tile, g, rule, plan.splits, stream);
+  if (precision == Precision::f32 || !device_multiplies_tf32())
+    return launch_conv_f32(f32_tile_for(plan.tile, precision), g, rule, plan.splits, stream);
+  return precision == Precision::bf16 ? launch_conv_bf16(plan.tile, g, rule, plan.splits, stream)
+                                      : launch_conv_tf32(plan.tile, g, rule, plan.splits, stream);
 }
 
 }  // namespace facet::kernels::inline FACET_KERNELS_ABI

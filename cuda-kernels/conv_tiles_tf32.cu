@@ -1,5 +1,5 @@
 #include "device/conv_tiles.cuh"
-#include "device/gemm_product_tf32.cuh"
+#include "device/gemm_product_tensor.cuh"
 
 namespace facet::kernels::inline FACET_KERNELS_ABI {
 

@@ -39,7 +39,7 @@ __device__ __forceinline__ RowTerms row_terms(const EcLossRows& rows, int64_t ro
 // kPixels / 16 pixels, 16 apart. Grid: images x tiles of 64 channels x chunks of kPixels pixels (each chunk computes the logits
 // again).
 template <int kPixels>
-__global__ void __launch_bounds__(kEcLossThreads) ecloss_dx(EcLossOperands o, GradientOperands g, EcLossRows rows) {
+__global__ void __launch_bounds__(kEcLossThreads, 2) ecloss_dx(EcLossOperands o, GradientOperands g, EcLossRows rows) {
   constexpr int kThreadPixels = kPixels / 16;
   FACET_SHARED(float, x_tile, kEcLossPixels* kEcLossMaps);
   FACET_SHARED(float, template_tile, kEcLossPixels* kEcLossTemplates);

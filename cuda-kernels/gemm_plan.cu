@@ -20,10 +20,24 @@ constexpr int kSplits[] = {1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64};
 constexpr int kLeastDepth = 64;  // of a block, where the depth is shared
 
 // Multiply-adds an SM makes per cycle with blocks of one tile, their operands at hand. Tensor cores reach 1024 through wgmma
-// and about 620 through mma.sync, fused multiply-adds 128; small tiles are held up by shared memory, of which they read more
-// per multiply-add.
+// and about 620 through mma.sync (of bf16 twice as many), fused multiply-adds 128; small tiles are held up by shared memory, of
+// which they read more per multiply-add, and so are all tiles of bf16, which read floats and round them.
 struct TileRate {
-  double tf32, f32;
+  double tf32, f32, bf16;
+
+  double of(Precision precision) const {
+    switch (precision) {
+      case Precision::f32:
+        return f32;
+      case Precision::bf16:
+        return bf16;
+      case Precision::tf32x3:
+        return tf32 / 2.5;  // three products, whose factors are loaded once
+      case Precision::tf32:
+        break;
+    }
+    return tf32;
+  }
 };
 
 struct TileModel {
@@ -39,25 +53,25 @@ constexpr TileModel model(TileRate rate) {
 TileModel model_of(GemmTileKind tile) {
   switch (tile) {
     case GemmTileKind::tile_256x128:
-      return model<GemmTile256x128>({560, 110});
+      return model<GemmTile256x128>({560, 110, 720});
     case GemmTileKind::tile_128x128:
-      return model<GemmTile128x128>({560, 110});
+      return model<GemmTile128x128>({560, 110, 680});
     case GemmTileKind::tile_256x64:
-      return model<GemmTile256x64>({480, 0});
+      return model<GemmTile256x64>({480, 0, 600});
     case GemmTileKind::tile_64x256:
-      return model<GemmTile64x256>({480, 0});
+      return model<GemmTile64x256>({480, 0, 600});
     case GemmTileKind::tile_128x64:
-      return model<GemmTile128x64>({0, 105});
+      return model<GemmTile128x64>({0, 105, 0});
     case GemmTileKind::tile_64x64:
-      return model<GemmTile64x64>({330, 90});
+      return model<GemmTile64x64>({330, 90, 380});
     case GemmTileKind::tile_16x128:
-      return model<GemmTile16x128>({160, 60});
+      return model<GemmTile16x128>({160, 60, 170});
     case GemmTileKind::wgmma_128x256:
-      return model<WgmmaTile128x256>({780, 0});
+      return model<WgmmaTile128x256>({780, 0, 0});
     case GemmTileKind::wgmma_256x128:
-      return model<WgmmaTile256x128>({740, 0});
+      return model<WgmmaTile256x128>({740, 0, 0});
     case GemmTileKind::wgmma_256x64:
-      return model<WgmmaTile256x64>({560, 0});
+      return model<WgmmaTile256x64>({560, 0, 0});
   }
   return {};
 }
@@ -68,8 +82,7 @@ double cycles(const GemmSize& size, Precision precision, const TileModel& tile, 
   const int64_t blocks = parts(size.rows, tile.rows) * parts(size.columns, tile.columns) * size.batch * split.splits;
   const double multiply_adds = static_cast<double>(int64_t{tile.rows} * tile.columns * split.depth_each);
   const double panel_bytes = static_cast<double>(int64_t{tile.rows + tile.columns} * split.depth_each) * sizeof(float);
-  const double block =
-      std::max(multiply_adds / (precision == Precision::tf32 ? tile.rate.tf32 : tile.rate.f32), panel_bytes / kCacheBytes);
+  const double block = std::max(multiply_adds / tile.rate.of(precision), panel_bytes / kCacheBytes);
   const int64_t busiest = parts(blocks, kMultiprocessors);
   double sum = static_cast<double>(busiest) * block + static_cast<double>(parts(busiest, tile.blocks_at_once)) * kStartCycles;
   if (busiest == 1 && tile.blocks_at_once > 1) sum += (kAlone - 1) * block;

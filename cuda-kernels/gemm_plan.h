@@ -35,12 +35,12 @@ struct GemmPlan {
 
 // The tiles in which an op's kernels exist.
 struct GemmTiles {
-  std::span<const GemmTileKind> tf32, f32, wgmma;
+  std::span<const GemmTileKind> rounded, f32, wgmma;  // of all that tensor cores round to; f32; TF32 by warpgroups
 
   // Of wgmma only if there are any.
   std::span<const GemmTileKind> of(Precision precision, TensorCores cores = TensorCores::warp) const {
     if (precision == Precision::f32) return f32;
-    return cores == TensorCores::warpgroup && !wgmma.empty() ? wgmma : tf32;
+    return precision == Precision::tf32 && cores == TensorCores::warpgroup && !wgmma.empty() ? wgmma : rounded;
   }
 };
 
@@ -55,9 +55,9 @@ struct DepthSplit {
 
 DepthSplit split_depth(int64_t depth, int splits, int step = 16);
 
-// The f32 tile that stands in for `tile` on a GPU without TF32.
-inline GemmTileKind f32_tile_for(GemmTileKind tile) {
-  return tile == GemmTileKind::tile_16x128 ? tile : GemmTileKind::tile_128x64;
+// The tile of f32 kernels for a plan of this precision: its own, or what stands in for it on a GPU without the tensor cores.
+inline GemmTileKind f32_tile_for(GemmTileKind tile, Precision precision) {
+  return precision == Precision::f32 || tile == GemmTileKind::tile_16x128 ? tile : GemmTileKind::tile_128x64;
 }
 
 struct GemmTileSize {

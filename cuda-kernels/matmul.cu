@@ -6,7 +6,7 @@ namespace facet::kernels::inline FACET_KERNELS_ABI {
 
 namespace {
 
-constexpr GemmTileKind kTf32Tiles[] = {GemmTileKind::tile_128x128, GemmTileKind::tile_64x64, GemmTileKind::tile_16x128};
+constexpr GemmTileKind kRoundedTiles[] = {GemmTileKind::tile_128x128, GemmTileKind::tile_64x64, GemmTileKind::tile_16x128};
 constexpr GemmTileKind kF32Tiles[] = {GemmTileKind::tile_128x64, GemmTileKind::tile_16x128};
 
 constexpr int64_t kLargest = 0x7fffffff - 512;  // a tile may begin within and end beyond
@@ -18,7 +18,7 @@ MatrixOperand operand(const float* data, int64_t rows, int64_t depth, PanelLayou
 
 }  // namespace
 
-GemmTiles matmul_tile_kinds() { return {kTf32Tiles, kF32Tiles, {}}; }
+GemmTiles matmul_tile_kinds() { return {kRoundedTiles, kF32Tiles, {}}; }
 
 GemmPlan matmul_plan(const MatmulShape& shape, Precision precision) {
   return plan_gemm({shape.m, shape.n, shape.k, 1}, precision, matmul_tile_kinds().of(precision));
@@ -43,10 +43,14 @@ Status matmul(const MatmulShape& shape, Precision precision, const GemmPlan& pla
                         shape.n % 4 == 0 && aligned_for_vec4(sums)};
   const MatmulTiles tiles{
       operand(a, shape.m, shape.k, layout_a), operand(b, shape.n, shape.k, layout_b), layout_a, layout_b, split, sums, rule};
-  if (precision == Precision::tf32 && device_multiplies_tf32())
-    FACET_TRY(launch_matmul_tf32(plan.tile, tiles, stream));
+  if (precision == Precision::f32 || !device_multiplies_tf32())
+    FACET_TRY(launch_matmul_f32(f32_tile_for(plan.tile, precision), tiles, stream));
+  else if (precision == Precision::bf16)
+    FACET_TRY(launch_matmul_bf16(plan.tile, tiles, stream));
+  else if (precision == Precision::tf32x3)
+    FACET_TRY(launch_matmul_tf32x3(plan.tile, tiles, stream));
   else
-    FACET_TRY(launch_matmul_f32(precision == Precision::tf32 ? f32_tile_for(plan.tile) : plan.tile, tiles, stream));
+    FACET_TRY(launch_matmul_tf32(plan.tile, tiles, stream));
   if (!shared) return {};
   return split_sum(workspace, split.splits, shape.m * shape.n, bias, shape.n, activation, c, stream);
 }

@@ -1,4 +1,4 @@
-#include "device/gemm_product_tf32.cuh"
+#include "device/gemm_product_tensor.cuh"
 #include "device/matmul_tiles.cuh"
 
 namespace facet::kernels::inline FACET_KERNELS_ABI {

@@ -65,6 +65,7 @@ Status launch_conv_tiles(const ConvGather& g, const ColumnRule& rule, int splits
 
 // One file an arithmetic, so that they compile side by side.
 Status launch_conv_tf32(GemmTileKind tile, const ConvGather& g, const ColumnRule& rule, int splits, Stream stream);
+Status launch_conv_bf16(GemmTileKind tile, const ConvGather& g, const ColumnRule& rule, int splits, Stream stream);
 Status launch_conv_f32(GemmTileKind tile, const ConvGather& g, const ColumnRule& rule, int splits, Stream stream);
 // The weights must be numbers of TF32 already.
 Status launch_conv_wgmma(GemmTileKind tile, const ConvGather& g, const ColumnRule& rule, int splits, Stream stream);

@@ -61,6 +61,7 @@ Status launch_conv_weights_tiles(const ConvWeights& c, const ColumnRule& rule, S
 
 // One file an arithmetic, so that they compile side by side.
 Status launch_conv_weights_tf32(GemmTileKind tile, const ConvWeights& c, const ColumnRule& rule, Stream stream);
+Status launch_conv_weights_bf16(GemmTileKind tile, const ConvWeights& c, const ColumnRule& rule, Stream stream);
 Status launch_conv_weights_f32(GemmTileKind tile, const ConvWeights& c, const ColumnRule& rule, Stream stream);
 
 }  // namespace facet::kernels::inline FACET_KERNELS_ABI

@@ -70,6 +70,8 @@ Status launch_matmul_tiles(const MatmulTiles& m, Stream stream) {
 
 // One file an arithmetic, so that they compile side by side.
 Status launch_matmul_tf32(GemmTileKind tile, const MatmulTiles& m, Stream stream);
+Status launch_matmul_bf16(GemmTileKind tile, const MatmulTiles& m, Stream stream);
+Status launch_matmul_tf32x3(GemmTileKind tile, const MatmulTiles& m, Stream stream);
 Status launch_matmul_f32(GemmTileKind tile, const MatmulTiles& m, Stream stream);
 
 }  // namespace facet::kernels::inline FACET_KERNELS_ABI

@@ -5,6 +5,9 @@
 //   A: a[0] (g, q)   a[1] (g+8, q)   a[2] (g, q+4)   a[3] (g+8, q+4)      (row, k)
 //   B: b[0] (q, g)   b[1] (q+4, g)                                        (k, column)
 //   C, D: c[0] (g, 2q)   c[1] (g, 2q+1)   c[2] (g+8, 2q)   c[3] (g+8, 2q+1)
+// And twice as deep with bf16 factors, two a word, that of the smaller k in the low half (mma.m16n8k16 .bf16):
+//   A: a[0] (g, 2q..)   a[1] (g+8, 2q..)   a[2] (g, 2q+8..)   a[3] (g+8, 2q+8..)
+//   B: b[0] (2q.., g)   b[1] (2q+8.., g)
 #pragma once
 
 #include <cstdint>
@@ -17,7 +20,8 @@
 
 namespace facet::kernels::inline FACET_KERNELS_ABI {
 
-// Whether the tensor cores of the GPU that this is compiled for take TF32; the others compute it by shuffles, much slower.
+// Whether the tensor cores of the GPU that this is compiled for take TF32 and bf16; the others compute TF32 by shuffles, much
+// slower.
 #if defined(__CUDA_ARCH__) && __CUDA_ARCH__ < 800
 inline constexpr bool kMmaOnThisGpu = false;
 #else
@@ -27,6 +31,7 @@ inline constexpr bool kMmaOnThisGpu = true;
 inline constexpr int kMmaM = 16, kMmaN = 8, kMmaK = 8;
 
 // TF32 numbers: floats whose low 13 mantissa bits the tensor core ignores.
+// Or pairs of bf16 numbers.
 struct MmaFragmentA {
   uint32_t r[4];
 };
@@ -109,6 +114,39 @@ __device__ __forceinline__ void mma_m16n8k8(MmaAccumulator (&d)[kRows][kColumns]
   for (int i = 0; i < kRows; ++i)
 #pragma unroll
     for (int j = 0; j < kColumns; ++j) mma_m16n8k8(d[i][j], a[i], b[j]);
+#endif
+}
+
+// Two floats as bf16, `low` in the low half: to nearest, ties to even.
+__device__ __forceinline__ uint32_t to_bf16_pair(float low, float high) {
+#if defined(FACET_SIMT)
+  return simt::round_to_bf16(low) | simt::round_to_bf16(high) << 16;
+#elif defined(__CUDA_ARCH__) && __CUDA_ARCH__ >= 800
+  uint32_t pair;
+  asm("cvt.rn.bf16x2.f32 %0, %1, %2;" : "=r"(pair) : "f"(high), "f"(low));
+  return pair;
+#else
+  trap();
+  return 0;
+#endif
+}
+
+// d[i][j] += a[i] b[j] with fragments of bf16. There is no version by shuffles: kMmaOnThisGpu must hold.
+template <int kRows, int kColumns>
+__device__ __forceinline__ void mma_m16n8k16_bf16(MmaAccumulator (&d)[kRows][kColumns], const MmaFragmentA (&a)[kRows],
+                                                  const MmaFragmentB (&b)[kColumns]) {
+#if defined(FACET_SIMT)
+  simt::mma_m16n8k16_bf16(d[0][0].r, a[0].r, b[0].r, kRows, kColumns);
+#elif defined(__CUDA_ARCH__) && __CUDA_ARCH__ >= 800
+#pragma unroll
+  for (int i = 0; i < kRows; ++i)
+#pragma unroll
+    for (int j = 0; j < kColumns; ++j)
+      asm("mma.sync.aligned.m16n8k16.row.col.f32.bf16.bf16.f32 {%0,%1,%2,%3}, {%4,%5,%6,%7}, {%8,%9}, {%0,%1,%2,%3};"
+          : "+f"(d[i][j].r[0]), "+f"(d[i][j].r[1]), "+f"(d[i][j].r[2]), "+f"(d[i][j].r[3])
+          : "r"(a[i].r[0]), "r"(a[i].r[1]), "r"(a[i].r[2]), "r"(a[i].r[3]), "r"(b[j].r[0]), "r"(b[j].r[1]));
+#else
+  trap();
 #endif
 }
 

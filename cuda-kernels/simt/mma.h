@@ -15,11 +15,22 @@ inline uint32_t round_to_tf32(float x) {
   return finite ? (bits + 0x1000u) & ~uint32_t{0x1fff} : bits;
 }
 
+// Round to nearest, ties to even, to bf16: the upper half of a float (cvt.rn.bf16.f32). NaN becomes the canonical one.
+inline uint32_t round_to_bf16(float x) {
+  const auto bits = std::bit_cast<uint32_t>(x);
+  if ((bits & 0x7fffffffu) > 0x7f800000u) return 0x7fff;
+  return (bits + 0x7fff + (bits >> 16 & 1)) >> 16;
+}
+
 // For the calling warp d += a b, for `rows` times `columns` tiles at once: a holds `rows` fragments of four registers, b
 // `columns` of two, d `rows` times `columns` of four; every lane passes its own. Low 13 bits of a and b are ignored. Products
 // are exact (22 bits), sums are rounded as floats, about as coarsely as a GPU rounds them. One meeting of the warp serves all
 // tiles, since every meeting costs 32 changes of fibers.
 void mma_m16n8k8_tf32(float* d, const uint32_t* a, const uint32_t* b, int rows, int columns,
                       std::source_location where = std::source_location::current());
+
+// The same, twice as deep, for fragments of pairs of bf16 numbers (mma.m16n8k16).
+void mma_m16n8k16_bf16(float* d, const uint32_t* a, const uint32_t* b, int rows, int columns,
+                       std::source_location where = std::source_location::current());
 
 }  // namespace facet::simt

@@ -4,6 +4,7 @@
 #include "conv2d.h"
 #include "conv2d_grad_data.h"
 #include "conv2d_grad_weights.h"
+#include "conv_few_channels.h"
 #include "guarded_buffer.h"
 #include "matmul.h"
 #include "matrix_reference.h"
@@ -22,21 +23,31 @@ using kernels::Stream;
 
 using Reference = std::vector<Values> (*)(const Case&, const std::vector<Values>&);
 
-// Whose groups have one input channel: computed in f32 whatever the precision.
-bool is_depthwise(const Case& c) {
-  if (!c.op.starts_with("conv2d")) return false;
-  const CaseTensor& w = c.op == "conv2d_grad_weights" ? c.out[0] : c.in[1];
-  return c.params.at(8).integer() > 1 && w.dims[3] == 1;
+kernels::Conv2dShape conv2d_shape(const Case& c, const CaseTensor& x, const CaseTensor& w, const CaseTensor& y) {
+  const auto param = [&](size_t i) { return c.params.at(i).integer(); };
+  return {x.dims[0], x.dims[1], x.dims[2], x.dims[3], w.dims[0], w.dims[1], w.dims[2], y.dims[1],
+          y.dims[2], param(0),  param(1),  param(2),  param(3),  param(6),  param(7),  param(8)};
 }
 
-// TF32 results are compared with exact sums of rounded factors, within the case's own tolerance. The first two inputs are
-// factors; a bias is none.
+// What a case's factors are rounded to: depthwise convolutions compute in f32 whatever the precision, and those of images with
+// few channels in TF32 where bf16 is asked for.
+Precision precision_of(const Case& c, Precision precision) {
+  if (precision == Precision::f32 || !c.op.starts_with("conv2d")) return precision;
+  const CaseTensor& w = c.op == "conv2d_grad_weights" ? c.out[0] : c.in[1];
+  if (c.params.at(8).integer() > 1 && w.dims[3] == 1) return Precision::f32;
+  const bool few = c.op == "conv2d" && kernels::takes_few_channels(conv2d_shape(c, c.in[0], w, c.out[0]));
+  return few ? Precision::tf32 : precision;
+}
+
+// Results of rounded factors are compared with the exact sums of these, within the case's own tolerance. The first two inputs
+// are factors; a bias is none.
 std::function<std::vector<Values>(const Case&, const std::vector<Values>&)> in_precision(Precision precision,
                                                                                          Reference reference) {
-  if (precision == Precision::f32) return reference;
-  return [reference](const Case& c, std::vector<Values> in) {
-    if (!is_depthwise(c))
-      for (size_t i = 0; i < 2; ++i) in[i] = rounded_to_tf32(in[i]);
+  if (precision == Precision::f32 || precision == Precision::tf32x3) return reference;
+  return [=](const Case& c, std::vector<Values> in) {
+    const Precision rounding = precision_of(c, precision);
+    for (size_t i = 0; i < 2 && rounding != Precision::f32; ++i)
+      in[i] = rounding == Precision::tf32 ? rounded_to_tf32(in[i]) : rounded_to_bf16(in[i]);
     return reference(c, in);
   };
 }
@@ -49,7 +60,8 @@ std::string text(GemmTileKind tile) {
 // `splits` 0 stands for the launcher's own plan.
 std::string text(Precision precision, GemmTileKind tile, int splits) {
   const std::string plan = splits == 0 ? "own plan" : text(tile) + ", " + std::to_string(splits) + " splits";
-  return (precision == Precision::tf32 ? "tf32, " : "f32, ") + plan;
+  const char* names[] = {"tf32, ", "f32, ", "bf16, ", "tf32x3, "};
+  return names[static_cast<size_t>(precision)] + plan;
 }
 
 kernels::MatmulShape matmul_shape(const Case& c) {
@@ -69,12 +81,6 @@ OpUnderTest matmul_op(Precision precision, GemmTileKind tile, int splits) {
     return status;
   };
   return {"matmul", in_precision(precision, matmul_reference), launch, {}, text(precision, tile, splits), splits != 0};
-}
-
-kernels::Conv2dShape conv2d_shape(const Case& c, const CaseTensor& x, const CaseTensor& w, const CaseTensor& y) {
-  const auto param = [&](size_t i) { return c.params.at(i).integer(); };
-  return {x.dims[0], x.dims[1], x.dims[2], x.dims[3], w.dims[0], w.dims[1], w.dims[2], y.dims[1],
-          y.dims[2], param(0),  param(1),  param(2),  param(3),  param(6),  param(7),  param(8)};
 }
 
 OpUnderTest conv2d_op(Precision precision, GemmTileKind tile, int splits) {
@@ -127,7 +133,7 @@ using MakeOp = OpUnderTest (*)(Precision, GemmTileKind, int splits);
 
 // The op with the launcher's own plans, and with every tile, one of them with a shared depth.
 void add(MakeOp make, const kernels::GemmTiles& kinds, std::vector<OpUnderTest>& ops) {
-  for (const Precision precision : {Precision::tf32, Precision::f32}) {
+  for (const Precision precision : {Precision::tf32, Precision::f32, Precision::bf16}) {
     const auto tiles = kinds.of(precision);
     ops.push_back(make(precision, tiles.front(), 0));
     for (const GemmTileKind tile : tiles) ops.push_back(make(precision, tile, tile == tiles.back() ? 3 : 1));
@@ -140,6 +146,8 @@ void add(MakeOp make, const kernels::GemmTiles& kinds, std::vector<OpUnderTest>&
 std::vector<OpUnderTest> matrix_ops() {
   std::vector<OpUnderTest> ops;
   add(matmul_op, kernels::matmul_tile_kinds(), ops);
+  for (const GemmTileKind tile : kernels::matmul_tile_kinds().of(Precision::tf32x3))
+    ops.push_back(matmul_op(Precision::tf32x3, tile, tile == GemmTileKind::tile_64x64 ? 3 : 1));
   add(conv2d_op, kernels::conv2d_tile_kinds(), ops);
   add(conv2d_grad_data_op, kernels::conv2d_grad_data_tile_kinds(), ops);
   add(conv2d_grad_weights_op, kernels::conv2d_grad_weights_tile_kinds(), ops);

@@ -15,6 +15,16 @@ Values rounded_to_tf32(const Values& values) {
   return rounded;
 }
 
+Values rounded_to_bf16(const Values& values) {
+  Values rounded;
+  for (const double v : values) {
+    int exponent;
+    const double mantissa = std::frexp(v, &exponent);  // in [0.5, 1): 8 bits with the leading one
+    rounded.push_back(std::ldexp(std::nearbyint(std::ldexp(mantissa, 8)), exponent - 8));
+  }
+  return rounded;
+}
+
 std::vector<Values> matmul_reference(const Case& c, const std::vector<Values>& in) {
   const bool trans_a = c.params.at(0).integer() != 0;
   const bool trans_b = c.params.at(1).integer() != 0;

@@ -50,6 +50,29 @@ __global__ void mma_of_six_tiles(const float* a, const float* b, float* d) {
       for (int i = 0; i < 4; ++i) d[(t * 16 + mma_c_row(lane, i)) * 16 + u * 8 + mma_c_column(lane, i)] = sum[t][u].r[i];
 }
 
+// d[32, 16] = a[32, 16] b[16, 16] with factors rounded to bf16: two by two tiles in one call.
+__global__ void mma_of_bf16(const float* a, const float* b, float* d) {
+  using namespace kernels;
+  const int lane = static_cast<int>(threadIdx.x), g = lane / 4, q = lane % 4;
+  MmaFragmentA fa[2];
+  MmaFragmentB fb[2];
+  MmaAccumulator sum[2][2] = {};
+  for (int t = 0; t < 2; ++t)
+    for (int i = 0; i < 4; ++i) {
+      const float* from = a + (t * 16 + g + i % 2 * 8) * 16 + 2 * q + i / 2 * 8;
+      fa[t].r[i] = to_bf16_pair(from[0], from[1]);
+    }
+  for (int t = 0; t < 2; ++t)
+    for (int i = 0; i < 2; ++i) {
+      const float* from = b + (2 * q + i * 8) * 16 + t * 8 + g;
+      fb[t].r[i] = to_bf16_pair(from[0], from[16]);
+    }
+  mma_m16n8k16_bf16(sum, fa, fb);
+  for (int t = 0; t < 2; ++t)
+    for (int u = 0; u < 2; ++u)
+      for (int i = 0; i < 4; ++i) d[(t * 16 + mma_c_row(lane, i)) * 16 + u * 8 + mma_c_column(lane, i)] = sum[t][u].r[i];
+}
+
 __global__ void mma_in_half_a_warp(float* d) {
   kernels::MmaAccumulator sum{};
   kernels::mma_m16n8k8(sum, {}, {});
@@ -61,6 +84,13 @@ double nearest_tf32(float x) {
   int exponent;
   const double mantissa = std::frexp(static_cast<double>(x), &exponent);  // in [0.5, 1)
   return std::ldexp(std::round(std::ldexp(mantissa, 11)), exponent - 11);
+}
+
+// To the nearest number of 7 mantissa bits, ties to even.
+double nearest_bf16(float x) {
+  int exponent;
+  const double mantissa = std::frexp(static_cast<double>(x), &exponent);
+  return std::ldexp(std::nearbyint(std::ldexp(mantissa, 8)), exponent - 8);
 }
 
 std::vector<float> random_values(size_t count, unsigned seed) {
@@ -105,6 +135,22 @@ void test_mma(Report& report) {
       for (size_t k = 0; k < 8; ++k) expected += nearest_tf32(tall[row * 8 + k]) * nearest_tf32(wide[k * 16 + column]);
       report.expect(std::abs(product[row * 16 + column] - expected) < 2e-6, "mma of six tiles, row " + std::to_string(row));
     }
+
+  const auto left = random_values(32 * 16, 6);
+  const auto right = random_values(16 * 16, 7);
+  product.assign(32 * 16, 0.f);
+  report.expect(FACET_LAUNCH(mma_of_bf16, 1, 32, 0, nullptr, left.data(), right.data(), product.data()).ok(),
+                "mma_of_bf16 runs");
+  for (size_t row = 0; row < 32; ++row)
+    for (size_t column = 0; column < 16; ++column) {
+      double expected = 0;
+      for (size_t k = 0; k < 16; ++k) expected += nearest_bf16(left[row * 16 + k]) * nearest_bf16(right[k * 16 + column]);
+      report.expect(std::abs(product[row * 16 + column] - expected) < 4e-6, "mma of bf16, row " + std::to_string(row));
+    }
+  for (const float x : {1.f, -1.f, 1.00390625f, 1.01171875f, 3.14159274f, 1e-30f, INFINITY})
+    report.expect(std::bit_cast<float>(simt::round_to_bf16(x) << 16) == static_cast<float>(std::isinf(x) ? x : nearest_bf16(x)),
+                  "bf16 of " + std::to_string(x));
+  report.expect(std::isnan(std::bit_cast<float>(simt::round_to_bf16(NAN) << 16)), "NaN stays NaN in bf16");
 
   report.expect(kernels::to_tf32(INFINITY) == std::bit_cast<uint32_t>(INFINITY), "infinity stays infinite in TF32");
   report.expect(std::isnan(std::bit_cast<float>(kernels::to_tf32(NAN))), "NaN stays NaN in TF32");

@@ -40,7 +40,7 @@ void test_plans(Report& report) {
       report.expect(sound, "a depth of " + std::to_string(depth) + " shared by " + std::to_string(wish));
     }
 
-  for (const Precision precision : {Precision::tf32, Precision::f32})
+  for (const Precision precision : {Precision::tf32, Precision::f32, Precision::bf16})
     for (const int64_t m : {1, 16, 64, 1000, 100000})
       for (const int64_t n : {1, 40, 512, 10177})
         for (const int64_t k : {1, 64, 4096, 25088}) {

@@ -84,7 +84,7 @@ class Device {
   std::mutex turn_;
 };
 
-// Opens a device by name; names and threads as in facet_device_open. Throws Error FACET_NO_DEVICE or
+// Opens a device by name; names, options and threads as in facet_device_open. Throws Error FACET_NO_DEVICE or
 // FACET_INVALID_ARGUMENT.
 std::unique_ptr<Device> open_device(const std::string& name, int threads);
 

@@ -44,6 +44,11 @@ const char* openblas_library() { return text_of_variable("FACET_OPENBLAS"); }
 
 const char* cuda_library() { return text_of_variable("FACET_CUDA_LIBRARY"); }
 
+bool tf32_unwanted() {
+  const char* text = std::getenv("FACET_TF32");
+  return text != nullptr && std::strcmp(text, "0") == 0;
+}
+
 bool exact_convolution() { return is_one("FACET_EXACT"); }
 
 bool tunes_kernels() { return is_one("FACET_TUNE"); }

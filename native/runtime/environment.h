@@ -22,4 +22,7 @@ bool tunes_kernels();
 // FACET_CUDA_LIBRARY: the file with the CUDA kernels; null if unset.
 const char* cuda_library();
 
+// FACET_TF32=0: GPUs that are opened without a precision compute with all of a float's digits.
+bool tf32_unwanted();
+
 }  // namespace facet

@@ -11,12 +11,15 @@ bool is_reference(const Kernel& kernel) { return std::string(kernel.name).ends_w
 
 bool accepts(const Kernel& kernel, const Step& step) { return kernel.refuse == nullptr || kernel.refuse(step) == nullptr; }
 
-bool rounds_to_tf32(const Kernel& kernel) { return std::string(kernel.name).ends_with("_tf32"); }
+Precision precision_of(const std::string& kernel) {
+  if (kernel.ends_with("_bf16")) return Precision::bf16;
+  return kernel.ends_with("_tf32") ? Precision::tf32 : Precision::f32;
+}
 
-std::vector<std::vector<double>> expected_outputs(const OpCase& c, ThreadPool& pool, bool tf32) {
+std::vector<std::vector<double>> expected_outputs(const OpCase& c, ThreadPool& pool, Precision precision) {
   const auto list = cpu::kernels(c.op, cpu::IsaLevel::portable);
   CaseRun run(c, DType::f64);
-  if (tf32) run.round_factors_to_tf32();
+  run.round_factors(precision);
   for (const Kernel* kernel : list) {
     if (!is_reference(*kernel) || !accepts(*kernel, run.step())) continue;
     const KernelError error = run.run(*kernel, pool);

@@ -14,11 +14,11 @@ double tolerance(const OpCase& c, const Kernel& kernel);
 bool is_reference(const Kernel& kernel);
 bool accepts(const Kernel& kernel, const Step& step);
 
-// Whether a kernel rounds the factors of its products to TF32.
-bool rounds_to_tf32(const Kernel& kernel);
+// To what a kernel of this name rounds the factors of its products.
+Precision precision_of(const std::string& kernel);
 
-// The outputs of the f64 reference kernel; with `tf32` for factors rounded so.
-std::vector<std::vector<double>> expected_outputs(const OpCase& c, ThreadPool& pool, bool tf32 = false);
+// The outputs of the f64 reference kernel, for factors rounded to `precision`.
+std::vector<std::vector<double>> expected_outputs(const OpCase& c, ThreadPool& pool, Precision precision = Precision::f32);
 
 // Checks a run's outputs within the case's tolerance, and its memory; `how` is added to what is printed.
 void compare(const OpCase& c, const Kernel& kernel, const CaseRun& actual, const std::vector<std::vector<double>>& expected,

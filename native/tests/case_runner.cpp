@@ -63,12 +63,15 @@ CaseRun::CaseRun(const OpCase& c, DType type, const AliasPairs& aliases) : case_
 
 void CaseRun::set_input(size_t i, const std::vector<double>& values) { in_values_[i] = encode(values, in_[i].dtype); }
 
-void CaseRun::round_factors_to_tf32() {
+void CaseRun::round_factors(Precision precision) {
+  if (precision == Precision::f32) return;
   for (size_t i = 0; i < 2; ++i) {
     std::vector<double> values = case_->values(i);
     for (double& value : values) {
       const uint32_t bits = std::bit_cast<uint32_t>(static_cast<float>(value));
-      value = static_cast<double>(std::bit_cast<float>((bits + 0x1000u) & ~0x1FFFu));
+      const uint32_t rounded =
+          precision == Precision::tf32 ? (bits + 0x1000u) & ~0x1FFFu : (bits + 0x7FFFu + (bits >> 16 & 1)) & ~0xFFFFu;
+      value = static_cast<double>(std::bit_cast<float>(rounded));
     }
     set_input(i, values);
   }

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "runtime/precision.h"
 #include "runtime/thread_pool.h"
 #include "tests/guarded_buffer.h"
 #include "tests/op_case.h"
@@ -33,9 +34,9 @@ class CaseRun {
 
   // Replaces the values of input i.
   void set_input(size_t i, const std::vector<double>& values);
-  // Rounds the factors of a product (the first two inputs) to TF32, as tensor cores do with them: 10 mantissa bits, to nearest,
-  // ties away from zero.
-  void round_factors_to_tf32();
+  // Rounds the factors of a product (the first two inputs) as tensor cores do with them, to nearest: to 10 mantissa bits with
+  // ties away from zero (TF32), or 7 with ties to even (bf16).
+  void round_factors(Precision precision);
 
   // Fills inputs and outputs anew, gives the kernel NaN-filled scratch memory between sentinels, and runs it; `queue` is the
   // KernelContext's. A fault that the kernel only noted down is an error, too.

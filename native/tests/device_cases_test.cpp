@@ -10,9 +10,7 @@
 #include "core/dtype.h"
 #include "core/op_table.h"
 #include "tests/case_check.h"
-#include "tests/cpu_only.h"
 #include "tests/encoded_program.h"
-#include "tests/environment.h"
 #include "tests/handles.h"
 #include "tests/test.h"
 
@@ -89,11 +87,11 @@ double allowed_error(const OpCase& c, const std::string& kernel) {
 void check_case(const TestDevice& device, const OpCase& c, ThreadPool& pool) {
   const DeviceCase on_device(device, c);
   const std::string kernel = on_device.kernel();
-  const bool tf32 = kernel.ends_with("_tf32");
+  const Precision precision = precision_of(kernel);
   CaseRun host(c, DType::f32);
-  if (tf32) host.round_factors_to_tf32();
+  host.round_factors(precision);
   on_device.write_inputs(host);
-  const auto expected = expected_outputs(c, pool, tf32);
+  const auto expected = expected_outputs(c, pool, precision);
   std::vector<std::vector<float>> first;
   // The second run is what a queue may capture, the third what it repeats.
   for (int run = 0; run < 3; ++run) {
@@ -118,17 +116,15 @@ FACET_TEST(device, programs_of_the_op_cases_agree_with_the_f64_reference) {
   const std::string name = variable("FACET_TEST_DEVICE", "simt");
   const std::string choice = variable("FACET_TEST_CASES", name == "simt" ? "sample" : "all");
   REQUIRE(choice == "all" || choice == "small" || choice == "sample", "FACET_TEST_CASES=", choice);
-  const TestDevice device(1, name.c_str());
   ThreadPool pool(1);
   int checked = 0;
-  // With all digits the same cases run on the kernels that do without tensor cores.
-  for (const char* tf32 : {"1", "0"}) {
-    const Environment digits("FACET_TF32", tf32);
+  // Of the other precisions the products only: the rest is the same.
+  for (const std::string precision : {"tf32", "f32", "bf16"}) {
+    const TestDevice device(1, (name + ",precision=" + precision).c_str());
     for (uint32_t code = 0; code < kOpCount; ++code) {
       const Op op = static_cast<Op>(code);
-      if (only_on_cpu(op)) continue;
       const bool product = op == Op::matmul || op == Op::conv2d || op == Op::conv2d_grad_data || op == Op::conv2d_grad_weights;
-      if (*tf32 == '0' && !product) continue;
+      if (precision != "tf32" && !product) continue;
       int number = 0;
       for (const OpCase& c : cases_of(op)) {
         if (choice != "all" && c.is_large()) continue;

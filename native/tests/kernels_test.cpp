@@ -45,7 +45,7 @@ void check_kernel(const OpCase& c, const Kernel& kernel, DType type, const std::
 // The kernels of the CPU and of the SIMT device.
 std::vector<const Kernel*> all_kernels(Op op) {
   auto kernels = cpu::kernels(op, cpu::machine_isa_level());
-  for (const Kernel* kernel : open_device("simt", 1)->kernels(op)) kernels.push_back(kernel);
+  for (const Kernel* kernel : open_device("simt,precision=bf16", 1)->kernels(op)) kernels.push_back(kernel);
   return kernels;
 }
 

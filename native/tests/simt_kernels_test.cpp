@@ -3,10 +3,10 @@
 #include <set>
 
 #include "core/op_table.h"
+#include "facet/facet.h"
 #include "runtime/device.h"
 #include "simt/stream.h"
 #include "tests/case_check.h"
-#include "tests/cpu_only.h"
 #include "tests/sanitizers.h"
 #include "tests/test.h"
 
@@ -17,10 +17,10 @@ namespace {
 CUstream_st forward{simt::LaneOrder::forward, 0}, shuffled{simt::LaneOrder::shuffled, 1};
 
 void check_kernel(const OpCase& c, const Kernel& kernel, ThreadPool& pool) {
-  const bool tf32 = rounds_to_tf32(kernel);
-  const auto expected = expected_outputs(c, pool, tf32);
+  const Precision precision = precision_of(kernel.name);
+  const auto expected = expected_outputs(c, pool, precision);
   CaseRun run(c, DType::f32);
-  if (tf32) run.round_factors_to_tf32();
+  run.round_factors(precision);
   const KernelError error = run.run(kernel, pool, &forward);
   CHECK(error == nullptr, kernel.name, " on ", c.name, ": ", error == nullptr ? "" : error);
   compare(c, kernel, run, expected, "");
@@ -37,12 +37,12 @@ void check_kernel(const OpCase& c, const Kernel& kernel, ThreadPool& pool) {
 }  // namespace
 
 FACET_TEST(simt, kernels_agree_with_the_f64_reference) {
-  const auto device = open_device("simt", 1);
+  const auto device = open_device("simt,precision=bf16", 1);
   ThreadPool pool(1);
   for (uint32_t code = 0; code < kOpCount; ++code) {
     const Op op = static_cast<Op>(code);
     const auto kernels = device->kernels(op);
-    CHECK(kernels.empty() == only_on_cpu(op), op_info(op).name, " has ", kernels.size(), " kernels");
+    CHECK(!kernels.empty(), "no kernel of ", op_info(op).name);
     std::set<std::string> idle;  // kernels that no case reached
     for (const Kernel* kernel : kernels) idle.insert(kernel->name);
     int number = 0;
@@ -61,7 +61,7 @@ FACET_TEST(simt, kernels_agree_with_the_f64_reference) {
 }
 
 FACET_TEST(simt, kernels_have_names_of_their_own_and_refuse_doubles) {
-  const auto device = open_device("simt", 1);
+  const auto device = open_device("simt,precision=bf16", 1);
   std::set<std::string> names;
   for (uint32_t code = 0; code < kOpCount; ++code) {
     const Op op = static_cast<Op>(code);
@@ -71,6 +71,17 @@ FACET_TEST(simt, kernels_have_names_of_their_own_and_refuse_doubles) {
       CHECK(name.starts_with(std::string(op_info(op).name) + "_f32_simt"), name);
       for (const OpCase& c : cases_of(op)) CHECK(!accepts(*kernel, CaseShapes(c, DType::f64).step()), name, " takes ", c.name);
     }
+  }
+}
+
+FACET_TEST(simt, the_precision_chooses_among_the_kernels) {
+  const auto kernels = [](const char* name) { return open_device(name, 1)->kernels(Op::conv2d).size(); };
+  CHECK(kernels("simt,precision=f32") == 1, "all of a float's digits");
+  CHECK(kernels("simt,precision=tf32") == 2, "TF32 too");
+  CHECK(kernels("simt,precision=bf16") == 3, "bf16 too");
+  for (const char* name : {"simt,precision=f16", "simt,colour=red", "simt,", "cpu,precision=bf16"}) {
+    facet_device* device = nullptr;
+    CHECK(facet_device_open(name, 1, &device) == FACET_INVALID_ARGUMENT, name, " must be refused");
   }
 }
 

@@ -53,10 +53,10 @@ void list_gpus(std::vector<std::string>& out) {
 
 bool owns(const std::string& name) { return name == kSimt || name == kCuda || name.starts_with(std::string(kCuda) + ":"); }
 
-std::unique_ptr<Device> open(const std::string& name) {
-  if (name == kSimt) return open_gpu(name, simt_runtime(), 0);
+std::unique_ptr<Device> open(const std::string& name, Precision precision) {
+  if (name == kSimt) return open_gpu(name, simt_runtime(), 0, precision);
   const int number = number_of(name);
-  return open_gpu(text_of(kCuda, ":", number), library_runtime(), number);
+  return open_gpu(text_of(kCuda, ":", number), library_runtime(), number, precision);
 }
 
 std::vector<std::string> list() {

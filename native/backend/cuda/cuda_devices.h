@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "runtime/device.h"
+#include "runtime/precision.h"
 
 namespace facet::cuda {
 
@@ -13,7 +14,7 @@ namespace facet::cuda {
 bool owns(const std::string& name);
 
 // Throws Error FACET_NO_DEVICE with what is missing, or another status of the runtime.
-std::unique_ptr<Device> open(const std::string& name);
+std::unique_ptr<Device> open(const std::string& name, Precision precision);
 
 // A JSON object for each device; a kind that is absent has one with the member "absent" that says why.
 std::vector<std::string> list();

@@ -1,6 +1,7 @@
 #include "backend/cuda/gpu_device.h"
 
 #include <limits>
+#include <string_view>
 #include <utility>
 
 #include "core/status.h"
@@ -77,9 +78,22 @@ class ProgramQueue : public Queue {
   GpuQueue& queue_;
 };
 
+constexpr const char* name_of(Precision precision) {
+  constexpr const char* kNames[] = {"f32", "tf32", "bf16"};
+  return kNames[static_cast<size_t>(precision)];
+}
+
+// A kernel that rounds its factors says so at the end of its name.
+Precision precision_of(const Kernel& kernel) {
+  const std::string_view name = kernel.name;
+  if (name.ends_with("_bf16")) return Precision::bf16;
+  return name.ends_with("_tf32") ? Precision::tf32 : Precision::f32;
+}
+
 class GpuDevice : public Device {
  public:
-  GpuDevice(std::string name, GpuContext& context) : name_(std::move(name)), context_(context) {}
+  GpuDevice(std::string name, GpuContext& context, Precision precision)
+      : name_(std::move(name)), context_(context), precision_(precision) {}
   ~GpuDevice() override { context_.close(); }
   GpuDevice(const GpuDevice&) = delete;
   GpuDevice& operator=(const GpuDevice&) = delete;
@@ -90,7 +104,11 @@ class GpuDevice : public Device {
   std::vector<const Kernel*> kernels(Op op) const override {
     size_t count = 0;
     const Kernel* const* list = context_.kernels(op, &count);
-    return {list, list + count};
+    std::vector<const Kernel*> kernels;
+    for (size_t i = 0; i < count; ++i) {
+      if (precision_of(*list[i]) <= precision_) kernels.push_back(list[i]);
+    }
+    return kernels;
   }
 
   std::vector<const Kernel*> rivals(Op op) const override {
@@ -103,7 +121,8 @@ class GpuDevice : public Device {
   }
 
   std::string describe_members() const override {
-    return text_of("\"name\":", json_text(name_), ",\"threads\":", pool_.size(), ",", cuda::describe_members(context_.info()));
+    return text_of("\"name\":", json_text(name_), ",\"threads\":", pool_.size(), ",\"precision\":\"", name_of(precision_),
+                   "\",", cuda::describe_members(context_.info()));
   }
 
   ThreadPool& pool() override { return pool_; }
@@ -117,6 +136,7 @@ class GpuDevice : public Device {
  private:
   std::string name_;
   GpuContext& context_;
+  Precision precision_;
   ThreadPool pool_{1};  // the host only enqueues
 };
 
@@ -131,11 +151,11 @@ std::string describe_members(const GpuInfo& info) {
   return members;
 }
 
-std::unique_ptr<Device> open_gpu(const std::string& name, GpuRuntime& runtime, int number) {
+std::unique_ptr<Device> open_gpu(const std::string& name, GpuRuntime& runtime, int number, Precision precision) {
   GpuContext* context = nullptr;
   const GpuStatus status = runtime.open(number, &context);
   if (!status.ok()) fail(status.code, status.reason);
-  return std::make_unique<GpuDevice>(name, *context);
+  return std::make_unique<GpuDevice>(name, *context, precision);
 }
 
 }  // namespace facet::cuda

@@ -62,7 +62,9 @@ int64_t facet_calls(void) FACET_NOEXCEPT;
 /* ---- devices -------------------------------------------------------------------------------------------------- */
 
 /* Opens a device. name: "cpu", "cuda:N" (GPU N; "cuda" is cuda:0) or "simt" (the CUDA kernels run on the CPU, slowly: for
- * tests); threads: CPU threads, 0 = FACET_THREADS, else one per available core. */
+ * tests). Behind a comma it may have the option precision=f32, tf32 or bf16: to what factors of matrix products and
+ * convolutions may be rounded; by default f32 on the CPU, which knows no other, and tf32 on GPUs (f32 with FACET_TF32=0).
+ * threads: CPU threads, 0 = FACET_THREADS, else one per available core. */
 facet_status facet_device_open(const char* name, int32_t threads, facet_device** out) FACET_NOEXCEPT;
 facet_status facet_device_close(facet_device* device) FACET_NOEXCEPT;
 /* A JSON array of the devices that can be opened here, an object each; a kind that is absent has a member "absent" that says

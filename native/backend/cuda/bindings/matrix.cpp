@@ -1,11 +1,11 @@
-// Matrix products and convolutions: on tensor cores with factors rounded to TF32 unless the user wants all of float's digits.
-#include <cstdlib>
-#include <string_view>
-
+// Matrix products and convolutions: on tensor cores with factors rounded to bf16 or TF32, or with all of float's digits. The
+// device offers those that its precision allows.
 #include "backend/cuda/bindings/binding.h"
 #include "conv2d.h"
 #include "conv2d_grad_data.h"
 #include "conv2d_grad_weights.h"
+#include "conv_depthwise.h"
+#include "conv_few_channels.h"
 #include "matmul.h"
 
 namespace facet::cuda::inline FACET_KERNELS_ABI {
@@ -34,6 +34,7 @@ const float* bias(const Step& s) { return s.in.size() == 3 ? in(s, 2) : nullptr;
 
 struct Matmul {
   static auto shape(const Step& s) { return matmul_shape(s); }
+  static bool bound_by_memory(const Step&) { return false; }
   static auto plan(const kernels::MatmulShape& shape, Precision p) { return kernels::matmul_plan(shape, p); }
   static size_t scratch(const kernels::MatmulShape& shape, const kernels::GemmPlan& plan) {
     return kernels::matmul_workspace_bytes(shape, plan);
@@ -48,6 +49,9 @@ struct Matmul {
 // x w [b] -> y
 struct Conv2d {
   static auto shape(const Step& s) { return conv_shape(s, s.in[0], s.in[1], s.out[0]); }
+  static bool bound_by_memory(const Step& s) {
+    return kernels::is_depthwise(shape(s)) || kernels::takes_few_channels(shape(s));
+  }
   static auto plan(const kernels::Conv2dShape& shape, Precision p) { return kernels::conv2d_plan(shape, p); }
   static size_t scratch(const kernels::Conv2dShape& shape, const kernels::GemmPlan& plan) {
     return kernels::conv2d_workspace_bytes(shape, plan);
@@ -62,6 +66,7 @@ struct Conv2d {
 // dy w -> dx
 struct Conv2dGradData {
   static auto shape(const Step& s) { return conv_shape(s, s.out[0], s.in[1], s.in[0]); }
+  static bool bound_by_memory(const Step& s) { return kernels::is_depthwise(shape(s)); }
   static auto plan(const kernels::Conv2dShape& shape, Precision p) { return kernels::conv2d_grad_data_plan(shape, p); }
   static size_t scratch(const kernels::Conv2dShape& shape, const kernels::GemmPlan& plan) {
     return kernels::conv2d_grad_data_workspace_bytes(shape, plan);
@@ -75,6 +80,7 @@ struct Conv2dGradData {
 // x dy -> dw
 struct Conv2dGradWeights {
   static auto shape(const Step& s) { return conv_shape(s, s.in[0], s.out[0], s.in[1]); }
+  static bool bound_by_memory(const Step& s) { return kernels::is_depthwise(shape(s)); }
   static auto plan(const kernels::Conv2dShape& shape, Precision p) { return kernels::conv2d_grad_weights_plan(shape, p); }
   static size_t scratch(const kernels::Conv2dShape& shape, const kernels::GemmPlan& plan) {
     return kernels::conv2d_grad_weights_workspace_bytes(shape, plan);
@@ -97,19 +103,21 @@ Status launch(const Step& s, const KernelContext& c) {
   return Product::launch(s, c, shape, precision, Product::plan(shape, precision));
 }
 
-const char* refuse_rounding(const Step& s) {
-  const char* wish = std::getenv("FACET_TF32");
-  if (wish != nullptr && std::string_view(wish) == "0") return "FACET_TF32=0 asks for all digits of a float";
-  return refuse_other_types(s);
+template <class Product>
+const char* refuse_bf16(const Step& s) {
+  if (const char* reason = refuse_other_types(s)) return reason;
+  return Product::bound_by_memory(s) ? "is bound by memory: rounding to bf16 would gain nothing" : nullptr;
 }
 
 }  // namespace
 
-#define FACET_BIND_PRODUCT(symbol, op, Product)                                                              \
-  extern const Kernel symbol##Tf32, symbol;                                                                  \
-  const Kernel symbol##Tf32{op FACET_GPU_SUFFIX "_tf32", refuse_rounding, scratch<Product, Precision::tf32>, \
-                            run_binding<launch<Product, Precision::tf32>>};                                  \
-  const Kernel symbol{op FACET_GPU_SUFFIX, refuse_other_types, scratch<Product, Precision::f32>,             \
+#define FACET_BIND_PRODUCT(symbol, op, Product)                                                                   \
+  extern const Kernel symbol##Bf16, symbol##Tf32, symbol;                                                         \
+  const Kernel symbol##Bf16{op FACET_GPU_SUFFIX "_bf16", refuse_bf16<Product>, scratch<Product, Precision::bf16>, \
+                            run_binding<launch<Product, Precision::bf16>>};                                       \
+  const Kernel symbol##Tf32{op FACET_GPU_SUFFIX "_tf32", refuse_other_types, scratch<Product, Precision::tf32>,   \
+                            run_binding<launch<Product, Precision::tf32>>};                                       \
+  const Kernel symbol{op FACET_GPU_SUFFIX, refuse_other_types, scratch<Product, Precision::f32>,                  \
                       run_binding<launch<Product, Precision::f32>>};
 
 FACET_BIND_PRODUCT(kMatmul, "matmul", Matmul)

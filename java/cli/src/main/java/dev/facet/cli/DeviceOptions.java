@@ -1,6 +1,7 @@
 package dev.facet.cli;
 
 import dev.facet.engine.Device;
+import dev.facet.engine.Precision;
 import picocli.CommandLine.Option;
 
 /** Where to compute. */
@@ -24,7 +25,16 @@ final class DeviceOptions {
             description = "CPU threads; 0 uses FACET_THREADS, else every core (default: ${DEFAULT-VALUE}).")
     private int threads;
 
+    @Option(
+            names = "--precision",
+            paramLabel = "P",
+            description = {
+                "To what a GPU may round the factors of matrix products and convolutions: f32 (not at all), tf32 or bf16; default: tf32.",
+                "Tensors and sums are floats whatever the precision. The CPU computes in f32 only."
+            })
+    private Precision precision;
+
     Device open() {
-        return Device.open(name, threads);
+        return precision == null ? Device.open(name, threads) : Device.open(name, threads, precision);
     }
 }

@@ -44,25 +44,35 @@ public final class Device implements AutoCloseable {
      * @throws DeviceException if it does not exist here, or the native library cannot be loaded
      */
     public static Device open(String name, int threads) {
-        return name.equals("auto") ? openBest(threads) : openNamed(name, threads);
+        return name.equals("auto") ? openBest(threads, "") : openNamed(name, threads, "");
     }
 
-    private static Device openBest(int threads) {
+    /**
+     * The same in a chosen precision. The CPU knows {@link Precision#F32} only: "auto" computes in that where there is no GPU, "cpu"
+     * refuses others.
+     */
+    public static Device open(String name, int threads, Precision precision) {
+        String option = ",precision=" + precision;
+        return name.equals("auto") ? openBest(threads, option) : openNamed(name, threads, option);
+    }
+
+    private static Device openBest(int threads, String option) {
         try {
-            return openNamed("cuda", threads);
+            return openNamed("cuda", threads, option);
         } catch (DeviceException e) {
-            LOG.info("Computing on the CPU. {}", e.getMessage());
+            LOG.info("Computing on the CPU, in f32. {}", e.getMessage());
             return cpu(threads);
         }
     }
 
-    private static Device openNamed(String name, int threads) {
+    private static Device openNamed(String name, int threads, String option) {
         OpTable.verify();
         try {
-            return new Device(name, NativeDevice.open(name, threads));
+            return new Device(name, NativeDevice.open(name + option, threads));
         } catch (NativeException e) {
             throw Failures.of(
-                    "Cannot open the device " + name + (threads == 0 ? "" : " with " + threads + " threads"), e);
+                    "Cannot open the device " + name + option + (threads == 0 ? "" : " with " + threads + " threads"),
+                    e);
         }
     }
 

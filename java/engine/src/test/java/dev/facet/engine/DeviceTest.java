@@ -46,6 +46,30 @@ class DeviceTest {
     }
 
     @Test
+    void factorsAreRoundedAsFarAsThePrecisionAllows() {
+        Graph g = new Graph();
+        Node a = g.input("a", 1, 1);
+        Node b = g.input("b", 1, 1);
+        Node product = g.named("product", g.matmul(a, b, false, false));
+        float x = 1 + 0x1p-7f + 0x1p-10f + 0x1p-20f;
+        float[] rounded = {x, 1 + 0x1p-7f + 0x1p-10f, 1 + 0x1p-7f};
+        for (Precision precision : Precision.values()) {
+            try (Device device = Device.open("simt", 1, precision);
+                    Executable run = Executable.compile(device, Plan.of(g, List.of(product)), null)) {
+                assertThat(device.describe()).contains("\"precision\":\"" + precision + "\"");
+                run.input("a").set(x);
+                run.input("b").set(1f);
+                run.run();
+                assertThat(run.output(product).item()).isEqualTo(rounded[precision.ordinal()]);
+            }
+        }
+        assertThatThrownBy(() -> Device.open("cpu", 1, Precision.BF16).close())
+                .hasMessageContaining("the CPU computes in f32");
+        Device.open("cpu", 1, Precision.F32).close();
+        assertThatThrownBy(() -> Device.open("simt,colour=red", 1).close()).hasMessageContaining("colour=red");
+    }
+
+    @Test
     void aLabelOutOfRangeFailsTheStepThatFoundIt() {
         Graph g = new Graph();
         Node logits = g.input("logits", 2, 3);

@@ -9,7 +9,7 @@ public final class NativeDevice {
 
     private NativeDevice() {}
 
-    /** Opens "cpu", "cuda:N" or "simt"; 0 threads means the default. */
+    /** Opens "cpu", "cuda:N" or "simt", with options as in facet.h; 0 threads means the default. */
     public static NativeDevice open(String name, int threads) {
         NativeLibrary.load();
         if (name.startsWith("cuda")) {
