@@ -18,5 +18,6 @@ std::vector<OpUnderTest> norm_ops();
 std::vector<OpUnderTest> reduction_ops();
 std::vector<OpUnderTest> loss_ops();  // and softmax
 std::vector<OpUnderTest> ecloss_ops();
+std::vector<OpUnderTest> feature_ops();  // of partial least squares
 
 }  // namespace facet::test

@@ -51,6 +51,11 @@ FACET_REFERENCE(sigmoid_xent_grad)
 FACET_REFERENCE(one_hot)
 FACET_REFERENCE(ecloss)
 FACET_REFERENCE(ecloss_grad)
+FACET_REFERENCE(pls_pass)
+FACET_REFERENCE(row_products)
+FACET_REFERENCE(pls_deflate)
+FACET_REFERENCE(gram)
+FACET_REFERENCE(unpack16)
 #undef FACET_REFERENCE
 
 }  // namespace facet::test
