@@ -48,7 +48,7 @@ std::unique_ptr<Device> open_device(const std::string& text, int threads) {
     }
     return cpu::open(threads);
   }
-  if (cuda::owns(name)) return cuda::open(name, precision.value_or(tf32_unwanted() ? Precision::f32 : Precision::tf32));
+  if (cuda::owns(name)) return cuda::open(name, precision.value_or(default_precision()));
   fail(FACET_NO_DEVICE, "unknown device \"", name, "\"; use cpu, cuda, cuda:N or simt");
 }
 

@@ -44,9 +44,9 @@ const char* openblas_library() { return text_of_variable("FACET_OPENBLAS"); }
 
 const char* cuda_library() { return text_of_variable("FACET_CUDA_LIBRARY"); }
 
-bool tf32_unwanted() {
+Precision default_precision() {
   const char* text = std::getenv("FACET_TF32");
-  return text != nullptr && std::strcmp(text, "0") == 0;
+  return text != nullptr && std::strcmp(text, "0") == 0 ? Precision::f32 : Precision::tf32;
 }
 
 bool exact_convolution() { return is_one("FACET_EXACT"); }

@@ -1,6 +1,8 @@
 // The environment variables that the native side reads; each is read when it is needed, not cached.
 #pragma once
 
+#include "runtime/precision.h"
+
 namespace facet {
 
 // FACET_THREADS: CPU threads of a device opened with 0 threads; 0 if unset. Throws Error FACET_INVALID_ARGUMENT if it is not
@@ -22,7 +24,7 @@ bool tunes_kernels();
 // FACET_CUDA_LIBRARY: the file with the CUDA kernels; null if unset.
 const char* cuda_library();
 
-// FACET_TF32=0: GPUs that are opened without a precision compute with all of a float's digits.
-bool tf32_unwanted();
+// What GPUs compute in that are opened without a precision: TF32, or f32 with FACET_TF32=0.
+Precision default_precision();
 
 }  // namespace facet

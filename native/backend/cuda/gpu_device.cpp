@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "core/status.h"
+#include "runtime/environment.h"
 #include "runtime/json.h"
 #include "runtime/memory.h"
 
@@ -93,7 +94,10 @@ Precision precision_of(const Kernel& kernel) {
 class GpuDevice : public Device {
  public:
   GpuDevice(std::string name, GpuContext& context, Precision precision)
-      : name_(std::move(name)), context_(context), precision_(precision) {}
+      : name_(std::move(name)),
+        context_(context),
+        precision_(precision),
+        rivals_round_alike_(precision == default_precision()) {}
   ~GpuDevice() override { context_.close(); }
   GpuDevice(const GpuDevice&) = delete;
   GpuDevice& operator=(const GpuDevice&) = delete;
@@ -111,7 +115,9 @@ class GpuDevice : public Device {
     return kernels;
   }
 
+  // They round as FACET_TF32 says, whatever the device's precision.
   std::vector<const Kernel*> rivals(Op op) const override {
+    if (!rivals_round_alike_) return {};
     size_t count = 0;
     const Kernel* const* list = context_.rivals(op, &count);
     return {list, list + count};
@@ -137,6 +143,7 @@ class GpuDevice : public Device {
   std::string name_;
   GpuContext& context_;
   Precision precision_;
+  bool rivals_round_alike_;
   ThreadPool pool_{1};  // the host only enqueues
 };
 
