@@ -84,7 +84,7 @@ final class ProbePage {
     Path write(Path folder, List<NetworkResult> results, String command, String data, String framing) {
         List<String> names = results.stream()
                 .filter(result -> result.control() == null)
-                .map(NetworkResult::network)
+                .map(result -> Path.of(result.network()).getFileName().toString())
                 .toList();
         List<LabelSummary> summaries = study.labels();
         report.title("What " + (names.size() == 1 ? "a network knows" : names.size() + " networks know") + " of faces")

@@ -176,7 +176,7 @@
     const labels = net().labels;
     const layers = net().layers;
     const order = study.groups.map((g) => ({ group: g, rows: labels.map((l, i) => i).filter((i) => labels[i].group === g.key) })).filter((g) => g.rows.length);
-    const left = 168, row = 18, top = 92;
+    const left = 168, row = 18, top = 104;
     const cell = Math.max(11, Math.min(30, Math.floor(($("heat").clientWidth - left - 62) / layers.length)));
     const height = top + order.reduce((h, g) => h + 24 + g.rows.length * row, 0) + 6;
     const width = left + layers.length * cell + 62;
