@@ -39,6 +39,12 @@ final class ProbeProgress implements ProbeListener, AutoCloseable {
     }
 
     @Override
+    public void warned(String what) {
+        bars.close();
+        System.out.println(what);
+    }
+
+    @Override
     public void layerDone(LayerResult result) {
         bars.close();
         if (result.failure() != null) {

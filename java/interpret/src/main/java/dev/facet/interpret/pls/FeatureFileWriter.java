@@ -92,7 +92,7 @@ public final class FeatureFileWriter implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(
                     "Cannot write row " + rows + " of features to " + file + " (" + rows * (long) row.capacity()
-                            + " bytes written); free disk space or use BF16",
+                            + " bytes written); free disk space",
                     e);
         }
     }

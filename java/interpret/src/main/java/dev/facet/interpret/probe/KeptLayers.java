@@ -55,20 +55,32 @@ final class KeptLayers implements AutoCloseable {
         return LayerSink.file(subject.network().device(), file, plan.layer());
     }
 
-    /**
-     * The features of a layer.
-     *
-     * @throws dev.facet.interpret.pls.PlsException if they could not be kept
-     */
-    LayerFeatures features(int i) {
+    /** The features of a layer, computed anew in every pass where they could not be kept as planned. */
+    LayerFeatures features(int i, ProbeListener listener) {
         LayerPlan plan = plans.get(i);
         if (plan.storage() == Storage.RECOMPUTE) {
-            FeatureRows fitted = new NetworkRows(subject.network(), plan.layer(), pictures, layout.train());
-            FeatureRows shown = new NetworkRows(subject.network(), plan.layer(), pictures, layout.judged());
-            return new LayerFeatures(plan.layer(), plan.storage(), fitted, shown);
+            return anew(plan.layer());
         }
-        return new LayerFeatures(
-                plan.layer(), plan.storage(), train.get(i).rows(), judged.get(i).rows());
+        try {
+            return new LayerFeatures(
+                    plan.layer(),
+                    plan.storage(),
+                    train.get(i).rows(),
+                    judged.get(i).rows());
+        } catch (FeaturesNotKeptException e) {
+            giveBack(i);
+            listener.warned(
+                    plan.layer().name() + " is computed anew in every pass, which takes longer: " + e.getMessage()
+                            + " (more --memory needs fewer files; where the disk is full, make room for --out or give a smaller"
+                            + " --disk)");
+            return anew(plan.layer());
+        }
+    }
+
+    private LayerFeatures anew(ProbedLayer layer) {
+        FeatureRows fitted = new NetworkRows(subject.network(), layer, pictures, layout.train());
+        FeatureRows shown = new NetworkRows(subject.network(), layer, pictures, layout.judged());
+        return new LayerFeatures(layer, Storage.RECOMPUTE, fitted, shown);
     }
 
     /** Frees a layer's features before the next layer's regression needs room. */
@@ -80,10 +92,23 @@ final class KeptLayers implements AutoCloseable {
         }
     }
 
+    /** Closes all, also where one cannot be closed: the others' files are large. */
     @Override
     public void close() {
-        for (int i = 0; i < plans.size(); i++) {
-            giveBack(i);
+        UncheckedIOException failure = null;
+        for (List<LayerSink> sinks : List.of(train, judged)) {
+            for (LayerSink sink : sinks) {
+                try {
+                    if (sink != null) {
+                        sink.close();
+                    }
+                } catch (UncheckedIOException e) {
+                    failure = e;
+                }
+            }
+        }
+        if (failure != null) {
+            throw failure;
         }
     }
 }

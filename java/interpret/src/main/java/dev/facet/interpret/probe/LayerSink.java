@@ -6,6 +6,7 @@ import dev.facet.interpret.pls.FeatureRows;
 import dev.facet.interpret.pls.FeatureStorage;
 import dev.facet.interpret.pls.FileRows;
 import dev.facet.interpret.pls.PlsException;
+import java.io.UncheckedIOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 
@@ -17,7 +18,7 @@ interface LayerSink extends AutoCloseable {
     /**
      * All rows; to be closed with this.
      *
-     * @throws PlsException if the features could not be kept
+     * @throws FeaturesNotKeptException if the features could not be kept
      */
     FeatureRows rows();
 
@@ -54,15 +55,15 @@ interface LayerSink extends AutoCloseable {
         private final Device device;
         private final Path file;
         private final ProbedLayer layer;
-        private final FeatureFileWriter writer;
+        private FeatureFileWriter writer;
         private FileRows rows;
-        private PlsException refused;
+        private FeaturesNotKeptException refused;
 
         private FileSink(Device device, Path file, ProbedLayer layer) {
             this.device = device;
             this.file = file;
             this.layer = layer;
-            this.writer = FeatureFileWriter.create(file, layer.features(), STORAGE);
+            keep(() -> writer = FeatureFileWriter.create(file, layer.features(), STORAGE));
         }
 
         @Override
@@ -72,33 +73,53 @@ interface LayerSink extends AutoCloseable {
             }
             float[] copy = new float[count * layer.features()];
             values.get(copy);
+            keep(() -> writer.append(copy));
+        }
+
+        /** A file that fails makes room for the other layers of the pass, which go on; who asks for its rows hears of it. */
+        private void keep(Runnable step) {
             try {
-                writer.append(copy);
-            } catch (PlsException e) {
-                // The other layers of the pass go on; who asks for this one's rows hears of it.
-                refused = e;
+                step.run();
+            } catch (PlsException | UncheckedIOException e) {
+                refused = new FeaturesNotKeptException(layer, e);
+                giveRoom();
+            }
+        }
+
+        private void giveRoom() {
+            try {
+                close();
+            } catch (UncheckedIOException e) {
+                refused.addSuppressed(e);
             }
         }
 
         @Override
         public FeatureRows rows() {
+            if (refused == null && rows == null) {
+                keep(() -> {
+                    writer.close();
+                    rows = FileRows.open(device, file, layer.features(), STORAGE);
+                });
+            }
             if (refused != null) {
                 throw refused;
-            }
-            if (rows == null) {
-                writer.close();
-                rows = FileRows.open(device, file, layer.features(), STORAGE);
             }
             return rows;
         }
 
         @Override
         public void close() {
-            writer.close();
-            if (rows != null) {
-                rows.close();
+            try {
+                if (writer != null) {
+                    writer.close();
+                }
+                if (rows != null) {
+                    rows.close();
+                }
+            } finally {
+                FeatureFileWriter.delete(file);
             }
-            FeatureFileWriter.delete(file);
         }
     }
 }

@@ -14,6 +14,9 @@ public interface ProbeListener extends Progress {
     /** How the layers of a network are going to be probed, a line a layer. */
     default void planned(List<String> lines) {}
 
+    /** Something is done otherwise than planned, with the same results. */
+    default void warned(String what) {}
+
     /** A layer is done and saved. */
     default void layerDone(LayerResult result) {}
 

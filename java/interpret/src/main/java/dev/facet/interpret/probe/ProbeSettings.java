@@ -58,7 +58,7 @@ public record ProbeSettings(
                 Bootstrap.withSeed(seed).withReplicates(REPLICATES));
     }
 
-    /** All but the memory, which changes how results are had but not what they are. */
+    /** All but the memory, which changes how results are had; files, in place of memory, round features to 11 bits. */
     String protocol() {
         return "%d components, %d + %d pictures (%d at least), %d units, %d spread, %s, seed %d, %s"
                 .formatted(components, train, validation, minimum, units, spread, head, seed, bootstrap);

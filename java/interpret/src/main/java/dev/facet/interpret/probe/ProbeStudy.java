@@ -1,5 +1,6 @@
 package dev.facet.interpret.probe;
 
+import dev.facet.interpret.pls.PlsAlgorithm;
 import dev.facet.interpret.pls.PlsException;
 import dev.facet.nn.TrainedNetwork;
 import java.util.ArrayList;
@@ -170,7 +171,7 @@ public final class ProbeStudy {
                 }
                 LayerPlan plan = group.get(i);
                 listener.at("probing " + plan.layer().name(), 0, 1);
-                LayerResult result = probe(probe, kept, i, plan);
+                LayerResult result = probe(probe, kept.features(i, listener), plan);
                 kept.giveBack(i);
                 store.put(result);
                 listener.layerDone(result);
@@ -180,11 +181,14 @@ public final class ProbeStudy {
         return results;
     }
 
-    private static LayerResult probe(LayerProbe probe, KeptLayers kept, int i, LayerPlan plan) {
+    private static LayerResult probe(LayerProbe probe, LayerFeatures features, LayerPlan plan) {
+        // What is computed anew against the plan gives no windows, which the matrix of inner products is made from.
+        PlsAlgorithm algorithm = features.storage() == plan.storage() ? plan.algorithm() : PlsAlgorithm.UNDEFLATED;
         try {
-            return probe.run(kept.features(i), plan.algorithm());
+            return probe.run(features, algorithm);
         } catch (PlsException e) {
-            return LayerResult.failed(plan.layer(), plan.storage().label(), e.getMessage());
+            return LayerResult.failed(
+                    plan.layer(), features.storage().label(), plan.layer().name() + ": " + e.getMessage());
         }
     }
 

@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.facet.engine.Device;
-import dev.facet.interpret.pls.PlsException;
 import java.nio.FloatBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -67,8 +65,11 @@ class LayerSinkTest {
             values.put(FEATURES + 3, 1e6f);
             sink.take(0, 2, values);
             sink.take(2, 1, rows(2, 1));
-            assertThatThrownBy(sink::rows).isInstanceOf(PlsException.class).hasMessageContaining("Feature 3 of row 1");
-            assertThat(Files.exists(file)).isTrue();
+            assertThat(file).as("makes room for other layers").doesNotExist();
+            assertThatThrownBy(sink::rows)
+                    .isInstanceOf(FeaturesNotKeptException.class)
+                    .hasMessageContaining("features of x ")
+                    .hasMessageContaining("Feature 3 of row 1");
         }
         assertThat(file).doesNotExist();
     }
