@@ -196,6 +196,13 @@ bool takes_fused_pass(const FeatureShape& s) {
          rounded_responses(s.factors) * rounded_groups(s.features) <= kMostRegisters;
 }
 
+bool fused_pass_fits(const FeatureShape& s) {
+  const int64_t groups = rounded_groups(s.features);
+  const int64_t rows = groups <= 3 ? kRowsAtOnce<3> : groups <= 6 ? kRowsAtOnce<6> : kRowsAtOnce<12>;
+  constexpr size_t kStatic = 4096;  // at most, for the scores
+  return static_cast<size_t>(2 * rows * groups * kSpan) * sizeof(float) + kStatic <= device_shared_bytes();
+}
+
 size_t pls_fused_workspace_bytes(const FeatureShape& s) {
   return static_cast<size_t>(block_count(s) * s.factors * s.features) * sizeof(float);
 }

@@ -133,23 +133,24 @@ size_t dot_floats(const FeatureShape& s, int64_t rows, int64_t splits) {
 
 }  // namespace
 
-bool reads_rows_once(const FeatureShape& s) { return takes_fused_pass(s); }
-
 size_t pls_pass_workspace_bytes(const FeatureShape& s) {
-  if (takes_fused_pass(s)) return pls_fused_workspace_bytes(s);
   if (s.factors > kMostResponses) {
     const MatmulShape product = dots_product(s);
     return dot_floats(s, s.rows, 1) * sizeof(float) +
            std::max(matmul_workspace_bytes(product, dots_plan(s)), row_products_workspace_bytes(s));
   }
   const int64_t rows = portion_rows(s);
-  return dot_floats(s, rows, dot_splits(s, rows)) * sizeof(float) + row_products_workspace_bytes({rows, s.features, s.factors});
+  const size_t of_portions =
+      dot_floats(s, rows, dot_splits(s, rows)) * sizeof(float) + row_products_workspace_bytes({rows, s.features, s.factors});
+  // Which of the two it is the GPU decides.
+  return takes_fused_pass(s) ? std::max(of_portions, pls_fused_workspace_bytes(s)) : of_portions;
 }
 
 Status pls_pass(const FeatureShape& s, const float* rows, const float* weights, const float* offset, const float* member,
                 const float* sums, float* scores, float* new_sums, float* workspace, Stream stream) {
   FACET_TRY(check(s));
-  if (takes_fused_pass(s)) return pls_fused(s, rows, weights, offset, member, sums, scores, new_sums, workspace, stream);
+  if (takes_fused_pass(s) && fused_pass_fits(s))
+    return pls_fused(s, rows, weights, offset, member, sums, scores, new_sums, workspace, stream);
   if (s.factors > kMostResponses) {
     const MatmulShape product = dots_product(s);
     const GemmPlan plan = dots_plan(s);

@@ -37,6 +37,8 @@ inline bool device_multiplies_tf32() { return true; }
 
 inline bool device_has_warpgroups() { return true; }
 
+inline size_t device_shared_bytes() { return 227 * 1024; }
+
 using simt::trap;
 
 // Notes in a launcher's fault word that the input is broken. Many threads may do so at once.
@@ -89,6 +91,14 @@ inline bool device_multiplies_tf32() { return device_major() >= 8; }
 
 // Whether it has Hopper's instructions for groups of four warps, which no later GPU has.
 inline bool device_has_warpgroups() { return device_major() == 9; }
+
+// The shared memory that a block can get where it asks for more than 48 KiB, static arrays included.
+inline size_t device_shared_bytes() {
+  int device = 0, bytes = 0;
+  const bool known = cudaGetDevice(&device) == cudaSuccess &&
+                     cudaDeviceGetAttribute(&bytes, cudaDevAttrMaxSharedMemoryPerBlockOptin, device) == cudaSuccess;
+  return known ? static_cast<size_t>(bytes) : 0;
+}
 
 // Ends the kernel, and every later launch on the device, with an error.
 __device__ __forceinline__ void trap() { __trap(); }
