@@ -51,7 +51,7 @@ final class KeptLayers implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot make folder " + folder + " for features: " + e, e);
         }
-        Path file = folder.resolve("%04d-%s.features".formatted(plan.layer().index(), what));
+        Path file = folder.resolve("%04d-%s%s".formatted(plan.layer().index(), what, LayerStore.SCRATCH_SUFFIX));
         return LayerSink.file(subject.network().device(), file, plan.layer());
     }
 

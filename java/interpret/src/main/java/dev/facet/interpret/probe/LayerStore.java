@@ -10,12 +10,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Results of layers in a folder, a file each, written whole as soon as a layer is done, so that a study that was ended can go on. A
  * file {@code study.txt} says what study they are of.
  */
 public final class LayerStore {
+    static final String SCRATCH_SUFFIX = ".features";
+
     private static final String KEY_FILE = "study.txt";
 
     private final Path folder;
@@ -48,6 +51,7 @@ public final class LayerStore {
         } else {
             write(file, key);
         }
+        store.clearScratch();
         return store;
     }
 
@@ -69,7 +73,22 @@ public final class LayerStore {
         write(file(result.layer()), ProbeJson.toJson(result).toString());
     }
 
-    /** A folder for what is only needed while the study runs. */
+    /** Removes what a study that was killed has left behind. */
+    private void clearScratch() {
+        if (!Files.isDirectory(scratch())) {
+            return;
+        }
+        try (Stream<Path> left = Files.list(scratch())) {
+            for (Path file :
+                    left.filter(f -> f.toString().endsWith(SCRATCH_SUFFIX)).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot clear " + scratch() + ": " + e, e);
+        }
+    }
+
+    /** A folder for what is only needed while the study runs, in files that end in {@value #SCRATCH_SUFFIX}. */
     Path scratch() {
         return folder.resolve("features");
     }

@@ -10,6 +10,8 @@ import dev.facet.nn.Network;
 import dev.facet.nn.TrainedNetwork;
 import dev.facet.nn.Vgg;
 import dev.facet.nn.VggConfig;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -188,7 +190,7 @@ class ProbeStudyTest {
     }
 
     @Test
-    void goesOnAfterAnInterruption() {
+    void goesOnAfterAnInterruption() throws IOException {
         ProbeStudy study = study(ProbeLabels.ofAttributes(faces, List.of("Planted")));
         try (TrainedNetwork network = tinyVgg()) {
             ProbeSubject subject = new ProbeSubject(
@@ -221,11 +223,15 @@ class ProbeStudyTest {
                     .hasMessageContaining("--resume");
             assertThatThrownBy(() -> LayerStore.open(folder.resolve("a"), "another\n", true))
                     .hasMessageContaining("another study");
+            Path left = folder.resolve("a/features/0001-judged.features");
+            Files.createDirectories(left.getParent());
+            Files.writeString(left, "of a study that was killed");
             List<String> more = new ArrayList<>();
             NetworkResult resumed = study.run(
                             subject, LayerStore.open(folder.resolve("a"), study.key(subject), true), recorder(more))
                     .get(0);
             assertThat(more).containsExactly("relu5_1", "relu5_2");
+            assertThat(left).doesNotExist();
             NetworkResult straight = study.run(
                             subject,
                             LayerStore.open(folder.resolve("b"), study.key(subject), false),
