@@ -6,6 +6,10 @@
 // chunk into a sum of its own; the sums are added in chunk order. A large dw is computed block by block, all threads sharing
 // the packed block and dividing the tiles of dw. Which of the two, and the chunks, depend on the shape only, so every thread
 // count gives the same bits.
+//
+// Under a kernel of 1x1 all pixels are one run, x and dy are matrices, and may exchange their roles: the wider one is read as
+// vectors, in place where its pixels lie close enough, and dw is turned round at the end.
+#include "backend/cpu/elementwise_simd.h"
 #include "backend/cpu/outer_tile_simd.h"
 #include "backend/cpu/pack_simd.h"
 #include "backend/cpu/scratch_simd.h"
@@ -18,7 +22,10 @@ namespace {
 constexpr int64_t kChunkedWeights = 80 * 1024;  // up to so many floats of dw, chunks have sums of their own
 constexpr int64_t kChunkFloats = 512 * 1024;    // of all chunks' sums
 constexpr int64_t kMaxChunks = 16;
-constexpr int64_t kBlockPixels = 784;  // about
+constexpr int64_t kBlockPixels = 784;     // about
+constexpr int64_t kPointwisePixels = 96;  // of a block of a small 1x1 dw: its vectors stay in the first-level cache
+constexpr int64_t kTurningPixels = 1024;  // at least, for turning dw round to pay
+constexpr int64_t kClosePixels = 512;     // values of a pixel that is read in place
 constexpr int64_t kPatchChannels = 8;
 constexpr int64_t kShortPixel = 128;  // values of dy
 constexpr int64_t kTilesPerTask = 8;
@@ -29,6 +36,10 @@ struct Shape {
   const float* x;
   const float* dy;
   float* dw;
+  bool pointwise;                         // 1x1 without padding: every pixel is an image of its own, at a stride of one
+  bool swapped = false;                   // x and dy, and so channels and outputs, have exchanged their roles
+  int64_t in_h, in_w, step_h, step_w;     // of x as the step has it
+  int64_t rows_of_image, columns_of_row;  // of dy as the step has it
 
   explicit Shape(const Step& step) : conv(Conv2dParams::of(step)) {
     const TensorView &xv = step.in[0], &dyv = step.in[1], &dwv = step.out[0];
@@ -45,10 +56,36 @@ struct Shape {
     x = xv.as<float>();
     dy = dyv.as<float>();
     dw = dwv.as<float>();
+    in_h = h;
+    in_w = w;
+    step_h = conv.stride_h;
+    step_w = conv.stride_w;
+    rows_of_image = out_h;
+    columns_of_row = out_w;
+    pointwise = groups == 1 && kernel_h == 1 && kernel_w == 1 && conv.pad_top == 0 && conv.pad_left == 0 &&
+                conv.pad_bottom == 0 && conv.pad_right == 0;
+    if (pointwise) flatten();
   }
+
+  bool strided() const { return pointwise && (step_h > 1 || step_w > 1); }
+  // Values of x that a strided 1x1 kernel meets.
+  int64_t met_values() const { return images * (swapped ? outputs : channels); }
+  const float*& source() { return swapped ? dy : x; }  // what the step calls x
 
   int64_t weights_per_output() const { return kernel_h * kernel_w * channels; }
   int64_t weights() const { return groups * outputs * weights_per_output(); }
+
+ private:
+  void flatten() {
+    images *= out_h * out_w;
+    h = w = out_h = out_w = 1;
+    conv.stride_h = conv.stride_w = 1;
+    swapped = outputs > channels && images >= kTurningPixels;
+    if (swapped) {
+      std::swap(x, dy);
+      std::swap(channels, outputs);
+    }
+  }
 };
 
 // A range of output rows of one image, or several whole images.
@@ -61,6 +98,7 @@ struct Block {
 struct Layout {
   bool patches;      // x unfolded
   bool chunked;      // sums per chunk
+  bool in_place;     // x is read where it lies
   bool tap_vectors;  // the vectors of a tile are neighbouring taps of the same (few) channels
   OuterForm form;    // of a tile
   int64_t tile_rows, row_tiles;
@@ -81,12 +119,14 @@ struct Layout {
     row_tiles = ceil_div(s.outputs, tile_rows);
     // A tile that is not full would read the next pixel's values, and behind the last pixel nobody's: it is packed.
     first_packed = s.groups * s.outputs <= kShortPixel ? s.outputs / tile_rows : 0;
+    in_place = s.pointwise && s.channels % kLanes == 0 && s.channels <= kClosePixels;
     panel_width = tap_vectors ? kLanes : patches ? round_up(columns, kLanes) : form.width();
     panels = patches ? 1 : ceil_div(columns, panel_width);
 
     const int64_t image_pixels = s.out_h * s.out_w;
-    block_images = smaller(larger<int64_t>(kBlockPixels / image_pixels, 1), s.images);
-    block_rows = smaller(larger<int64_t>(ceil_div(kBlockPixels, s.out_w), 1), s.out_h);
+    const int64_t wanted = s.pointwise && chunked ? kPointwisePixels : kBlockPixels;
+    block_images = smaller(larger<int64_t>(wanted / image_pixels, 1), s.images);
+    block_rows = smaller(larger<int64_t>(ceil_div(wanted, s.out_w), 1), s.out_h);
     // The halo of a block is packed again by its neighbour.
     if (!patches) block_rows = smaller(larger(block_rows, 2 * (s.kernel_h - 1) * s.conv.dilation_h / s.conv.stride_h), s.out_h);
     if (block_images > 1) block_rows = s.out_h;
@@ -103,6 +143,7 @@ struct Layout {
   int64_t image_floats() const { return in_rows * in_columns * panel_width; }
   int64_t panel_floats(const Shape& s) const { return patches ? block_pixels(s) * panel_width : block_images * image_floats(); }
   int64_t x_floats(const Shape& s) const {
+    if (in_place) return 0;
     return s.groups * panels * panel_floats(s) + round_up(s.kernel_w * s.channels, kLanes);
   }
 
@@ -121,6 +162,8 @@ struct Scratch {
   float* zeros;  // what a tile starts from
   float* dy;     // one packed block per thread (chunked) or one
   float* x;
+  float* met;     // [pixels][channels]: what a strided 1x1 kernel meets
+  float* turned;  // [channels][outputs], where they have exchanged their roles
   size_t bytes;
 
   Scratch(ScratchCutter cutter, const Shape& s, const Layout& l, int threads) {
@@ -129,6 +172,8 @@ struct Scratch {
     zeros = cutter.take<float>(kMaxOuterVectors * kLanes);
     dy = cutter.take<float>(copies * l.dy_floats(s));
     x = cutter.take<float>(copies * l.x_floats(s));
+    met = cutter.take<float>(s.strided() ? s.met_values() : 0);
+    turned = cutter.take<float>(s.swapped ? s.weights() : 0);
     bytes = cutter.used();
   }
 };
@@ -146,13 +191,14 @@ void pack_dy(const Shape& s, const Layout& l, const Block& b, int64_t group, int
 
 void zero(float* to, int64_t count) { std::memset(to, 0, static_cast<size_t>(count) * sizeof(float)); }
 
-// One image of one panel of x.
+// One image of one panel of x; of a 1x1 kernel, whose images are pixels, all of the block.
 void pack_x(const Shape& s, const Layout& l, const Block& b, int64_t group, int64_t panel, int64_t image, float* x) {
   const int64_t total = s.groups * s.channels, first = panel * l.panel_width;
   const int64_t valid = smaller(l.panel_width, s.channels - first);
   const int64_t columns_before = smaller(larger<int64_t>(s.conv.pad_left, 0), l.in_columns);
   const int64_t columns_end = smaller(l.in_columns, s.w + s.conv.pad_left);
   float* to = x + (group * l.panels + panel) * l.panel_floats(s) + image * l.image_floats();
+  if (s.pointwise) return pack_rows(to, s.x + b.first_image * total + first, total, b.images, valid, l.panel_width);
   for (int64_t r = 0; r < l.in_rows; ++r, to += l.in_columns * l.panel_width) {
     const int64_t h = b.first_row * s.conv.stride_h - s.conv.pad_top + r;
     if (h < 0 || h >= s.h || columns_end <= columns_before) {
@@ -203,6 +249,9 @@ void unfold_x(const Shape& s, const Layout& l, const Block& b, int64_t group, in
   }
 }
 
+// Images of a block that pack_x takes one by one.
+int64_t packed_images(const Shape& s, const Block& b) { return s.pointwise ? 1 : b.images; }
+
 // Columns of dw that share the packed block: all of a patch, or those of one kernel row and panel.
 int64_t column_parts(const Shape& s, const Layout& l) { return l.patches ? 1 : l.panels * s.kernel_h; }
 
@@ -214,9 +263,10 @@ void add_tiles(const Shape& s, const Layout& l, const Block& b, const Scratch& s
   t.out_row = s.weights_per_output();
   const int64_t width = l.panel_width, panel = l.patches ? 0 : part % l.panels, r = l.patches ? 0 : part / l.panels;
   const float* xp = x + (group * l.panels + panel) * l.panel_floats(s);
-  if (l.patches) {
+  if (l.patches || s.pointwise) {
     t.length = b.pixels(s);
-    t.b_step = width;
+    t.b_step = l.in_place ? s.channels : width;
+    if (l.in_place) xp = s.x + b.first_image * s.channels + panel * width;
   } else {
     t.runs_outer = b.images;
     t.runs_inner = b.rows;
@@ -277,7 +327,7 @@ void run_chunk(const Shape& s, const Layout& l, const Scratch& scratch, int64_t 
     const Block b = l.block(s, index);
     for (int64_t group = 0; group < s.groups; ++group) {
       for (int64_t tile = l.first_packed; tile < l.row_tiles; ++tile) pack_dy(s, l, b, group, tile, dy);
-      for (int64_t image = 0; image < b.images; ++image) {
+      for (int64_t image = 0; image < packed_images(s, b) && !l.in_place; ++image) {
         if (l.patches) {
           unfold_x(s, l, b, group, image, x);
         } else {
@@ -293,14 +343,15 @@ void run_chunk(const Shape& s, const Layout& l, const Scratch& scratch, int64_t 
 
 void run_block(const Shape& s, const Layout& l, const Scratch& scratch, int64_t index, ThreadPool& pool) {
   const Block b = l.block(s, index);
-  const int64_t dy_tasks = s.groups * l.row_tiles, x_tasks = s.groups * l.panels * b.images;
+  const int64_t dy_tasks = s.groups * l.row_tiles, images = packed_images(s, b);
+  const int64_t x_tasks = l.in_place ? 0 : s.groups * l.panels * images;
   pool.parallel_for(dy_tasks + x_tasks, [&](int64_t task, int) {
     if (task < dy_tasks) {
       const int64_t tile = task % l.row_tiles;
       if (tile >= l.first_packed) pack_dy(s, l, b, task / l.row_tiles, tile, scratch.dy);
       return;
     }
-    const int64_t image = (task - dy_tasks) % b.images, panel = (task - dy_tasks) / b.images;
+    const int64_t image = (task - dy_tasks) % images, panel = (task - dy_tasks) / images;
     if (l.patches) return unfold_x(s, l, b, panel, image, scratch.x);
     pack_x(s, l, b, panel / l.panels, panel % l.panels, image, scratch.x);
   });
@@ -324,6 +375,28 @@ void add_chunks(const Shape& s, const Layout& l, const Scratch& scratch, ThreadP
   });
 }
 
+// Lays the pixels of x that a strided 1x1 kernel meets side by side.
+void gather_met(const Shape& s, const float* x, float* to, ThreadPool& pool) {
+  const int64_t channels = s.swapped ? s.outputs : s.channels;
+  parallel_rows(pool, s.images / s.columns_of_row, s.columns_of_row * channels, [&](int64_t row) {
+    const int64_t image = row / s.rows_of_image, h = row % s.rows_of_image * s.step_h;
+    const float* from = x + (image * s.in_h + h) * s.in_w * channels;
+    for (int64_t q = 0; q < s.columns_of_row; ++q) {
+      std::memcpy(to + (row * s.columns_of_row + q) * channels, from + q * s.step_w * channels,
+                  static_cast<size_t>(channels) * sizeof(float));
+    }
+  });
+}
+
+// dw[k][c] of the sums [c][k].
+void turn(const float* from, int64_t channels, int64_t outputs, float* dw, ThreadPool& pool) {
+  constexpr int64_t kPart = 64;
+  pool.parallel_for(ceil_div(outputs, kPart), [&](int64_t task, int) {
+    const int64_t k = task * kPart, count = smaller(kPart, outputs - k);
+    pack_columns(dw + k * channels, from + k, outputs, count, channels, channels);
+  });
+}
+
 const char* refuse(const Step& step) {
   if (step.out[0].dtype != DType::f32) return "f32 only";
   const Shape s(step);
@@ -337,9 +410,15 @@ size_t scratch_bytes(const Step& step, int threads) {
 }
 
 KernelError run(const Step& step, const KernelContext& ctx) {
-  const Shape s(step);
+  Shape s(step);
   const Layout l(s);
   const Scratch scratch(ScratchCutter(ctx.scratch), s, l, ctx.pool.size());
+  if (s.strided()) {
+    gather_met(s, s.source(), scratch.met, ctx.pool);
+    s.source() = scratch.met;
+  }
+  float* const dw = s.dw;
+  if (s.swapped) s.dw = scratch.turned;
   zero(scratch.zeros, kMaxOuterVectors * kLanes);
   if (l.chunked) {
     ctx.pool.parallel_for(l.chunks, [&](int64_t chunk, int thread) { run_chunk(s, l, scratch, chunk, thread); });
@@ -347,6 +426,7 @@ KernelError run(const Step& step, const KernelContext& ctx) {
   } else {
     for (int64_t index = 0; index < l.blocks; ++index) run_block(s, l, scratch, index, ctx.pool);
   }
+  if (s.swapped) turn(scratch.turned, s.outputs, s.channels, dw, ctx.pool);
   return nullptr;
 }
 

@@ -85,11 +85,19 @@ KernelError run_grad(const Step& step, const KernelContext& ctx) {
   const int64_t parts = ceil_div(s.channels, kPoolChannels);
   ctx.pool.parallel_for(s.images * parts, [&](int64_t task, int) {
     const int64_t n = task / parts, begin = task % parts * kPoolChannels, end = smaller(begin + kPoolChannels, s.channels);
-    for (int64_t pixel = 0; pixel < s.h * s.w; ++pixel) {
-      float* to = dx + s.in_index(n, 0, pixel);
-      for_vectors(begin, end, [=](int64_t c, int64_t lanes) { store_lanes(to + c, VecF{}, lanes); });
+    int64_t cleared = 0;  // rows: each right before the first window adds to it, while it is in the cache
+    const auto clear = [&](int64_t rows) {
+      for (int64_t pixel = cleared * s.w; pixel < rows * s.w; ++pixel) {
+        float* to = dx + s.in_index(n, 0, pixel);
+        for_vectors(begin, end, [=](int64_t c, int64_t lanes) { store_lanes(to + c, VecF{}, lanes); });
+      }
+      cleared = larger(cleared, rows);
+    };
+    for (int64_t p = 0; p < s.out_h; ++p) {
+      clear(s.window(p, 0).h1);
+      spread<true>(s, x, dy, dx, n, p, begin, end);
     }
-    for (int64_t p = 0; p < s.out_h; ++p) spread<true>(s, x, dy, dx, n, p, begin, end);
+    clear(s.h);
   });
   return nullptr;
 }
