@@ -5,6 +5,7 @@
 
 namespace facet::kernels::inline FACET_KERNELS_ABI {
 
-enum class Activation { none = 0, relu = 1 };  // relu: max(v, 0), NaN stays NaN
+// relu: max(v, 0), relu6: min(max(v, 0), 6); NaN stays NaN. matmul does not take relu6.
+enum class Activation { none = 0, relu = 1, relu6 = 2 };
 
 }  // namespace facet::kernels::inline FACET_KERNELS_ABI

@@ -61,6 +61,7 @@ Status batch_norm_train(const BatchNormShape& shape, const BatchNormTrain& tenso
   FACET_TRY(launch_column_sums(Moments{tensors.x}, statistics, 1, shape.rows, shape.channels, aligned_for_vec4(tensors.x),
                                workspace, stream));
   if (activation == Activation::relu) return apply_batch<Activation::relu>(shape, tensors, stream);
+  if (activation == Activation::relu6) return apply_batch<Activation::relu6>(shape, tensors, stream);
   return apply_batch<Activation::none>(shape, tensors, stream);
 }
 
@@ -68,6 +69,10 @@ Status batch_norm_infer(const BatchNormShape& shape, const float* x, const float
                         const float* var, double epsilon, Activation activation, float* y, Stream stream) {
   if (activation == Activation::relu) {
     const BatchNormApply<Spread::variance, Activation::relu> apply{x, gamma, beta, mean, var, epsilon, y};
+    return launch_apply(apply, shape.rows, shape.channels, stream);
+  }
+  if (activation == Activation::relu6) {
+    const BatchNormApply<Spread::variance, Activation::relu6> apply{x, gamma, beta, mean, var, epsilon, y};
     return launch_apply(apply, shape.rows, shape.channels, stream);
   }
   const BatchNormApply<Spread::variance, Activation::none> apply{x, gamma, beta, mean, var, epsilon, y};

@@ -36,13 +36,14 @@ struct BatchNormGrad {
   const float *x, *gamma, *mean;
   const float* spread;  // in training 1 / sqrt(variance + epsilon), else the variance
   const float* dy;
-  const float* y;  // null, or what a fused ReLU gave: dy counts where y > 0
+  const float* beta;  // null, or where an activation is fused, whose gradient is taken first
   float* dx;       // may be dy
   float *dgamma, *dbeta;
+  Activation activation;  // with beta
 };
 
-// The gradient through the batch's statistics: with x^ = (x - mean) invstd, g = dy [y > 0]: dbeta = sum g, dgamma = sum g x^,
-// dx = gamma invstd (g - dbeta / n - x^ dgamma / n).
+// The gradient through the batch's statistics: with x^ = (x - mean) invstd and g = dy where it counts: dbeta = sum g, dgamma =
+// sum g x^, dx = gamma invstd (g - dbeta / n - x^ dgamma / n).
 Status batch_norm_train_grad(const BatchNormShape& shape, const BatchNormGrad& tensors, void* workspace, Stream stream);
 
 // The same with constant statistics: dx = gamma invstd g.

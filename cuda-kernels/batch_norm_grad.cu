@@ -1,3 +1,5 @@
+#include <cmath>
+
 #include "batch_norm.h"
 #include "device/batch_norm_apply.cuh"
 #include "device/column_sums.cuh"
@@ -6,39 +8,46 @@ namespace facet::kernels::inline FACET_KERNELS_ABI {
 
 namespace {
 
-// dy where a fused ReLU let it through.
+// dy where a fused activation lets v = scale (x - mean) + beta through. v is computed anew, from an x that is read anyway.
 struct Gradient {
   const float* dy;
-  const float* y;  // null without one
+  const float* beta;  // null without one
+  float ceiling;      // of v, infinite for ReLU
 
-  __device__ float at(int64_t i) const { return y == nullptr || y[i] > 0.f ? dy[i] : 0.f; }
-
-  __device__ float4 at4(int64_t i) const {
-    float4 g = load_vec4(dy + i);
-    if (y == nullptr) return g;
-    const float4 v = load_vec4(y + i);
-    return make_float4(v.x > 0.f ? g.x : 0.f, v.y > 0.f ? g.y : 0.f, v.z > 0.f ? g.z : 0.f, v.w > 0.f ? g.w : 0.f);
+  __device__ float masked(float g, float centred, float scale, float shift) const {
+    if (beta == nullptr) return g;
+    const float v = fmaf(centred, scale, shift);
+    return v > 0.f && v < ceiling ? g : 0.f;
   }
+
+  __device__ float shift(int64_t c) const { return beta == nullptr ? 0.f : beta[c]; }
 };
 
 // Sums of g and of g (x - mean); the finish multiplies the second by 1 / deviation.
+template <Spread spread>
 struct GradientSums {
   static constexpr int kValues = 2;
   Gradient gradient;
-  const float* x;
-  const float* mean;
+  const float *x, *gamma, *mean, *stored;
+  double epsilon;
+
+  __device__ float of(float g, float centred, int64_t c) const {
+    if (gradient.beta == nullptr) return g;
+    return gradient.masked(g, centred, gamma[c] * invstd_of<spread>(stored[c], epsilon), gradient.shift(c));
+  }
 
   __device__ void add(int64_t i, int64_t c, double (&sum)[2]) const {
-    const float g = gradient.at(i);
+    const float centred = x[i] - mean[c];
+    const float g = of(gradient.dy[i], centred, c);
     sum[0] += g;
-    sum[1] = fma(static_cast<double>(g), static_cast<double>(x[i] - mean[c]), sum[1]);
+    sum[1] = fma(static_cast<double>(g), static_cast<double>(centred), sum[1]);
   }
 
   __device__ void add4(int64_t i, int64_t c, double (&sum)[8]) const {
-    const float4 g4 = gradient.at4(i);
+    const float4 g4 = load_vec4(gradient.dy + i);
     const float4 x4 = load_vec4(x + i);
-    const double g[4] = {g4.x, g4.y, g4.z, g4.w};
     const float d[4] = {x4.x - mean[c], x4.y - mean[c + 1], x4.z - mean[c + 2], x4.w - mean[c + 3]};
+    const double g[4] = {of(g4.x, d[0], c), of(g4.y, d[1], c + 1), of(g4.z, d[2], c + 2), of(g4.w, d[3], c + 3)};
 #pragma unroll
     for (int k = 0; k < 4; ++k) {
       sum[k] += g[k];
@@ -69,24 +78,25 @@ struct InputGradient {
   float* dx;
 
   struct Channel {
-    float mean, scale, shift, slope;  // dx = scale (g - shift - (x - mean) slope)
+    float mean, scale, shift, slope, beta;  // dx = scale (g - shift - (x - mean) slope)
   };
 
   __device__ Channel channel(int64_t c) const {
     const float invstd = invstd_of<spread>(stored[c], epsilon);
-    if constexpr (spread == Spread::variance) return {0.f, gamma[c] * invstd, 0.f, 0.f};
-    return {mean[c], gamma[c] * invstd, dbeta[c] * inverse_rows, dgamma[c] * inverse_rows * invstd};
+    if constexpr (spread == Spread::variance) return {mean[c], gamma[c] * invstd, 0.f, 0.f, gradient.shift(c)};
+    return {mean[c], gamma[c] * invstd, dbeta[c] * inverse_rows, dgamma[c] * inverse_rows * invstd, gradient.shift(c)};
   }
 
-  static __device__ float value(float g, float v, const Channel& c) {
+  __device__ float value(float dy, float v, const Channel& c) const {
+    const float centred = v - c.mean, g = gradient.masked(dy, centred, c.scale, c.beta);
     if constexpr (spread == Spread::variance) return c.scale * g;
-    return c.scale * (g - c.shift - (v - c.mean) * c.slope);
+    return c.scale * (g - c.shift - centred * c.slope);
   }
 
-  __device__ void visit(int64_t i, const Channel& c) const { dx[i] = value(gradient.at(i), x[i], c); }
+  __device__ void visit(int64_t i, const Channel& c) const { dx[i] = value(gradient.dy[i], x[i], c); }
 
   __device__ void visit4(int64_t i, const Channel (&c)[4]) const {
-    const float4 g = gradient.at4(i);
+    const float4 g = load_vec4(gradient.dy + i);
     const float4 v = load_vec4(x + i);
     store_vec4(dx + i, make_float4(value(g.x, v.x, c[0]), value(g.y, v.y, c[1]), value(g.z, v.z, c[2]), value(g.w, v.w, c[3])));
   }
@@ -94,11 +104,11 @@ struct InputGradient {
 
 template <Spread spread>
 Status launch_grad(const BatchNormShape& s, const BatchNormGrad& t, double epsilon, void* workspace, Stream stream) {
-  const Gradient gradient{t.dy, t.y};
-  const bool aligned = aligned_for_vec4(t.x, t.dy, t.dx) && (t.y == nullptr || aligned_for_vec4(t.y));
+  const Gradient gradient{t.dy, t.beta, t.activation == Activation::relu6 ? 6.f : INFINITY};
+  const bool aligned = aligned_for_vec4(t.x, t.dy, t.dx);
   const ParameterGradients<spread> parameters{t.spread, epsilon, t.dgamma, t.dbeta};
-  FACET_TRY(
-      launch_column_sums(GradientSums{gradient, t.x, t.mean}, parameters, 1, s.rows, s.channels, aligned, workspace, stream));
+  const GradientSums<spread> sums{gradient, t.x, t.gamma, t.mean, t.spread, epsilon};
+  FACET_TRY(launch_column_sums(sums, parameters, 1, s.rows, s.channels, aligned, workspace, stream));
   const InputGradient<spread> input{
       gradient, t.x, t.gamma, t.mean, t.spread, t.dgamma, t.dbeta, epsilon, 1.f / static_cast<float>(s.rows), t.dx};
   return launch_channelwise(input, s.rows, s.channels, aligned, stream);

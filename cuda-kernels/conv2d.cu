@@ -4,6 +4,7 @@
 #include "conv_gather.h"
 #include "round_tf32.h"
 #include "split_sum.h"
+#include "unary.h"
 
 namespace facet::kernels::inline FACET_KERNELS_ABI {
 
@@ -32,6 +33,10 @@ size_t conv2d_workspace_bytes(const Conv2dShape& s, const GemmPlan& plan) {
 Status conv2d(const Conv2dShape& s, Precision precision, const GemmPlan& plan, const float* x, const float* w,
               const float* bias, Activation activation, float* y, float* workspace, Stream stream) {
   FACET_TRY(check(s));
+  if (activation == Activation::relu6) {
+    FACET_TRY(conv2d(s, precision, plan, x, w, bias, Activation::none, y, workspace, stream));
+    return unary(y, y, s.y_count(), {UnaryKind::clip, 0.f, 6.f}, stream);
+  }
   if (is_depthwise(s)) return depthwise_conv2d(s, x, w, bias, activation, y, stream);
   if (precision != Precision::f32 && device_multiplies_tf32() && takes_few_channels(s))
     return few_channels_conv2d(s, x, w, bias, activation, y, stream);

@@ -258,6 +258,10 @@ facet_status facet_program_run(facet_program* program) noexcept {
   });
 }
 
+facet_status facet_program_renew(facet_program* program) noexcept {
+  return guarded([&] { Exclusive(program)->executor->renew(); });
+}
+
 facet_status facet_program_describe(facet_program* program, const char** out) noexcept {
   return guarded([&] {
     require(out, "out");

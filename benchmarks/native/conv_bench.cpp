@@ -13,6 +13,7 @@
 #include "backend/cpu/kernel_lists.h"
 #include "conv_layers.h"
 #include "conv_sample.h"
+#include "core/kernel_registry.h"
 #include "core/op_params.h"
 #include "fma_peak.h"
 #include "runtime/thread_pool.h"
@@ -91,14 +92,14 @@ class Bench {
         break;
       }
     }
-    const size_t bytes = kernel->scratch_bytes == nullptr ? 0 : kernel->scratch_bytes(step, pool_.size());
+    const size_t bytes = unkept_bytes(*kernel, step, pool_.size());
     const std::unique_ptr<std::byte, decltype(&std::free)> scratch(
         static_cast<std::byte*>(std::aligned_alloc(64, (bytes + 127) / 64 * 64)), &std::free);
     std::memset(scratch.get(), 0, bytes);
     double best = 1e30;
     for (int i = 0; i < repeats_; ++i) {
       const double start = seconds(pool_);
-      kernel->run(step, {pool_, scratch.get()});
+      run_unkept(*kernel, step, {pool_, scratch.get()});
       best = std::min(best, seconds(pool_) - start);
       if (i % 4 == 0) peaks_.push_back(fma_peak_gflops(pool_, level_));
     }

@@ -1,6 +1,6 @@
-// step_bench FILE [threads] [repeats]: time and bandwidth of single steps by the kernels that this machine binds. A line of FILE
-// is an op and an op case (tests/cases/README.md): `op name | in .. | out .. | params ..`. Bandwidth counts every tensor once,
-// and stands beside that of a copy of as many bytes. Prints a Markdown table.
+// step_bench FILE [threads] [repeats]: time and bandwidth of single steps by the kernels that this machine binds. A line of
+// FILE is an op and an op case (tests/cases/README.md): `op name | in .. | out .. | params ..`. Bandwidth counts every tensor
+// once, and stands beside that of a copy of as many bytes. Prints a Markdown table.
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
@@ -10,6 +10,7 @@
 #include <string>
 
 #include "backend/cpu/kernel_lists.h"
+#include "core/kernel_registry.h"
 #include "core/op_table.h"
 #include "fma_peak.h"
 #include "tests/case_runner.h"
@@ -48,14 +49,14 @@ struct Time {
 Time best_time(const test::OpCase& c, ThreadPool& pool, int repeats) {
   test::CaseRun run(c, DType::f32);
   const Kernel& kernel = bound_kernel(run.step());
-  const size_t bytes = kernel.scratch_bytes == nullptr ? 0 : kernel.scratch_bytes(run.step(), pool.size());
+  const size_t bytes = unkept_bytes(kernel, run.step(), pool.size());
   const std::unique_ptr<std::byte, decltype(&std::free)> scratch(
       static_cast<std::byte*>(std::aligned_alloc(64, (bytes + 127) / 64 * 64)), &std::free);
   run.run(kernel, pool);  // gives the inputs their values
   double best = 1e30;
   for (int i = 0; i < repeats; ++i) {
     const double start = seconds(pool);
-    kernel.run(run.step(), {pool, scratch.get()});
+    run_unkept(kernel, run.step(), {pool, scratch.get()});
     best = std::min(best, seconds(pool) - start);
   }
   return {kernel.name, best};

@@ -31,7 +31,9 @@ struct BatchNormApply {
 
   static __device__ float value(float v, const Channel& c) {
     const float out = fmaf(v - c.mean, c.scale, c.beta);
-    return activation == Activation::relu && out <= 0.f ? 0.f : out;  // NaN passes
+    if (activation == Activation::none) return out;
+    if (activation == Activation::relu6 && out > 6.f) return 6.f;
+    return out <= 0.f ? 0.f : out;  // NaN passes
   }
 
   __device__ void visit(int64_t i, const Channel& c) const { y[i] = value(x[i], c); }

@@ -76,6 +76,7 @@ double value_of(const std::string& fill, uint64_t random, size_t index) {
   const double u = static_cast<double>(random >> 40) / (1 << 24);
   if (fill == "signed") return 2 * u - 1;
   if (fill == "positive") return 0.5 + u;
+  if (fill == "wide") return 16 * u - 8;
   if (fill == "tied") return std::nearbyint((2 * u - 1) * 2) / 2;
   if (fill == "zero") return 0;
   if (fill == "seed") return static_cast<double>(random >> 33);

@@ -1,6 +1,8 @@
 // Matrix products and convolutions under test, in both precisions and by the plans that matter.
 #include <algorithm>
+#include <cmath>
 
+#include "binary.h"
 #include "conv2d.h"
 #include "conv2d_grad_data.h"
 #include "conv2d_grad_weights.h"
@@ -9,6 +11,7 @@
 #include "matmul.h"
 #include "matrix_reference.h"
 #include "ops.h"
+#include "unary.h"
 
 namespace facet::test {
 
@@ -83,14 +86,26 @@ OpUnderTest matmul_op(Precision precision, GemmTileKind tile, int splits) {
   return {"matmul", in_precision(precision, matmul_reference), launch, {}, text(precision, tile, splits), splits != 0};
 }
 
+// y += z, then the activation, as the binding of a convolution with another map does it.
+Status add_map(const Case& c, const Operands& o, Activation activation, Stream stream) {
+  kernels::Shape shape{4, {}};
+  for (int i = 0; i < 4; ++i) shape.dims[i] = c.out[0].dims[static_cast<size_t>(i)];
+  FACET_TRY(kernels::binary(kernels::BinaryKind::add, o.out[0], shape, o.in[3], shape, o.out[0], shape, stream));
+  if (activation == Activation::none) return {};
+  const float ceiling = activation == Activation::relu6 ? 6.f : INFINITY;
+  return kernels::unary(o.out[0], o.out[0], c.out[0].count(), {kernels::UnaryKind::clip, 0.f, ceiling}, stream);
+}
+
 OpUnderTest conv2d_op(Precision precision, GemmTileKind tile, int splits) {
   const auto launch = [=](const Case& c, const Operands& o, Stream stream) {
     const auto shape = conv2d_shape(c, c.in[0], c.in[1], c.out[0]);
     const GemmPlan plan = splits == 0 ? kernels::conv2d_plan(shape, precision) : GemmPlan{tile, splits};
     GuardedBuffer workspace(kernels::conv2d_workspace_bytes(shape, plan) / sizeof(float));
-    const Status status =
-        kernels::conv2d(shape, precision, plan, o.in[0], o.in[1], o.in.size() > 2 ? o.in[2] : nullptr,
-                        static_cast<Activation>(c.params.at(9).integer()), o.out[0], workspace.data(), stream);
+    const auto activation = static_cast<Activation>(c.params.at(9).integer());
+    const bool adds = o.in.size() > 3;
+    Status status = kernels::conv2d(shape, precision, plan, o.in[0], o.in[1], o.in.size() > 2 ? o.in[2] : nullptr,
+                                    adds ? Activation::none : activation, o.out[0], workspace.data(), stream);
+    if (adds && status.ok()) status = add_map(c, o, activation, stream);
     if (!workspace.guards_intact()) return Status{kernels::StatusCode::launch_failed, "wrote beside the workspace"};
     return status;
   };

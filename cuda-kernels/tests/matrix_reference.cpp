@@ -76,8 +76,12 @@ std::vector<Values> conv2d_reference(const Case& c, const std::vector<Values>& i
   for (size_t i = 0; i < y.size(); ++i) y[i] = in.size() > 2 ? in[2][i % in[2].size()] : 0;
   for_each_product(c, c.in[0], c.in[1], c.out[0],
                    [&](size_t at_x, size_t at_w, size_t at_y) { y[at_y] += in[0][at_x] * in[1][at_w]; });
-  if (c.params.at(9).integer() != 0)
-    for (double& v : y) v = std::max(v, 0.0);
+  for (size_t i = 0; in.size() > 3 && i < y.size(); ++i) y[i] += in[3][i];
+  const int64_t activation = c.params.at(9).integer();
+  for (double& v : y) {
+    if (activation != 0) v = std::max(v, 0.0);
+    if (activation == 2) v = std::min(v, 6.0);
+  }
   return {y};
 }
 

@@ -33,19 +33,20 @@ Status launch_infer(const Case& c, const Operands& o, Stream stream) {
                                    activation(c, 1), o.out[0], stream);
 }
 
-kernels::BatchNormGrad grad_tensors(const Operands& o) {
-  return {o.in[0], o.in[1], o.in[2], o.in[3], o.in[4], o.in.size() == 6 ? o.in[5] : nullptr, o.out[0], o.out[1], o.out[2]};
+kernels::BatchNormGrad grad_tensors(const Case& c, const Operands& o) {
+  return {o.in[0],  o.in[1],  o.in[2],  o.in[3],         o.in[4], o.in.size() == 6 ? o.in[5] : nullptr,
+          o.out[0], o.out[1], o.out[2], activation(c, 1)};
 }
 
 Status launch_train_grad(const Case& c, const Operands& o, Stream stream) {
   return with_workspace(kernels::batch_norm_workspace_bytes(shape_of(c)), [&](void* workspace) {
-    return kernels::batch_norm_train_grad(shape_of(c), grad_tensors(o), workspace, stream);
+    return kernels::batch_norm_train_grad(shape_of(c), grad_tensors(c, o), workspace, stream);
   });
 }
 
 Status launch_infer_grad(const Case& c, const Operands& o, Stream stream) {
   return with_workspace(kernels::batch_norm_workspace_bytes(shape_of(c)), [&](void* workspace) {
-    return kernels::batch_norm_infer_grad(shape_of(c), grad_tensors(o), c.params.at(0).number, workspace, stream);
+    return kernels::batch_norm_infer_grad(shape_of(c), grad_tensors(c, o), c.params.at(0).number, workspace, stream);
   });
 }
 

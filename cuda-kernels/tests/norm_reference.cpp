@@ -8,8 +8,13 @@ namespace {
 
 size_t row_length(const Case& c) { return static_cast<size_t>(c.in[0].dims.back()); }
 
-// The gradient where a fused ReLU let it through.
-double gradient(const std::vector<Values>& in, size_t i) { return in.size() == 6 && !(in[5][i] > 0) ? 0 : in[4][i]; }
+// The gradient where a fused activation lets v = gamma x^ + beta through.
+double gradient(const Case& c, const std::vector<Values>& in, double normalised, size_t i) {
+  if (in.size() < 6) return in[4][i];
+  const size_t k = i % in[5].size();
+  const double v = in[1][k] * normalised + in[5][k];
+  return v > 0 && (c.params.at(1).integer() == 1 || v < 6) ? in[4][i] : 0;
+}
 
 // Both gradients of batch norm; `constant`: the statistics do not depend on x.
 std::vector<Values> batch_norm_grad(const Case& c, const std::vector<Values>& in, const Values& invstd, bool constant) {
@@ -18,13 +23,13 @@ std::vector<Values> batch_norm_grad(const Case& c, const std::vector<Values>& in
   Values dx(in[0].size()), dgamma(channels, 0.0), dbeta(channels, 0.0);
   const auto normalised = [&](size_t i) { return (in[0][i] - in[2][i % channels]) * invstd[i % channels]; };
   for (size_t i = 0; i < dx.size(); ++i) {
-    dgamma[i % channels] += gradient(in, i) * normalised(i);
-    dbeta[i % channels] += gradient(in, i);
+    dgamma[i % channels] += gradient(c, in, normalised(i), i) * normalised(i);
+    dbeta[i % channels] += gradient(c, in, normalised(i), i);
   }
   for (size_t i = 0; i < dx.size(); ++i) {
     const size_t k = i % channels;
     const double through = constant ? 0 : (dbeta[k] + normalised(i) * dgamma[k]) / n;
-    dx[i] = in[1][k] * invstd[k] * (gradient(in, i) - through);
+    dx[i] = in[1][k] * invstd[k] * (gradient(c, in, normalised(i), i) - through);
   }
   return {dx, dgamma, dbeta};
 }
@@ -35,13 +40,14 @@ Values inverse_deviations(const Values& variances, double epsilon) {
   return invstd;
 }
 
-// gamma (x - mean) invstd + beta, and ReLU if asked.
-Values normalised(const std::vector<Values>& in, const Values& mean, const Values& invstd, bool relu) {
+// gamma (x - mean) invstd + beta, then no activation, ReLU or ReLU6.
+Values normalised(const std::vector<Values>& in, const Values& mean, const Values& invstd, int64_t activation) {
   Values y = in[0];
   for (size_t i = 0; i < y.size(); ++i) {
     const size_t k = i % mean.size();
     y[i] = in[1][k] * (y[i] - mean[k]) * invstd[k] + in[2][k];
-    if (relu && y[i] <= 0) y[i] = 0;
+    if (activation != 0 && y[i] <= 0) y[i] = 0;
+    if (activation == 2 && y[i] > 6) y[i] = 6;
   }
   return y;
 }
@@ -61,11 +67,11 @@ std::vector<Values> batch_norm_train_reference(const Case& c, const std::vector<
     next_variance[k] += momentum * ((n == 1 ? variance[k] : variance[k] * n / (n - 1)) - next_variance[k]);
   }
   const Values invstd = inverse_deviations(variance, c.params.at(0).number);
-  return {normalised(in, mean, invstd, c.params.at(2).integer() == 1), mean, invstd, next_mean, next_variance};
+  return {normalised(in, mean, invstd, c.params.at(2).integer()), mean, invstd, next_mean, next_variance};
 }
 
 std::vector<Values> batch_norm_infer_reference(const Case& c, const std::vector<Values>& in) {
-  return {normalised(in, in[3], inverse_deviations(in[4], c.params.at(0).number), c.params.at(1).integer() == 1)};
+  return {normalised(in, in[3], inverse_deviations(in[4], c.params.at(0).number), c.params.at(1).integer())};
 }
 
 std::vector<Values> batch_norm_train_grad_reference(const Case& c, const std::vector<Values>& in) {

@@ -61,6 +61,7 @@ struct KernelContext {
   // For kernels that only enqueue their work and return before it is done; null where kernels compute at once.
   void* queue = nullptr;     // the device's own: where to enqueue
   int32_t* fault = nullptr;  // a word of the step's own, 0 before; what is not 0 afterwards fails the step with Kernel::fault
+  std::byte* prepared = nullptr;  // Kernel::prepared_bytes of them, 64-byte aligned, as Kernel::prepare left them
 };
 
 // Null on success, else a static text that says what failed (for example a label out of range).
@@ -72,6 +73,10 @@ struct Kernel {
   size_t (*scratch_bytes)(const Step& step, int threads);          // null = none
   KernelError (*run)(const Step& step, const KernelContext& ctx);  // called from the program's thread; uses ctx.pool inside
   const char* fault = nullptr;  // what KernelContext::fault says when it is not 0; null for a kernel that never sets it
+  // What follows from the second and third input alone, weights in the order in which they are read say: prepare() writes
+  // it to KernelContext::prepared before run(), or only once where these inputs are constant. Null for both: nothing.
+  size_t (*prepared_bytes)(const Step& step) = nullptr;
+  KernelError (*prepare)(const Step& step, const KernelContext& ctx) = nullptr;
 };
 
 }  // namespace facet

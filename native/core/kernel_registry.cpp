@@ -1,5 +1,7 @@
 #include "core/kernel_registry.h"
 
+#include "runtime/thread_pool.h"
+
 namespace facet {
 namespace {
 
@@ -36,10 +38,26 @@ Binding bind_kernel(const Step& step, std::span<const Kernel* const> candidates,
   return binding;
 }
 
-size_t unkept_bytes(const Kernel& kernel, const Step& step, int threads) {
-  return kernel.scratch_bytes == nullptr ? 0 : kernel.scratch_bytes(step, threads);
+namespace {
+
+// Aligned, so that what is prepared may lie behind it.
+size_t aligned_scratch_bytes(const Kernel& kernel, const Step& step, int threads) {
+  return kernel.scratch_bytes == nullptr ? 0 : (kernel.scratch_bytes(step, threads) + 63) / 64 * 64;
 }
 
-KernelError run_unkept(const Kernel& kernel, const Step& step, KernelContext ctx) { return kernel.run(step, ctx); }
+}  // namespace
+
+size_t unkept_bytes(const Kernel& kernel, const Step& step, int threads) {
+  const size_t prepared = kernel.prepared_bytes == nullptr ? 0 : kernel.prepared_bytes(step);
+  return aligned_scratch_bytes(kernel, step, threads) + prepared;
+}
+
+KernelError run_unkept(const Kernel& kernel, const Step& step, KernelContext ctx) {
+  if (kernel.prepare != nullptr) {
+    ctx.prepared = ctx.scratch + aligned_scratch_bytes(kernel, step, ctx.pool.size());
+    if (const KernelError error = kernel.prepare(step, ctx)) return error;
+  }
+  return kernel.run(step, ctx);
+}
 
 }  // namespace facet

@@ -25,7 +25,7 @@ using Contest = std::function<const Kernel*(const Step& step, const Kernel& own,
 Binding bind_kernel(const Step& step, std::span<const Kernel* const> candidates, std::span<const Kernel* const> rivals,
                     const Contest& contest);
 
-// Running a kernel that keeps nothing between runs: the scratch memory for run().
+// Running a kernel that keeps nothing between runs: the scratch memory for run() and, behind it, for what prepare() writes.
 size_t unkept_bytes(const Kernel& kernel, const Step& step, int threads);
 // ctx.scratch: unkept_bytes() of them, or null if that is 0.
 KernelError run_unkept(const Kernel& kernel, const Step& step, KernelContext ctx);

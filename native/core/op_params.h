@@ -5,7 +5,10 @@
 
 namespace facet {
 
-enum class Activation : int64_t { none = 0, relu = 1 };
+enum class Activation : int64_t { none = 0, relu = 1, relu6 = 2 };
+
+// Above this an activated value is cut off.
+FACET_ALWAYS_INLINE double ceiling_of(Activation activation) { return activation == Activation::relu6 ? 6.0 : __builtin_inf(); }
 
 struct Conv2dParams {
   int64_t stride_h, stride_w, pad_top, pad_left, pad_bottom, pad_right, dilation_h, dilation_w, groups;

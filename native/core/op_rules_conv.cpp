@@ -8,8 +8,6 @@ namespace {
 constexpr int64_t kMaxSpatial = int64_t{1} << 31;
 constexpr int64_t kMaxParam = int64_t{1} << 24;
 
-void check_activation(const StepCheck& check, size_t param) { check.integer(param, "activation", 0, 1); }
-
 struct Window {
   int64_t size, stride, pad_before, pad_after, dilation;
 };
@@ -32,7 +30,7 @@ void check_conv2d(const StepCheck& check, const TensorView& x, const TensorView&
                        check.integer(3, "left padding", 0, kMaxParam), check.integer(5, "right padding", 0, kMaxParam),
                        check.integer(7, "dilation width", 1, kMaxParam)};
   const int64_t groups = check.integer(8, "groups", 1, kMaxSpatial);
-  check_activation(check, 9);
+  check.integer(9, "activation", 0, 2);
   const int64_t channels = x.dims[3], filters = w.dims[0];
   check.require(channels % groups == 0 && filters % groups == 0, "groups ", groups, " must divide ", channels, " channels and ",
                 filters, " filters");
@@ -59,7 +57,8 @@ void check_pool2d(const StepCheck& check, const TensorView& x, const TensorView&
 
 void verify_conv2d(const StepCheck& check) {
   check_conv2d(check, check.in(0), check.in(1), check.out(0));
-  if (check.inputs() == 3) check.has_shape("b", check.in(2), {check.in(1).dims[0]});
+  if (check.inputs() > 2) check.has_shape("b", check.in(2), {check.in(1).dims[0]});
+  if (check.inputs() > 3) check.same_shape("z", check.in(3), "y", check.out(0));
 }
 
 void verify_conv2d_grad_data(const StepCheck& check) { check_conv2d(check, check.out(0), check.in(1), check.in(0)); }
@@ -71,7 +70,7 @@ void verify_matmul(const StepCheck& check) {
   check.has_rank("a", a, 2);
   check.has_rank("b", b, 2);
   const bool trans_a = check.integer(0, "transA", 0, 1) == 1, trans_b = check.integer(1, "transB", 0, 1) == 1;
-  check_activation(check, 2);
+  check.integer(2, "activation", 0, 1);
   const int64_t m = a.dims[trans_a ? 1 : 0], k = a.dims[trans_a ? 0 : 1];
   const int64_t k_of_b = b.dims[trans_b ? 1 : 0], n = b.dims[trans_b ? 0 : 1];
   check.require(k == k_of_b, "a has ", k, " columns but b has ", k_of_b, " rows");

@@ -17,7 +17,7 @@ void check_channels(const StepCheck& check, const char* name, const TensorView& 
 
 void check_epsilon(const StepCheck& check) { check.real(0, "epsilon", kTiny, kFinite); }
 
-// x gamma (two statistics) dy [y] -> dx dgamma dbeta
+// x gamma (two statistics) dy [beta] -> dx dgamma dbeta; beta where an activation is fused
 void check_batch_norm_grad(const StepCheck& check) {
   const TensorView& x = check.in(0);
   check_epsilon(check);
@@ -25,7 +25,9 @@ void check_batch_norm_grad(const StepCheck& check) {
   check_channels(check, "the mean", check.in(2), x);
   check_channels(check, "the variance", check.in(3), x);
   check.same_shape("dy", check.in(4), "x", x);
-  if (check.inputs() == 6) check.same_shape("y", check.in(5), "x", x);
+  const bool activated = check.integer(1, "activation", 0, 2) != 0;
+  check.require(activated == (check.inputs() == 6), "beta is given if and only if an activation is");
+  if (activated) check_channels(check, "beta", check.in(5), x);
   check.same_shape("dx", check.out(0), "x", x);
   check_channels(check, "dgamma", check.out(1), x);
   check_channels(check, "dbeta", check.out(2), x);
@@ -70,7 +72,7 @@ void check_ecloss(const StepCheck& check, const TensorView& log_marginal) {
 void verify_batch_norm_train(const StepCheck& check) {
   check_batch_norm_inputs(check);
   check.real(1, "momentum", 0.0, 1.0);
-  check.integer(2, "activation", 0, 1);
+  check.integer(2, "activation", 0, 2);
   for (size_t i = 1; i <= 4; ++i) check_channels(check, "every statistic", check.out(i), check.in(0));
 }
 
@@ -78,13 +80,10 @@ void verify_batch_norm_train_grad(const StepCheck& check) { check_batch_norm_gra
 
 void verify_batch_norm_infer(const StepCheck& check) {
   check_batch_norm_inputs(check);
-  check.integer(1, "activation", 0, 1);
+  check.integer(1, "activation", 0, 2);
 }
 
-void verify_batch_norm_infer_grad(const StepCheck& check) {
-  check_batch_norm_grad(check);
-  check.integer(1, "activation", 0, 1);
-}
+void verify_batch_norm_infer_grad(const StepCheck& check) { check_batch_norm_grad(check); }
 
 void verify_softmax(const StepCheck& check) { check.same_shape("y", check.out(0), "x", check.in(0)); }
 

@@ -56,6 +56,15 @@ void check_memory(const StepCheck& check, const Program& program, const ProgramS
   }
 }
 
+// What a constant arena holds must not depend on what changes from run to run.
+void check_constants(const StepCheck& check, const Program& program, const ProgramStep& step) {
+  for (const uint32_t out : step.out) {
+    if (!program.is_constant(out)) continue;
+    for (const uint32_t in : step.in) check.require(program.is_constant(in), "a constant is computed from what is none");
+    for (const uint32_t other : step.out) check.require(program.is_constant(other), "only some outputs are constant");
+  }
+}
+
 }  // namespace
 
 void StepCheck::same_shape(const char* a_name, const TensorView& a, const char* b_name, const TensorView& b) const {
@@ -102,6 +111,7 @@ void verify_program(const Program& program) {
     check_types(check, step.op);
     kRules[static_cast<size_t>(step.op)](check);
     check_memory(check, program, step);
+    check_constants(check, program, step);
   }
 }
 

@@ -24,8 +24,11 @@ struct ProgramStep {
 
 struct Program {
   std::vector<uint64_t> arena_bytes;
+  uint32_t constant_arenas = 0;  // bit i: arena i
   std::vector<ProgramBuffer> buffers;
   std::vector<ProgramStep> steps;
+
+  bool is_constant(uint32_t buffer) const { return (constant_arenas >> buffers[buffer].arena & 1) != 0; }
 };
 
 // Decodes the bytes and checks everything that does not depend on an op's meaning. Throws Error FACET_INVALID_PROGRAM, whose

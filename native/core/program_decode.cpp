@@ -130,12 +130,15 @@ Program decode_program(std::span<const std::byte> encoded) {
   const uint32_t arenas = in.u32("the arena count");
   const uint32_t buffers = in.u32("the buffer count");
   const uint32_t steps = in.u32("the step count");
-  const uint32_t reserved = in.u32("the reserved field");
+  const uint32_t constant = in.u32("the constant arenas");
   if (arenas < 1) fail(FACET_INVALID_PROGRAM, "a program needs at least one arena");
-  if (reserved != 0) fail(FACET_INVALID_PROGRAM, "the reserved field is ", reserved, ", not 0");
 
   Program program;
   check_count("arenas", arenas, kMaxArenas, sizeof(uint64_t), in);
+  if (constant >> arenas != 0) {
+    fail(FACET_INVALID_PROGRAM, "the constant arenas are ", constant, ", bits beyond the ", arenas, " arenas");
+  }
+  program.constant_arenas = constant;
   for (uint32_t i = 0; i < arenas; ++i) {
     const uint64_t bytes = in.u64("the arenas");
     if (bytes > kMaxBytes) fail(FACET_INVALID_PROGRAM, "arena ", i, ": ", bytes, " bytes are more than any machine has");

@@ -26,6 +26,7 @@ Executor::Executor(Device& device, Program program) : device_(device), arena_byt
   check_size();
   lay_out(program);
   bind_kernels();
+  allocate_memory();
   profiler_.resize(steps_.size());
   queue_ = device_.make_queue(steps_.size());
 }
@@ -65,6 +66,11 @@ void Executor::lay_out(const Program& program) {
     const auto in = append(step.in);
     const auto out = append(step.out);
     steps_.push_back({{step.op, in, out, {params_.data() + first, step.params.size()}}, nullptr, {}});
+    const auto constant = [&](uint32_t buffer) { return program.is_constant(buffer); };
+    steps_.back().once = std::all_of(step.out.begin(), step.out.end(), constant);
+    steps_.back().kept =
+        step.in.size() > 1 &&
+        std::all_of(step.in.begin() + 1, step.in.begin() + std::min<int64_t>(std::ssize(step.in), 3), constant);
   }
 }
 
@@ -75,7 +81,6 @@ void Executor::bind_kernels() {
   std::unique_lock<std::mutex> turn(device_.turn(), std::defer_lock);
   if (!tuning_key.empty()) turn.lock();  // measuring takes the device's threads
   Tuner tuner(tuning_key, tuning_key.empty() ? std::string() : tuning_file(), device_.pool());
-  size_t scratch_bytes = 0;
   const Contest contest = [this](const Step& step, const Kernel& own, std::span<const Kernel* const> willing) {
     return device_.faster(step, own, willing);
   };
@@ -94,29 +99,55 @@ void Executor::bind_kernels() {
     }
     bound.kernel = binding.kernel;
     bound.refusals = std::move(binding.refusals);
-    if (bound.kernel->scratch_bytes != nullptr) {
-      scratch_bytes = std::max(scratch_bytes, bound.kernel->scratch_bytes(bound.step, device_.pool().size()));
-    }
     if (verbose) {
       std::fprintf(stderr, "facet: step %zu: %s: %s%s%s\n", i, facet::text(bound.step).c_str(), bound.kernel->name,
                    bound.refusals.empty() ? "" : "; refused by ", text(bound.refusals).c_str());
     }
   }
+}
+
+void Executor::allocate_memory() {
+  size_t scratch_bytes = 0, kept_bytes = 0;
+  for (BoundStep& bound : steps_) {
+    const Kernel& kernel = *bound.kernel;
+    bound.kept = bound.kept && !bound.once && kernel.prepare != nullptr;
+    if (bound.kept) {
+      bound.prepared = kept_bytes;
+      kept_bytes += (kernel.prepared_bytes(bound.step) + 63) / 64 * 64;
+      if (kernel.scratch_bytes == nullptr) continue;
+      scratch_bytes = std::max(scratch_bytes, kernel.scratch_bytes(bound.step, device_.pool().size()));
+    } else {
+      scratch_bytes = std::max(scratch_bytes, unkept_bytes(kernel, bound.step, device_.pool().size()));
+    }
+  }
   if (scratch_bytes > 0) scratch_ = device_.allocate(static_cast<int64_t>(scratch_bytes));
+  if (kept_bytes > 0) kept_ = device_.allocate(static_cast<int64_t>(kept_bytes));
 }
 
 void Executor::bind(int index, std::byte* base) {
   for (size_t i = 0; i < views_.size(); ++i) {
     if (places_[i].arena == static_cast<uint32_t>(index)) views_[i].data = base + places_[i].offset;
   }
-  unchanged_ = false;
+  renew();
+}
+
+void Executor::renew() { settled_ = unchanged_ = false; }
+
+KernelError Executor::run_bound(const BoundStep& bound, KernelContext context) const {
+  if (bound.once && settled_) return nullptr;
+  if (!bound.kept) return run_unkept(*bound.kernel, bound.step, context);
+  context.prepared = kept_->address() + bound.prepared;
+  if (!settled_) {
+    if (const KernelError error = bound.kernel->prepare(bound.step, context)) return error;
+  }
+  return bound.kernel->run(bound.step, context);
 }
 
 KernelError Executor::run_step(size_t number, const KernelContext& context) {
   const BoundStep& bound = steps_[number];
-  if (!profiler_.on()) return bound.kernel->run(bound.step, context);
+  if (!profiler_.on()) return run_bound(bound, context);
   profiler_.begin();
-  KernelError error = bound.kernel->run(bound.step, context);
+  KernelError error = run_bound(bound, context);
   if (error == nullptr) error = queue_->wait();
   profiler_.end(number);
   return error;
@@ -166,7 +197,9 @@ void Executor::run() {
   if (failure_ != nullptr) fail_step(failed_step_, failure_);
   check_faults();
   if (error != nullptr) fail(FACET_KERNEL_FAILED, "the device failed while it ran the program: ", error);
-  unchanged_ = !profiler_.on();
+  // A first run did more than the next one will.
+  unchanged_ = settled_ && !profiler_.on();
+  settled_ = true;
 }
 
 std::string Executor::describe() const {

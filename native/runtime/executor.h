@@ -24,8 +24,12 @@ class Executor {
   // Points all buffers of arena `index` into the memory at `base`.
   void bind(int index, std::byte* base);
 
-  // Runs all steps in order; every arena is bound. Allocates nothing. Throws Error FACET_KERNEL_FAILED.
+  // Runs all steps in order; every arena is bound. What is computed from constant arenas alone is computed in the first run
+  // only. Allocates nothing. Throws Error FACET_KERNEL_FAILED.
   void run();
+
+  // The contents of constant arenas were changed: the next run is a first one.
+  void renew();
 
   Profiler& profiler() { return profiler_; }
   std::string describe() const;
@@ -35,6 +39,9 @@ class Executor {
     Step step;  // its views and params are slices of the members below
     const Kernel* kernel;
     std::vector<Refusal> refusals;
+    bool once = false;    // its results are constant
+    bool kept = false;    // what the kernel prepares is constant
+    size_t prepared = 0;  // where it lies in kept_
   };
   struct Placed {
     uint32_t arena;
@@ -44,9 +51,11 @@ class Executor {
   void check_size() const;
   void lay_out(const Program& program);
   void bind_kernels();
+  void allocate_memory();
   // Hands every step to its kernel; false, with `failure_` or `thrown_` set, if one refused or threw.
   bool enqueue() noexcept;
   KernelError run_step(size_t number, const KernelContext& context);
+  KernelError run_bound(const BoundStep& bound, KernelContext context) const;
   [[noreturn]] void fail_step(size_t number, const char* reason) const;
   // Throws if a step has found a fault while the device computed.
   void check_faults();
@@ -58,8 +67,10 @@ class Executor {
   std::vector<Param> params_;
   std::vector<BoundStep> steps_;
   std::unique_ptr<DeviceMemory> scratch_;
+  std::unique_ptr<DeviceMemory> kept_;  // what kernels prepared of constant inputs
   std::unique_ptr<Queue> queue_;
-  bool unchanged_ = false;  // since the last complete run
+  bool settled_ = false;    // what is constant has been computed
+  bool unchanged_ = false;  // the next run enqueues what the last complete one did
   size_t failed_step_ = 0;
   KernelError failure_ = nullptr;
   std::exception_ptr thrown_;  // by a kernel; it must not cross the queue, which may lie in a library built apart

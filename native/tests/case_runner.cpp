@@ -4,6 +4,7 @@
 #include <bit>
 
 #include "core/dtype.h"
+#include "core/kernel_registry.h"
 #include "core/op_table.h"
 
 namespace facet::test {
@@ -82,11 +83,11 @@ KernelError CaseRun::run(const Kernel& kernel, ThreadPool& pool, void* queue) {
   for (const auto& memory : out_memory_) {
     if (memory != nullptr) std::memset(memory->data(), 0xFF, memory->bytes());
   }
-  const size_t scratch_bytes = kernel.scratch_bytes == nullptr ? 0 : kernel.scratch_bytes(step(), pool.size());
+  const size_t scratch_bytes = unkept_bytes(kernel, step(), pool.size());
   const GuardedBuffer scratch(scratch_bytes);
   int32_t fault = 0;
   const KernelContext context{pool, scratch_bytes == 0 ? nullptr : scratch.data(), queue, &fault};
-  const KernelError error = kernel.run(step(), context);
+  const KernelError error = run_unkept(kernel, step(), context);
   scratch_intact_ = scratch.intact();
   return error == nullptr && fault != 0 ? kernel.fault : error;
 }

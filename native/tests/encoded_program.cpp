@@ -65,7 +65,7 @@ std::vector<std::byte> EncodedProgram::bytes() const {
   out.u32(arenas_.size());
   out.u32(buffers_.size());
   out.u32(steps_.size());
-  out.u32(0);
+  out.u32(constant_arenas_);
   for (const uint64_t arena : arenas_) out.u64(arena);
   for (const Buffer& b : buffers_) {
     out.u32(b.arena);

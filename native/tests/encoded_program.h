@@ -22,6 +22,8 @@ class EncodedProgram {
   // The case's step with buffers of its own, floating ones as `type`. Returns their numbers: inputs, then outputs.
   std::vector<uint32_t> add_case(const OpCase& c, DType type);
 
+  void make_constant(uint32_t arena) { constant_arenas_ |= 1u << arena; }
+
   uint64_t offset(uint32_t buffer) const { return buffers_[buffer].offset; }
   uint64_t arena_bytes(uint32_t arena) const { return arenas_[arena]; }
   std::vector<std::byte> bytes() const;
@@ -39,6 +41,7 @@ class EncodedProgram {
     std::vector<Param> params;
   };
   std::vector<uint64_t> arenas_{0};
+  uint32_t constant_arenas_ = 0;
   std::vector<Buffer> buffers_;
   std::vector<EncodedStep> steps_;
 };

@@ -1,10 +1,11 @@
-// What an executor does with kernels that misbehave.
+// What an executor does with kernels that misbehave, and with what is constant.
 #include "runtime/executor.h"
 
 #include <new>
 #include <string>
 
 #include "core/status.h"
+#include "tests/encoded_program.h"
 #include "tests/test.h"
 
 namespace facet::test {
@@ -73,6 +74,72 @@ FACET_TEST(executor, an_exception_of_a_kernel_reaches_the_caller) {
   CHECK(text.find("not today") != std::string::npos, text);
   behaviour = Behaviour::computes;
   executor.run();
+}
+
+namespace {
+
+// y = conv(x, 2 v) with 1x1 tensors; v and 2 v lie in a constant arena, x and y in another.
+EncodedProgram constant_weights() {
+  EncodedProgram program;
+  const uint32_t changing = program.add_arena();
+  const uint32_t v = program.add_buffer(DType::f32, {1, 1, 1, 1}), w = program.add_buffer(DType::f32, {1, 1, 1, 1});
+  const uint32_t x = program.add_buffer(DType::f32, {1, 1, 1, 1}, changing);
+  const uint32_t y = program.add_buffer(DType::f32, {1, 1, 1, 1}, changing);
+  program.add_step(Op::unary, {v}, {w}, {integer(0), real(2), real(0)});
+  std::vector<Param> params(10, integer(1));
+  for (const size_t zero : {2, 3, 4, 5, 9}) params[zero] = integer(0);
+  program.add_step(Op::conv2d, {x, w}, {y}, params);
+  program.make_constant(0);
+  return program;
+}
+
+}  // namespace
+
+FACET_TEST(executor, computes_what_is_constant_once) {
+  const auto bytes = constant_weights().bytes();
+  const auto device = open_device("cpu", 1);
+  Program program = decode_program(bytes);
+  verify_program(program);
+  Executor executor(*device, std::move(program));
+  alignas(64) std::byte constants[192] = {}, others[192] = {};
+  executor.bind(0, constants);
+  executor.bind(1, others);
+  auto* v = reinterpret_cast<float*>(constants);
+  auto* x = reinterpret_cast<float*>(others);
+  const float* y = x + 16;
+  *v = 3;
+  *x = 5;
+  executor.run();
+  CHECK(*y == 30, *y);
+  *v = 4;
+  *x = 6;
+  executor.run();
+  CHECK(*y == 36, *y, ": the weights were made anew");
+  executor.renew();
+  executor.run();
+  CHECK(*y == 48, *y);
+}
+
+FACET_TEST(executor, refuses_constants_that_change) {
+  EncodedProgram program;
+  const uint32_t constant = program.add_arena();
+  const uint32_t x = program.add_buffer(DType::f32, {4}), y = program.add_buffer(DType::f32, {4}, constant);
+  program.add_step(Op::relu, {x}, {y});
+  program.make_constant(constant);
+  std::string text;
+  try {
+    verify_program(decode_program(program.bytes()));
+  } catch (const Error& error) {
+    text = error.what();
+  }
+  CHECK(text.find("a constant is computed from what is none") != std::string::npos, text);
+  program.make_constant(7);
+  try {
+    decode_program(program.bytes());
+  } catch (const Error& error) {
+    text = error.what();
+  }
+  CHECK(text.find("the constant arenas are") != std::string::npos, text);
 }
 
 }  // namespace facet::test

@@ -29,6 +29,7 @@ double value(const std::string& fill, uint64_t random, size_t index) {
   const double u = static_cast<double>(random >> 40) / 16777216.0;
   if (fill == "signed") return 2 * u - 1;
   if (fill == "positive") return 0.5 + u;
+  if (fill == "wide") return 16 * u - 8;
   if (fill == "tied") return std::nearbyint(2 * (2 * u - 1)) / 2;
   if (fill == "zero") return 0;
   if (fill == "seed") return static_cast<double>(random >> 33);

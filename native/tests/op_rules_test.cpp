@@ -52,7 +52,7 @@ constexpr Refused kRefused[] = {
     {Op::batch_norm_train, "in x:4,3 g:3 b:3 m:3 v:4 | out y:4,3 bm:3 bi:3 nm:3 nv:3 | params 1e-5 0.1 0", "var must be"},
     {Op::batch_norm_train, "in x:4,3 g:3 b:3 m:3 v:3 | out y:4,3 bm:3 bi:3 nm:3 nv:3 | params 0.0 0.1 0", "epsilon"},
     {Op::batch_norm_train, "in x:4,3 g:3 b:3 m:3 v:3 | out y:4,3 bm:3 bi:3 nm:3 nv:3 | params 1e-5 1.1 0", "momentum"},
-    {Op::batch_norm_train_grad, "in x:4,3 g:3 m:3 v:3 dy:4,3 y:4,4 | out dx:4,3 dg:3 db:3 | params 1e-5", "same shape"},
+    {Op::batch_norm_train_grad, "in x:4,3 g:3 m:3 v:3 dy:4,3 beta:4 | out dx:4,3 dg:3 db:3 | params 1e-5 1", "beta"},
     {Op::batch_norm_infer, "in x:4,3 g:3 b:3 m:3 v:3 | out y:4,3 | params 1e-5 2", "activation"},
     {Op::batch_norm_infer_grad, "in x:4,3 g:3 m:3 v:3 dy:4,3 | out dx:4,3 dg:4 db:3 | params 1e-5 0", "dgamma must be"},
     {Op::pls_pass, "in r:4,3 w:2,4 o:2 m:4,2 s:2,4 | out t:4,2 q:2,4", "weights must be"},

@@ -111,6 +111,8 @@ def fill(key, dims, kind):
         values = 2 * u - 1
     elif kind == "positive":
         values = 0.5 + u
+    elif kind == "wide":
+        values = 16 * u - 8
     elif kind == "tied":
         values = np.rint(2 * (2 * u - 1)) / 2
     elif kind == "zero":

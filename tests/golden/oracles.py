@@ -8,7 +8,7 @@ convolution weights KRSC outside, NCHW and KCRS inside.
 import torch
 import torch.nn.functional as F
 
-RELU = 1
+RELU, RELU6 = 1, 2
 
 
 def nchw(x):
@@ -28,7 +28,7 @@ def leaf(x):
 
 
 def activate(y, activation):
-    return F.relu(y) if activation == RELU else y
+    return F.relu(y) if activation == RELU else F.relu6(y) if activation == RELU6 else y
 
 
 # ---- convolution and matrices ------------------------------------------------------------------------------------------
@@ -40,7 +40,8 @@ def conv(x, w, b, p):
 
 
 def conv2d(i, p, dims):
-    return [activate(conv(i[0], i[1], i[2] if len(i) > 2 else None, p), p[9])]
+    y = conv(i[0], i[1], i[2] if len(i) > 2 else None, p)
+    return [activate(y + i[3] if len(i) > 3 else y, p[9])]
 
 
 def conv2d_grad_data(i, p, dims):
@@ -207,13 +208,18 @@ def batch_norm_train(i, p, dims):
     return [activate(y, activation).reshape(x.shape), batch_mean, batch_invstd, mean, var]
 
 
-def masked(dy, y):
-    return dy if y is None else torch.where(y > 0, dy, torch.zeros_like(dy))
+def masked(i, invstd, activation):
+    """dy, by autograd through the activation of the normalised x where there is one."""
+    x, gamma, mean = i[:3]
+    if len(i) <= 5:
+        return i[4]
+    y = leaf(gamma * (x - mean) * invstd + i[5])
+    return grads(activate(y, activation), i[4], y)[0]
 
 
 def batch_norm_train_grad(i, p, dims):
-    x, gamma, batch_mean, batch_invstd, dy = i[:5]
-    dy = masked(dy, i[5] if len(i) > 5 else None)
+    x, gamma, batch_mean, batch_invstd = i[:4]
+    dy = masked(i, batch_invstd, p[1])
     dx, dgamma, dbeta = torch.ops.aten.native_batch_norm_backward(
         channels_first(dy), channels_first(x), gamma, None, None, batch_mean, batch_invstd, True, p[0], [True, True, True]
     )
@@ -227,8 +233,8 @@ def batch_norm_infer(i, p, dims):
 
 
 def batch_norm_infer_grad(i, p, dims):
-    x, gamma, mean, var, dy = i[:5]
-    dy = masked(dy, i[5] if len(i) > 5 else None)
+    x, gamma, mean, var = i[:4]
+    dy = masked(i, torch.rsqrt(var + p[0]), p[1])
     x, gamma, beta = leaf(x), leaf(gamma), leaf(torch.zeros_like(gamma))
     y = F.batch_norm(channels_first(x), mean, var, gamma, beta, False, 0.0, p[0])
     return grads(y, channels_first(dy), x, gamma, beta)

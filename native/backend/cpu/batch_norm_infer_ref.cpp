@@ -9,13 +9,13 @@ KernelError run(const Step& s, const KernelContext& ctx) {
           *var = s.in[4].as<T>();
   T* y = s.out[0].as<T>();
   const double epsilon = s.params[0].f;
-  const bool relu = static_cast<Activation>(s.params[1].i) == Activation::relu;
+  const auto activation = static_cast<Activation>(s.params[1].i);
   const int64_t rows = row_count(s.in[0]), channels = row_length(s.in[0]);
   for_each(ctx, channels, rows, [&](int64_t c) {
     const double scale = static_cast<double>(gamma[c]) / std::sqrt(static_cast<double>(var[c]) + epsilon);
     for (int64_t i = c; i < rows * channels; i += channels) {
       const double v = scale * (static_cast<double>(x[i]) - static_cast<double>(mean[c])) + static_cast<double>(beta[c]);
-      y[i] = static_cast<T>(relu && v <= 0 ? 0.0 : v);
+      y[i] = static_cast<T>(activate(v, activation));
     }
   });
   return nullptr;

@@ -24,8 +24,8 @@ KernelError run(const Step& step, const KernelContext& ctx) {
   for (int64_t c = 0; c < s.channels; ++c) {
     scale[c] = static_cast<float>(static_cast<double>(gamma[c]) * inverse_deviation(var, c, step.params[0].f));
   }
-  const bool activate = static_cast<Activation>(step.params[1].i) == Activation::relu;
-  normalise_rows(ctx.pool, s, step.in[0].as<float>(), step.in[3].as<float>(), scale, step.in[2].as<float>(), activate,
+  const auto activation = static_cast<Activation>(step.params[1].i);
+  normalise_rows(ctx.pool, s, step.in[0].as<float>(), step.in[3].as<float>(), scale, step.in[2].as<float>(), activation,
                  step.out[0].as<float>());
   return nullptr;
 }
@@ -45,24 +45,28 @@ KernelError run_grad(const Step& step, const KernelContext& ctx) {
   const ChannelRows s(step.in[0]);
   const float* gamma = step.in[1].as<float>();
   const float* var = step.in[3].as<float>();
-  const MaskedGradient gradient(step);
+  const float* x = step.in[0].as<float>();
   float* dx = step.out[0].as<float>();
   float* dgamma = step.out[1].as<float>();
   float* dbeta = step.out[2].as<float>();
 
   GradScratch scratch(ScratchCutter(ctx.scratch), s);
-  sum_gradients(scratch.sums, ctx.pool, s, step.in[0].as<float>(), step.in[2].as<float>(), gradient);
+  for (int64_t c = 0; c < s.channels; ++c) {
+    scratch.scale[c] = static_cast<float>(static_cast<double>(gamma[c]) * inverse_deviation(var, c, step.params[0].f));
+  }
+  const MaskedGradient gradient(step, step.in[2].as<float>(), scratch.scale);
+  sum_gradients(scratch.sums, ctx.pool, s, x, gradient);
   for (int64_t c = 0; c < s.channels; ++c) {
     const double inv = inverse_deviation(var, c, step.params[0].f);
     dgamma[c] = static_cast<float>(scratch.sums.total(1)[c] * inv);
     dbeta[c] = static_cast<float>(scratch.sums.total(0)[c]);
-    scratch.scale[c] = static_cast<float>(static_cast<double>(gamma[c]) * inv);
   }
   const float* scale = scratch.scale;
-  parallel_rows(ctx.pool, s.rows, s.channels, [=](int64_t row) {
+  rows_from_behind(ctx.pool, s, [=](int64_t row) {
     for_vectors(0, s.channels, [=](int64_t c, int64_t lanes) {
       const int64_t index = row * s.channels + c;
-      store_lanes(dx + index, gradient(index, lanes) * load_lanes(scale + c, lanes), lanes);
+      const VecF centred = gradient.centre(load_lanes(x + index, lanes), c, lanes);
+      store_lanes(dx + index, gradient(index, c, centred, lanes) * load_lanes(scale + c, lanes), lanes);
     });
   });
   return nullptr;

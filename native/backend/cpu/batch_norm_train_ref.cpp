@@ -12,7 +12,7 @@ KernelError run(const Step& s, const KernelContext& ctx) {
   T *y = s.out[0].as<T>(), *batch_mean = s.out[1].as<T>(), *batch_invstd = s.out[2].as<T>();
   T *next_mean = s.out[3].as<T>(), *next_var = s.out[4].as<T>();
   const double epsilon = s.params[0].f, momentum = s.params[1].f;
-  const bool relu = static_cast<Activation>(s.params[2].i) == Activation::relu;
+  const auto activation = static_cast<Activation>(s.params[2].i);
   const int64_t rows = row_count(s.in[0]), channels = row_length(s.in[0]);
   const double n = static_cast<double>(rows);
   for_each(ctx, channels, rows, [&](int64_t c) {
@@ -27,7 +27,7 @@ KernelError run(const Step& s, const KernelContext& ctx) {
     for (int64_t i = 0; i < rows; ++i) {
       const double v = static_cast<double>(gamma[c]) * (static_cast<double>(x[i * channels + c]) - mu) * invstd +
                        static_cast<double>(beta[c]);
-      y[i * channels + c] = static_cast<T>(relu && v <= 0 ? 0.0 : v);
+      y[i * channels + c] = static_cast<T>(activate(v, activation));
     }
     const double unbiased = rows == 1 ? variance : variance * n / (n - 1);
     batch_mean[c] = static_cast<T>(mu);

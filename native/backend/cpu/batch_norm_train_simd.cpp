@@ -37,7 +37,7 @@ KernelError run(const Step& step, const KernelContext& ctx) {
   float* next_mean = step.out[3].as<float>();
   float* next_var = step.out[4].as<float>();
   const double epsilon = step.params[0].f, momentum = step.params[1].f, n = static_cast<double>(s.rows);
-  const bool activate = static_cast<Activation>(step.params[2].i) == Activation::relu;
+  const auto activation = static_cast<Activation>(step.params[2].i);
 
   TrainScratch scratch(ScratchCutter(ctx.scratch), s);
   std::memcpy(scratch.shift, x, static_cast<size_t>(s.channels) * sizeof(float));
@@ -58,7 +58,7 @@ KernelError run(const Step& step, const KernelContext& ctx) {
     next_mean[c] = static_cast<float>((1.0 - momentum) * static_cast<double>(mean[c]) + momentum * mu);
     next_var[c] = static_cast<float>((1.0 - momentum) * static_cast<double>(var[c]) + momentum * unbiased);
   }
-  normalise_rows(ctx.pool, s, x, scratch.mean, scratch.scale, beta, activate, y);
+  normalise_rows(ctx.pool, s, x, scratch.mean, scratch.scale, beta, activation, y);
   return nullptr;
 }
 
@@ -85,14 +85,17 @@ KernelError run_grad(const Step& step, const KernelContext& ctx) {
   const float* gamma = step.in[1].as<float>();
   const float* mean = step.in[2].as<float>();
   const float* invstd = step.in[3].as<float>();
-  const MaskedGradient gradient(step);
   float* dx = step.out[0].as<float>();
   float* dgamma = step.out[1].as<float>();
   float* dbeta = step.out[2].as<float>();
   const double n = static_cast<double>(s.rows);
 
   GradScratch scratch(ScratchCutter(ctx.scratch), s);
-  sum_gradients(scratch.sums, ctx.pool, s, x, mean, gradient);
+  for (int64_t c = 0; c < s.channels; ++c) {
+    scratch.scale[c] = static_cast<float>(static_cast<double>(gamma[c]) * static_cast<double>(invstd[c]));
+  }
+  const MaskedGradient gradient(step, mean, scratch.scale);
+  sum_gradients(scratch.sums, ctx.pool, s, x, gradient);
   for (int64_t c = 0; c < s.channels; ++c) {
     const double sum = scratch.sums.total(0)[c], inv = static_cast<double>(invstd[c]);
     const double product = scratch.sums.total(1)[c] * inv;
@@ -100,14 +103,14 @@ KernelError run_grad(const Step& step, const KernelContext& ctx) {
     dbeta[c] = static_cast<float>(sum);
     scratch.mean_gradient[c] = static_cast<float>(sum / n);
     scratch.slope[c] = static_cast<float>(product * inv / n);
-    scratch.scale[c] = static_cast<float>(static_cast<double>(gamma[c]) * inv);
   }
   const float *offset = scratch.mean_gradient, *slope = scratch.slope, *scale = scratch.scale;
-  parallel_rows(ctx.pool, s.rows, s.channels, [=](int64_t row) {
+  rows_from_behind(ctx.pool, s, [=](int64_t row) {
     for_vectors(0, s.channels, [=](int64_t c, int64_t lanes) {
       const int64_t index = row * s.channels + c;
-      const VecF centred = load_lanes(x + index, lanes) - load_lanes(mean + c, lanes);
-      const VecF d = gradient(index, lanes) - load_lanes(offset + c, lanes) - centred * load_lanes(slope + c, lanes);
+      const VecF centred = gradient.centre(load_lanes(x + index, lanes), c, lanes);
+      const VecF d =
+          gradient(index, c, centred, lanes) - load_lanes(offset + c, lanes) - centred * load_lanes(slope + c, lanes);
       store_lanes(dx + index, d * load_lanes(scale + c, lanes), lanes);
     });
   });

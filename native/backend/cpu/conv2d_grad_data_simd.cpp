@@ -39,16 +39,26 @@ size_t scratch_bytes(const Step& step, int threads) {
   return ConvRowsScratch(ScratchCutter(nullptr), describe(step), threads).bytes;
 }
 
+PackedWeights packed_weights(const ConvRows& c, std::byte* at) { return {ScratchCutter(at), c}; }
+
+size_t prepared_bytes(const Step& step) { return packed_weights(describe(step), nullptr).bytes; }
+
+KernelError prepare(const Step& step, const KernelContext& ctx) {
+  const ConvRows c = describe(step);
+  pack_weights(c, packed_weights(c, ctx.prepared), ctx.pool);
+  return nullptr;
+}
+
 KernelError run(const Step& step, const KernelContext& ctx) {
   const ConvRows c = describe(step);
   const auto p = Conv2dParams::of(step);
+  const PackedWeights packed = packed_weights(c, ctx.prepared);
   const ConvRowsScratch scratch(ScratchCutter(ctx.scratch), c, ctx.pool.size());
-  pack_weights(c, scratch, ctx.pool);
   for (int64_t a = 0; a < smaller(p.stride_h, c.out_h); ++a) {
     const ConvAxis rows = transposed_axis(c.out_h, c.kernel_h, p.stride_h, p.pad_top, p.dilation_h, a);
     for (int64_t b = 0; b < smaller(p.stride_w, c.out_w); ++b) {
       const ConvAxis columns = transposed_axis(c.out_w, c.kernel_w, p.stride_w, p.pad_left, p.dilation_w, b);
-      run_phase(c, rows, columns, scratch, ctx.pool);
+      run_phase(c, rows, columns, packed, scratch, ctx.pool);
     }
   }
   return nullptr;
@@ -57,6 +67,7 @@ KernelError run(const Step& step, const KernelContext& ctx) {
 }  // namespace
 
 extern const Kernel kConv2dGradData;
-const Kernel kConv2dGradData = {FACET_KERNEL_NAME("conv2d_grad_data"), refuse, scratch_bytes, run};
+const Kernel kConv2dGradData = {
+    FACET_KERNEL_NAME("conv2d_grad_data"), refuse, scratch_bytes, run, nullptr, prepared_bytes, prepare};
 
 }  // namespace facet::cpu::FACET_ISA_NS

@@ -3,12 +3,13 @@
 namespace facet::cpu {
 namespace {
 
-// x[N,H,W,C], w[K,R,S,C/G], b[K] -> y[N,P,Q,K]
+// x[N,H,W,C], w[K,R,S,C/G], b[K], z[N,P,Q,K] -> y[N,P,Q,K]
 template <typename T>
 KernelError run(const Step& s, const KernelContext& ctx) {
   const auto p = Conv2dParams::of(s);
   const TensorView &xv = s.in[0], &wv = s.in[1], &yv = s.out[0];
-  const T *x = xv.as<T>(), *w = wv.as<T>(), *b = s.in.size() == 3 ? s.in[2].as<T>() : nullptr;
+  const T *x = xv.as<T>(), *w = wv.as<T>(), *b = s.in.size() > 2 ? s.in[2].as<T>() : nullptr;
+  const T* z = s.in.size() > 3 ? s.in[3].as<T>() : nullptr;
   T* y = yv.as<T>();
   const int64_t H = xv.dims[1], W = xv.dims[2], C = xv.dims[3], K = wv.dims[0], R = wv.dims[1], S = wv.dims[2];
   const int64_t P = yv.dims[1], Q = yv.dims[2], group_channels = C / p.groups, group_filters = K / p.groups;
@@ -28,7 +29,8 @@ KernelError run(const Step& s, const KernelContext& ctx) {
           for (int64_t c = 0; c < group_channels; ++c) sum += static_cast<double>(cell[c]) * static_cast<double>(filter[c]);
         }
       }
-      y[pixel * K + k] = static_cast<T>(p.activation == Activation::relu && sum <= 0 ? 0.0 : sum);
+      if (z != nullptr) sum += static_cast<double>(z[pixel * K + k]);
+      y[pixel * K + k] = static_cast<T>(activate(sum, p.activation));
     }
   });
   return nullptr;

@@ -20,10 +20,12 @@ ConvRows describe(const Step& step) {
   c.kernel_h = w.dims[1];
   c.kernel_w = w.dims[2];
   c.transposed = false;
-  c.relu = p.activation == Activation::relu;
+  c.relu = p.activation != Activation::none;
+  c.ceiling = static_cast<float>(ceiling_of(p.activation));
   c.x = x.as<float>();
   c.w = w.as<float>();
   c.bias = step.in.size() > 2 ? step.in[2].as<float>() : nullptr;
+  c.added = step.in.size() > 3 ? step.in[3].as<float>() : nullptr;
   c.y = y.as<float>();
   return c;
 }
@@ -40,20 +42,30 @@ size_t scratch_bytes(const Step& step, int threads) {
   return ConvRowsScratch(ScratchCutter(nullptr), describe(step), threads).bytes;
 }
 
+PackedWeights packed_weights(const ConvRows& c, std::byte* at) { return {ScratchCutter(at), c}; }
+
+size_t prepared_bytes(const Step& step) { return packed_weights(describe(step), nullptr).bytes; }
+
+KernelError prepare(const Step& step, const KernelContext& ctx) {
+  const ConvRows c = describe(step);
+  pack_weights(c, packed_weights(c, ctx.prepared), ctx.pool);
+  return nullptr;
+}
+
 KernelError run(const Step& step, const KernelContext& ctx) {
   const ConvRows c = describe(step);
   const auto p = Conv2dParams::of(step);
+  const PackedWeights packed = packed_weights(c, ctx.prepared);
   const ConvRowsScratch scratch(ScratchCutter(ctx.scratch), c, ctx.pool.size());
   const ConvAxis rows = forward_axis(c.out_h, c.kernel_h, p.stride_h, p.pad_top, p.dilation_h);
   const ConvAxis columns = forward_axis(c.out_w, c.kernel_w, p.stride_w, p.pad_left, p.dilation_w);
-  pack_weights(c, scratch, ctx.pool);
-  run_phase(c, rows, columns, scratch, ctx.pool);
+  run_phase(c, rows, columns, packed, scratch, ctx.pool);
   return nullptr;
 }
 
 }  // namespace
 
 extern const Kernel kConv2d;
-const Kernel kConv2d = {FACET_KERNEL_NAME("conv2d"), refuse, scratch_bytes, run};
+const Kernel kConv2d = {FACET_KERNEL_NAME("conv2d"), refuse, scratch_bytes, run, nullptr, prepared_bytes, prepare};
 
 }  // namespace facet::cpu::FACET_ISA_NS

@@ -18,10 +18,12 @@ WinogradConv describe_forward(const Step& step) {
   c.outputs = y.dims[3];
   c.pad_top = p.pad_top;
   c.pad_left = p.pad_left;
-  c.relu = p.activation == Activation::relu;
+  c.relu = p.activation != Activation::none;
+  c.ceiling = static_cast<float>(ceiling_of(p.activation));
   c.x = x.as<float>();
   c.w = w.as<float>();
   c.bias = step.in.size() > 2 ? step.in[2].as<float>() : nullptr;
+  c.added = step.in.size() > 3 ? step.in[3].as<float>() : nullptr;
   c.y = y.as<float>();
   return c;
 }

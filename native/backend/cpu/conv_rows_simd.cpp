@@ -47,6 +47,11 @@ int64_t chunk_pixels(const ConvRows& c, int64_t pixels, int64_t inputs_per_pixel
   return smaller(round_up(ceil_div(pixels, chunks), kChunkQuantum), pixels);
 }
 
+// Whether every input is met by one pixel only, the next tile's behind this one's: then the inputs come from memory once.
+bool streams(const ConvRows& c, const ConvAxis& rows, const ConvAxis& columns) {
+  return c.taps() == 1 && rows.in_step == 1 && rows.out_step == 1 && columns.in_step == 1 && columns.out_step == 1;
+}
+
 // Walks the pixels of a phase in memory order.
 struct Pixel {
   int64_t image, i, j;
@@ -171,28 +176,32 @@ ConvAxis transposed_axis(int64_t inputs, int64_t kernel, int64_t stride, int64_t
   return axis;
 }
 
-ConvRowsScratch::ConvRowsScratch(ScratchCutter cutter, const ConvRows& c, int threads) {
+PackedWeights::PackedWeights(ScratchCutter cutter, const ConvRows& c) {
   weights = cutter.take<float>(c.groups * padded_outputs(c) * c.taps() * c.in_channels);
   start = cutter.take<float>(c.groups * padded_outputs(c));
   zeros = cutter.take<float>(c.kernel_w * c.in_channels);
+  bytes = cutter.used();
+}
+
+ConvRowsScratch::ConvRowsScratch(ScratchCutter cutter, const ConvRows& c, int threads) {
   rows = cutter.take<const float*>(threads * c.taps() * kMaxTileRows);
   panels = cutter.take<const float*>(threads * c.taps());
   edges = cutter.take<float>(may_merge(c) ? threads * kMaxTileRows * c.taps() * c.in_channels : 0);
   bytes = cutter.used();
 }
 
-void pack_weights(const ConvRows& c, const ConvRowsScratch& scratch, ThreadPool& pool) {
+void pack_weights(const ConvRows& c, const PackedWeights& packed, ThreadPool& pool) {
   const int64_t panels = panel_count(c), taps = c.taps(), block = block_channels(c);
-  for (int64_t i = 0; i < c.kernel_w * c.in_channels; ++i) scratch.zeros[i] = 0.0f;
+  for (int64_t i = 0; i < c.kernel_w * c.in_channels; ++i) packed.zeros[i] = 0.0f;
   pool.parallel_for(c.groups * panels, [&](int64_t task, int) {
     const int64_t group = task / panels, panel = task % panels;
     const int64_t width = panel_vectors(c, panel) * kLanes, first = panel * kMaxPanel;
     const int64_t valid = smaller(c.out_channels - first, width);
-    float* start = scratch.start + group * padded_outputs(c) + first;
+    float* start = packed.start + group * padded_outputs(c) + first;
     for (int64_t k = 0; k < width; ++k) {
       start[k] = c.bias != nullptr && k < valid ? c.bias[group * c.out_channels + first + k] : 0.0f;
     }
-    float* to = scratch.weights + (group * padded_outputs(c) + first) * taps * c.in_channels;
+    float* to = packed.weights + (group * padded_outputs(c) + first) * taps * c.in_channels;
     for (int64_t c0 = 0; c0 < c.in_channels; c0 += block) {
       const int64_t channels = smaller(block, c.in_channels - c0);
       for (int64_t slot = 0; slot < taps; ++slot, to += channels * width) {
@@ -209,8 +218,8 @@ void pack_weights(const ConvRows& c, const ConvRowsScratch& scratch, ThreadPool&
   });
 }
 
-void run_phase(const ConvRows& c, const ConvAxis& rows, const ConvAxis& columns, const ConvRowsScratch& scratch,
-               ThreadPool& pool) {
+void run_phase(const ConvRows& c, const ConvAxis& rows, const ConvAxis& columns, const PackedWeights& packed,
+               const ConvRowsScratch& scratch, ThreadPool& pool) {
   const int64_t pixels = c.images * rows.count * columns.count;
   if (pixels == 0) return;
   const bool merged = merges(c, columns);
@@ -229,7 +238,7 @@ void run_phase(const ConvRows& c, const ConvAxis& rows, const ConvAxis& columns,
     for (int64_t panel = share; panel < panels; panel += shares) {
       const int vectors = panel_vectors(c, panel);
       const int64_t tile = tile_rows(vectors), width = vectors * kLanes, first = panel * kMaxPanel;
-      const float* weights = scratch.weights + (group * padded_outputs(c) + first) * c.taps() * c.in_channels;
+      const float* weights = packed.weights + (group * padded_outputs(c) + first) * c.taps() * c.in_channels;
       for (int64_t c0 = 0; c0 < c.in_channels; c0 += block) {
         const int64_t channels = smaller(block, c.in_channels - c0);
         const float** next_panel = panel_table;
@@ -239,7 +248,7 @@ void run_phase(const ConvRows& c, const ConvAxis& rows, const ConvAxis& columns,
             *next_panel++ = weights + (c0 * c.taps() + slot * channels) * width;
           }
         }
-        const Inputs inputs(c, rows, columns, merged, scratch.zeros, group * c.in_channels + c0);
+        const Inputs inputs(c, rows, columns, merged, packed.zeros, group * c.in_channels + c0);
         float* out[kMaxTileRows];
         RowTile t{};
         t.rows = row_table;
@@ -247,9 +256,16 @@ void run_phase(const ConvRows& c, const ConvAxis& rows, const ConvAxis& columns,
         t.taps = phase_taps;
         t.channels = merged ? c.kernel_w * channels : channels;
         t.out = out;
-        t.start = c0 == 0 ? scratch.start + group * padded_outputs(c) + first : nullptr;
+        t.start = c0 == 0 ? packed.start + group * padded_outputs(c) + first : nullptr;
         t.valid_channels = smaller(c.out_channels - first, width);
         t.relu = c.relu && c0 + channels == c.in_channels;
+        t.ceiling = c.ceiling;
+        t.added = c0 == 0 ? c.added : nullptr;
+        t.out_base = c.y;
+        if (streams(c, rows, columns)) {
+          t.rows_ahead = panel == share ? tile * c.groups * c.in_channels : 0;
+          t.out_ahead = tile * out_pitch;
+        }
         Pixel p(begin, rows, columns);
         for (int64_t from = begin; from < end; from += tile) {
           t.valid_rows = smaller(tile, end - from);

@@ -37,19 +37,28 @@ struct ConvRows {
   bool transposed;  // w is [groups * in_channels, R, S, out_channels] (the gradient's view), else [groups * out_channels, R, S,
                     // in_channels]
   bool relu;
+  float ceiling;  // with relu
   const float* x;
   const float* w;
-  const float* bias;  // or null
+  const float* bias;   // or null
+  const float* added;  // or null: as y, added before ReLU
   float* y;
 
   int64_t taps() const { return kernel_h * kernel_w; }
 };
 
+// Where the parts of what follows from weights and bias lie.
+struct PackedWeights {
+  float* weights;  // [groups][panels][channel blocks][taps][channels][panel width]
+  float* start;    // [groups][panels * width]: the bias, or zeros
+  float* zeros;    // [in_channels], or [S*C] where taps are merged
+
+  PackedWeights(ScratchCutter cutter, const ConvRows& conv);
+  size_t bytes;
+};
+
 // Where the parts of a step's scratch lie.
 struct ConvRowsScratch {
-  float* weights;        // [groups][panels][channel blocks][taps][channels][panel width]
-  float* start;          // [groups][panels * width]: the bias, or zeros
-  float* zeros;          // [in_channels], or [S*C] where taps are merged
   const float** rows;    // [threads][taps][kMaxTileRows]
   const float** panels;  // [threads][taps]
   float* edges;          // [threads][kMaxTileRows][R][S*C], where taps are merged: the runs with zeros in them
@@ -59,8 +68,8 @@ struct ConvRowsScratch {
 };
 
 // Packs the weights; then run_phase() may be called for every phase.
-void pack_weights(const ConvRows& conv, const ConvRowsScratch& scratch, ThreadPool& pool);
-void run_phase(const ConvRows& conv, const ConvAxis& rows, const ConvAxis& columns, const ConvRowsScratch& scratch,
-               ThreadPool& pool);
+void pack_weights(const ConvRows& conv, const PackedWeights& packed, ThreadPool& pool);
+void run_phase(const ConvRows& conv, const ConvAxis& rows, const ConvAxis& columns, const PackedWeights& packed,
+               const ConvRowsScratch& scratch, ThreadPool& pool);
 
 }  // namespace facet::cpu::FACET_ISA_NS

@@ -22,6 +22,7 @@ struct Images {
   const float* weights;
   const float* bias;  // or null
   bool relu;
+  float ceiling;  // with relu
   bool cached;
 };
 
@@ -40,13 +41,13 @@ inline void run_tile(const Images& s, const RunTaps& taps, const float* x, float
       for (int m = 0; m < Q; ++m) sum[m] += load_lanes(from + m * taps.step, lanes) * factor;
     }
     FACET_UNROLL
-    for (int m = 0; m < Q; ++m) store_lanes(y + m * y_step + c, s.relu ? relu(sum[m]) : sum[m], lanes);
+    for (int m = 0; m < Q; ++m) store_lanes(y + m * y_step + c, s.relu ? relu(sum[m], s.ceiling) : sum[m], lanes);
   });
 }
 
 // Q outputs of one vector of channels under nine taps.
 template <int Q, int S>
-inline void run_square_tile(const RunTaps& taps, const VecF (&w)[9], VecF start, bool activate, const float* x, float* y,
+inline void run_square_tile(const RunTaps& taps, const VecF (&w)[9], VecF start, const Images& s, const float* x, float* y,
                             int64_t y_step, int64_t lanes) {
   VecF sum[Q];
   FACET_UNROLL
@@ -62,7 +63,7 @@ inline void run_square_tile(const RunTaps& taps, const VecF (&w)[9], VecF start,
     }
   }
   FACET_UNROLL
-  for (int m = 0; m < Q; ++m) store_lanes(y + m * y_step, activate ? relu(sum[m]) : sum[m], lanes);
+  for (int m = 0; m < Q; ++m) store_lanes(y + m * y_step, s.relu ? relu(sum[m], s.ceiling) : sum[m], lanes);
 }
 
 // A run under nine taps, one vector of channels after the other.
@@ -75,9 +76,9 @@ void run_square(const Images& s, const RunTaps& taps, int64_t count, const float
     for (int i = 0; i < 9; ++i) w[i] = load_lanes(s.weights + taps.w[i] + c, lanes);
     int64_t m = 0;
     for (; m + kRunTile <= count; m += kRunTile) {
-      run_square_tile<kRunTile, S>(taps, w, start, s.relu, x + m * taps.step + c, y + m * y_step + c, y_step, lanes);
+      run_square_tile<kRunTile, S>(taps, w, start, s, x + m * taps.step + c, y + m * y_step + c, y_step, lanes);
     }
-    for (; m < count; ++m) run_square_tile<1, S>(taps, w, start, s.relu, x + m * taps.step + c, y + m * y_step + c, 0, lanes);
+    for (; m < count; ++m) run_square_tile<1, S>(taps, w, start, s, x + m * taps.step + c, y + m * y_step + c, 0, lanes);
   });
 }
 
@@ -98,7 +99,7 @@ void run_row(const Images& s, const ConvAxis& rows, int64_t i, const ConvAxis& c
            });
 }
 
-const char* refuse(const Step& step) { return refuse_depthwise(step, step.in[1]); }
+const char* refuse(const Step& step) { return step.in.size() > 3 ? "adds another map" : refuse_depthwise(step, step.in[1]); }
 
 KernelError run_forward(const Step& step, const KernelContext& ctx) {
   const Depthwise s(step, step.in[0], step.in[1], step.out[0]);
@@ -111,7 +112,8 @@ KernelError run_forward(const Step& step, const KernelContext& ctx) {
                       s.kernel_w,
                       turn_weights(s, step, ctx),
                       bias,
-                      s.conv.activation == Activation::relu,
+                      s.conv.activation != Activation::none,
+                      static_cast<float>(ceiling_of(s.conv.activation)),
                       step.in[0].count() <= kCachedElements};
   const ConvAxis rows = forward_axis(s.out_h, s.kernel_h, s.conv.stride_h, s.conv.pad_top, s.conv.dilation_h);
   const ConvAxis columns = forward_axis(s.out_w, s.kernel_w, s.conv.stride_w, s.conv.pad_left, s.conv.dilation_w);
@@ -133,6 +135,7 @@ KernelError run_data(const Step& step, const KernelContext& ctx) {
                       turn_weights(s, step, ctx),
                       nullptr,
                       false,
+                      0.0f,
                       step.in[0].count() <= kCachedElements};
   parallel_rows(ctx.pool, s.images * s.h, s.w * s.channels * s.taps(), [&](int64_t row) {
     const int64_t image = row / s.h, h = row % s.h;

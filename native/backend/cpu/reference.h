@@ -35,6 +35,18 @@ void for_each(const KernelContext& ctx, int64_t count, int64_t work, F&& body) {
   });
 }
 
+// max(v, 0) or min(max(v, 0), 6) where the op has that fused; NaN stays NaN.
+inline double activate(double v, Activation activation) {
+  if (activation == Activation::none) return v;
+  return v <= 0 ? 0.0 : v > ceiling_of(activation) ? ceiling_of(activation) : v;
+}
+
+// The gradient before that activation of v, given the one behind it.
+inline double let_through(double gradient, double v, Activation activation) {
+  if (activation == Activation::none) return gradient;
+  return v > 0 && (activation == Activation::relu || v < ceiling_of(activation)) ? gradient : 0.0;
+}
+
 // Product of all dims but the last, and the last: x seen as rows over its last axis.
 inline int64_t row_count(const TensorView& x) { return x.count() / x.dims[x.rank - 1]; }
 inline int64_t row_length(const TensorView& x) { return x.dims[x.rank - 1]; }

@@ -19,16 +19,23 @@ constexpr int tile_rows(int vectors) {
   return vectors == 2 ? 6 : 12;
 }
 inline constexpr int kMaxTileRows = 12;
+inline constexpr int64_t kLine = 16;  // floats of a line of the caches
 
 struct RowTile {
   const float* const* rows;    // [taps][tile_rows]: input channels of each pixel under each tap
   const float* const* panels;  // [taps]: packed weights [channels][vectors * kLanes]
   int64_t taps, channels;
-  float* const* out;       // [valid_rows]: output channels of each pixel
-  const float* start;      // what the sums start from, vectors * kLanes values; null: zero, and what out holds is added
-  int64_t valid_rows;      // the rest of the tile is computed (its pointers are readable) but not stored
-  int64_t valid_channels;  // output channels stored, > (vectors - 1) * kLanes
+  float* const* out;             // [valid_rows]: output channels of each pixel
+  const float* start;            // what the sums start from, vectors * kLanes values; null: zero, and what out holds is added
+  const float* added = nullptr;  // or what is added to the sums, laid out as out is: what out[m] points to finds its own at
+  const float* out_base;         // added + (out[m] - out_base)
+  int64_t valid_rows;            // the rest of the tile is computed (its pointers are readable) but not stored
+  int64_t valid_channels;        // output channels stored, > (vectors - 1) * kLanes
   bool relu;
+  float ceiling;  // of what ReLU lets through, may be infinite
+  // Elements from a pixel to its counterpart of the next tile, which is asked for in time: so many rows at once are more than
+  // the processor foresees. 0: no need.
+  int64_t rows_ahead = 0, out_ahead = 0;
 };
 
 template <int NV>
@@ -37,9 +44,13 @@ void run_row_tile(const RowTile& t) {
   // What out holds is added at the end: its way from memory is hidden behind the multiplications.
   FACET_UNROLL
   for (int m = 0; m < kRows; ++m) {
-    const float* to = t.out[smaller<int64_t>(m, t.valid_rows - 1)];
+    const float* to = t.out[smaller<int64_t>(m, t.valid_rows - 1)] + t.out_ahead;
     FACET_UNROLL
     for (int v = 0; v < NV; ++v) __builtin_prefetch(to + v * kLanes, 1);
+    if (t.added != nullptr) {
+      FACET_UNROLL
+      for (int v = 0; v < NV; ++v) __builtin_prefetch(t.added + (to - t.out_base) + v * kLanes);
+    }
   }
   VecF acc[kRows][NV];
   FACET_UNROLL
@@ -56,14 +67,22 @@ void run_row_tile(const RowTile& t) {
     const float* x[kRows];
     FACET_UNROLL
     for (int m = 0; m < kRows; ++m) x[m] = rows[m];
-    for (int64_t c = 0; c < channels; ++c, panel += NV * kLanes) {
-      VecF w[NV];
-      FACET_UNROLL
-      for (int v = 0; v < NV; ++v) w[v] = load(panel + v * kLanes);
-      FACET_UNROLL
-      for (int m = 0; m < kRows; ++m) {
+    for (int64_t c = 0; c < channels;) {
+      int64_t end = channels;
+      if (t.rows_ahead != 0) {
+        end = smaller(c + kLine, channels);
         FACET_UNROLL
-        for (int v = 0; v < NV; ++v) acc[m][v] += x[m][c] * w[v];
+        for (int m = 0; m < kRows; ++m) __builtin_prefetch(x[m] + c + t.rows_ahead, 0, 2);
+      }
+      for (; c < end; ++c, panel += NV * kLanes) {
+        VecF w[NV];
+        FACET_UNROLL
+        for (int v = 0; v < NV; ++v) w[v] = load(panel + v * kLanes);
+        FACET_UNROLL
+        for (int m = 0; m < kRows; ++m) {
+          FACET_UNROLL
+          for (int v = 0; v < NV; ++v) acc[m][v] += x[m][c] * w[v];
+        }
       }
     }
   }
@@ -76,12 +95,15 @@ void run_row_tile(const RowTile& t) {
       for (int v = 0; v < NV; ++v) {
         float* at = t.out[m] + v * kLanes;
         VecF value = acc[m][v];
+        const float* more = t.added == nullptr ? nullptr : t.added + (at - t.out_base);
         if (v + 1 < NV || last == kLanes) {
           if (t.start == nullptr) value += load(at);
-          store(at, t.relu ? relu(value) : value);
+          if (more != nullptr) value += load(more);
+          store(at, t.relu ? relu(value, t.ceiling) : value);
         } else {
           if (t.start == nullptr) value += load_first(at, last);
-          store_first(at, t.relu ? relu(value) : value, last);
+          if (more != nullptr) value += load_first(more, last);
+          store_first(at, t.relu ? relu(value, t.ceiling) : value, last);
         }
       }
     }

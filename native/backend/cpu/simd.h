@@ -73,6 +73,12 @@ inline void store_first(float* p, VecF v, int64_t n) {
 // max(x, 0) that keeps NaN.
 inline VecF relu(VecF x) { return x < 0.0f ? VecF{} : x; }
 
+// The same, cut off at `ceiling`, which may be infinite.
+inline VecF relu(VecF x, float ceiling) {
+  const VecF positive = relu(x);
+  return positive > ceiling ? ceiling - VecF{} : positive;
+}
+
 // x within [low, high]; NaN stays NaN.
 inline VecF clip(VecF x, VecF low, VecF high) { return x < low ? low : x > high ? high : x; }
 

@@ -164,7 +164,9 @@ void transform_outputs(const WinogradConv& c, const Layout& l, const Scratch& sc
     const WinogradTile tile(first + t, c.tiles_h(), c.tiles_w());
     const int64_t rows = smaller<int64_t>(kWinogradOut, c.out_h - tile.row);
     const int64_t columns = smaller<int64_t>(kWinogradOut, c.out_w - tile.column);
-    float* y = c.y + ((tile.image * c.out_h + tile.row) * c.out_w + tile.column) * c.outputs + k0;
+    const int64_t corner = ((tile.image * c.out_h + tile.row) * c.out_w + tile.column) * c.outputs + k0;
+    float* y = c.y + corner;
+    const float* added = c.added == nullptr ? nullptr : c.added + corner;
     for (int64_t k = 0; k < width; k += kLanes) {
       const VecF start = load(scratch.start + k0 + k);
       const float* from = m + t * kMaxPanel + k;
@@ -172,7 +174,9 @@ void transform_outputs(const WinogradConv& c, const Layout& l, const Scratch& sc
                                [=](int i, int j, VecF value) {
                                  if (i >= rows || j >= columns) return;
                                  value += start;
-                                 store(y + (i * c.out_w + j) * c.outputs + k, c.relu ? relu(value) : value);
+                                 const int64_t at = (i * c.out_w + j) * c.outputs + k;
+                                 if (added != nullptr) value += load(added + at);
+                                 store(y + at, c.relu ? relu(value, c.ceiling) : value);
                                });
     }
   }

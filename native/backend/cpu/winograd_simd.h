@@ -26,9 +26,11 @@ struct WinogradConv {
   bool transposed;  // w is [channels, 3, 3, outputs] and is met from behind (the gradient's view), else [outputs, 3, 3,
                     // channels]
   bool relu;
+  float ceiling;  // with relu
   const float* x;
   const float* w;
-  const float* bias;  // or null
+  const float* bias;   // or null
+  const float* added;  // or null: as y, added before ReLU
   float* y;
 
   int64_t tiles_h() const { return ceil_div(out_h, kWinogradOut); }

@@ -94,8 +94,11 @@ facet_status facet_program_create(facet_device* device, const void* encoded, int
 facet_status facet_program_destroy(facet_program* program) FACET_NOEXCEPT;
 /* Gives the program the memory of its arena number `index`; the arena must be of the same device and large enough. */
 facet_status facet_program_bind(facet_program* program, int32_t index, facet_arena* arena) FACET_NOEXCEPT;
-/* Runs all steps in order; every arena must be bound. Returns when the outputs are complete. */
+/* Runs all steps in order; every arena must be bound. Returns when the outputs are complete. Steps whose results are constant
+ * (docs/program-format.md) run in the first run only. */
 facet_status facet_program_run(facet_program* program) FACET_NOEXCEPT;
+/* Says that what the program's constant arenas hold was changed: the next run computes anew what follows from it. */
+facet_status facet_program_renew(facet_program* program) FACET_NOEXCEPT;
 /* A JSON array, one object a step: op, types and shapes of inputs and outputs, kernel bound, refusals of the kernels tried
  * before, milliseconds of the last run when profiling is on. Valid until the next call for this program. */
 facet_status facet_program_describe(facet_program* program, const char** out) FACET_NOEXCEPT;

@@ -1,12 +1,14 @@
 // Matrix products and convolutions: on tensor cores with factors rounded to bf16 or TF32, or with all of float's digits. The
 // device offers those that its precision allows.
 #include "backend/cuda/bindings/binding.h"
+#include "binary.h"
 #include "conv2d.h"
 #include "conv2d_grad_data.h"
 #include "conv2d_grad_weights.h"
 #include "conv_depthwise.h"
 #include "conv_few_channels.h"
 #include "matmul.h"
+#include "unary.h"
 
 namespace facet::cuda::inline FACET_KERNELS_ABI {
 namespace {
@@ -30,7 +32,7 @@ kernels::Conv2dShape conv_shape(const Step& s, const TensorView& x, const Tensor
           y.dims[2], p.stride_h, p.stride_w, p.pad_top, p.pad_left, p.dilation_h, p.dilation_w, p.groups};
 }
 
-const float* bias(const Step& s) { return s.in.size() == 3 ? in(s, 2) : nullptr; }
+const float* bias(const Step& s) { return s.in.size() > 2 ? in(s, 2) : nullptr; }
 
 struct Matmul {
   static auto shape(const Step& s) { return matmul_shape(s); }
@@ -46,7 +48,16 @@ struct Matmul {
   }
 };
 
-// x w [b] -> y
+// y += z, then the activation.
+Status add_map(const Step& s, Activation activation, Stream stream) {
+  const kernels::Shape map = shape(s.out[0]);
+  FACET_TRY(kernels::binary(kernels::BinaryKind::add, out(s, 0), map, in(s, 3), map, out(s, 0), map, stream));
+  if (activation == Activation::none) return {};
+  const kernels::UnaryRule clip{kernels::UnaryKind::clip, 0.f, static_cast<float>(ceiling_of(activation))};
+  return kernels::unary(out(s, 0), out(s, 0), count(s), clip, stream);
+}
+
+// x w [b [z]] -> y
 struct Conv2d {
   static auto shape(const Step& s) { return conv_shape(s, s.in[0], s.in[1], s.out[0]); }
   static bool bound_by_memory(const Step& s) {
@@ -58,8 +69,11 @@ struct Conv2d {
   }
   static Status launch(const Step& s, const KernelContext& c, const kernels::Conv2dShape& shape, Precision p,
                        const kernels::GemmPlan& plan) {
-    return kernels::conv2d(shape, p, plan, in(s, 0), in(s, 1), bias(s), activation(Conv2dParams::of(s).activation), out(s, 0),
-                           workspace(c), stream(c));
+    const Activation after = Conv2dParams::of(s).activation;
+    const bool adds = s.in.size() > 3;
+    const auto fused = activation(adds ? Activation::none : after);
+    FACET_TRY(kernels::conv2d(shape, p, plan, in(s, 0), in(s, 1), bias(s), fused, out(s, 0), workspace(c), stream(c)));
+    return adds ? add_map(s, after, stream(c)) : Status{};
   }
 };
 

@@ -26,10 +26,13 @@ Status batch_norm_infer(const Step& s, const KernelContext& c) {
                                    activation(s.params[1]), out(s, 0), stream(c));
 }
 
-// x gamma (two statistics) dy [y] -> dx dgamma dbeta
+// x gamma (two statistics) dy [beta] -> dx dgamma dbeta
 kernels::BatchNormGrad gradient(const Step& s) {
-  return {in(s, 0),  in(s, 1),  in(s, 2), in(s, 3), in(s, 4), s.in.size() == 6 ? in(s, 5) : nullptr,
-          out(s, 0), out(s, 1), out(s, 2)};
+  return {in(s, 0),  in(s, 1),
+          in(s, 2),  in(s, 3),
+          in(s, 4),  s.in.size() == 6 ? in(s, 5) : nullptr,
+          out(s, 0), out(s, 1),
+          out(s, 2), activation(s.params[1])};
 }
 
 Status batch_norm_train_grad(const Step& s, const KernelContext& c) {

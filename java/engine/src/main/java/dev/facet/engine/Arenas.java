@@ -22,7 +22,7 @@ final class Arenas {
      */
     Arenas(Plan plan, List<Variables> variables) {
         this.plan = plan;
-        this.kinds = List.of(Plan.Arena.IO, Plan.Arena.ACTIVATIONS, Plan.Arena.CONSTANTS).stream()
+        this.kinds = List.of(Plan.Arena.IO, Plan.Arena.ACTIVATIONS, Plan.Arena.CONSTANTS, Plan.Arena.PREPARED).stream()
                 .filter(kind -> !plan.storages(kind).isEmpty())
                 .toList();
         this.variables = plan.storages(Plan.Arena.VARIABLES).stream()
@@ -57,6 +57,18 @@ final class Arenas {
         kinds.forEach(kind -> bytes.add(plan.arenaBytes(kind)));
         variables.forEach(v -> bytes.add(v.arenaBytes()));
         return bytes;
+    }
+
+    /** The arenas whose contents are the same in every run until variables are changed from outside, as bits. */
+    int constants() {
+        int bits = 0;
+        for (int i = 0; i < kinds.size() + variables.size(); i++) {
+            boolean constant = i < kinds.size()
+                    ? kinds.get(i) == Plan.Arena.CONSTANTS || kinds.get(i) == Plan.Arena.PREPARED
+                    : plan.layout().fixedVariables();
+            bits |= constant ? 1 << i : 0;
+        }
+        return bits;
     }
 
     /** Creates the executable's own arenas and gives the program all of them. */

@@ -30,10 +30,15 @@ public final class Executable implements AutoCloseable {
     private final Map<String, Tensor> inputs = new LinkedHashMap<>();
     private final Map<Node, Tensor> outputs = new LinkedHashMap<>();
     private final AtomicBoolean busy = new AtomicBoolean();
+    private final Revision[] variables;
+    private final Revision own = new Revision();
+    private long seen;
 
     private Executable(Device device, Plan plan, Arenas arenas, NativeProgram program) {
         this.program = program;
         this.plan = plan;
+        this.variables = arenas.variables().stream().map(Variables::revision).toArray(Revision[]::new);
+        this.seen = revision();
         this.resource = new Resource(this, name(plan), new Memory(device, arenas.variables(), program, arenas.own()));
         for (Storage storage : plan.storages(Plan.Arena.IO)) {
             if (storage.owner().kind() == Node.Kind.INPUT) {
@@ -74,7 +79,7 @@ public final class Executable implements AutoCloseable {
      */
     public static Executable compileWith(Device device, Plan plan, List<Variables> variables) {
         Arenas arenas = new Arenas(plan, variables);
-        byte[] encoded = new ProgramWriter(plan.layout(), arenas::number, arenas::offset).write(arenas.bytes());
+        byte[] encoded = new ProgramWriter(plan.layout(), arenas::number, arenas::offset).write(arenas.bytes(), arenas.constants());
         NativeProgram program = null;
         boolean complete = false;
         try {
@@ -133,6 +138,13 @@ public final class Executable implements AutoCloseable {
     public void run() {
         enter();
         try {
+            if (plan.layout().fixedVariables()) {
+                renewIfChanged();
+            } else {
+                for (Revision revision : variables) {
+                    revision.changed();
+                }
+            }
             program.run();
         } catch (NativeException e) {
             throw Failures.of("The run failed", e);
@@ -140,6 +152,23 @@ public final class Executable implements AutoCloseable {
             busy.set(false);
             Reference.reachabilityFence(this);
         }
+    }
+
+    private void renewIfChanged() {
+        long now = revision();
+        if (now != seen) {
+            program.renew();
+            seen = now;
+        }
+    }
+
+    /** A number that changes with every change of a variable that the plan reads. */
+    private long revision() {
+        long sum = 0;
+        for (Revision revision : variables) {
+            sum += revision.current();
+        }
+        return sum;
     }
 
     /** A JSON array, one object a step: op, shapes, kernel, refusals, and milliseconds of the last run while profiling. */
@@ -191,7 +220,7 @@ public final class Executable implements AutoCloseable {
     private Tensor tensor(Node node, Arenas arenas) {
         Storage storage = plan.layout().storages().of(node);
         boolean fedOften = storage.arena() == Plan.Arena.IO;
-        return new Tensor(node.name(), node.type(), resource, arenas.memory(storage), arenas.offset(storage), fedOften);
+        return new Tensor(node.name(), node.type(), resource, arenas.memory(storage), arenas.offset(storage), fedOften, own);
     }
 
     private void writeConstant(Node node, Arenas arenas) {

@@ -1,5 +1,6 @@
 package dev.facet.engine;
 
+import dev.facet.engine.ops.Activation;
 import dev.facet.engine.ops.AvgPool;
 import dev.facet.engine.ops.BatchNormInfer;
 import dev.facet.engine.ops.BatchNormTrain;
@@ -143,7 +144,7 @@ public final class Graph {
      * @return [N,P,Q,K] with P = (H + padTop + padBottom − dilationH·(R−1) − 1)/strideH + 1, rounded down; Q likewise
      */
     public Node conv2d(Node x, Node w, Node bias, Conv2d spec) {
-        Convolution op = new Convolution(spec, false);
+        Convolution op = new Convolution(spec, Activation.NONE);
         return bias == null ? apply(op, x, w) : apply(op, x, w, bias);
     }
 
@@ -240,9 +241,9 @@ public final class Graph {
             double momentum,
             boolean training) {
         if (!training) {
-            return apply(new BatchNormInfer(epsilon, false), x, gamma, beta, runningMean, runningVar);
+            return apply(new BatchNormInfer(epsilon, Activation.NONE), x, gamma, beta, runningMean, runningVar);
         }
-        return apply(new BatchNormTrain(epsilon, momentum, false), x, gamma, beta, runningMean, runningVar);
+        return apply(new BatchNormTrain(epsilon, momentum, Activation.NONE), x, gamma, beta, runningMean, runningVar);
     }
 
     /**

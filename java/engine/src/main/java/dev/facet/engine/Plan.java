@@ -23,7 +23,9 @@ public final class Plan {
         /** Parameters and states, shared by executables through {@link Variables}. */
         VARIABLES,
         /** Constants. */
-        CONSTANTS
+        CONSTANTS,
+        /** What follows from variables and constants alone; computed again only when variables were changed. */
+        PREPARED
     }
 
     private final Graph graph;
@@ -86,7 +88,7 @@ public final class Plan {
         return String.format(
                 Locale.ROOT,
                 "%d steps for %d ops; fused %s; activations peak at %.2f MB, reuse saves %.2f MB; inputs and outputs %.2f MB,"
-                        + " variables %.2f MB, constants %.2f MB",
+                        + " variables %.2f MB, constants %.2f MB, prepared %.2f MB",
                 steps(),
                 layout.graphOps(),
                 fusions(),
@@ -94,7 +96,8 @@ public final class Plan {
                 megabytes(savedBytes()),
                 megabytes(arenaBytes(Arena.IO)),
                 megabytes(arenaBytes(Arena.VARIABLES)),
-                megabytes(arenaBytes(Arena.CONSTANTS)));
+                megabytes(arenaBytes(Arena.CONSTANTS)),
+                megabytes(arenaBytes(Arena.PREPARED)));
     }
 
     Graph graph() {

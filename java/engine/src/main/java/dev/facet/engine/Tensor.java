@@ -21,18 +21,28 @@ public final class Tensor {
     private final NativeArena arena;
     private final long offset;
     private final boolean fedOften;
+    private final Revision revision;
     private ByteBuffer kept;
 
     /**
      * @param fedOften whether host memory for copies to and from a device is worth keeping between them
+     * @param revision told of every write
      */
-    Tensor(String name, TensorType type, Resource resource, NativeArena arena, long offset, boolean fedOften) {
+    Tensor(
+            String name,
+            TensorType type,
+            Resource resource,
+            NativeArena arena,
+            long offset,
+            boolean fedOften,
+            Revision revision) {
         this.name = name;
         this.type = type;
         this.resource = resource;
         this.arena = arena;
         this.offset = offset;
         this.fedOften = fedOften;
+        this.revision = revision;
     }
 
     /** The name of the node or variable. */
@@ -109,12 +119,14 @@ public final class Tensor {
      */
     public FloatBuffer floatBuffer() {
         requireType(DType.F32);
+        revision.expose();
         return hostView().asFloatBuffer();
     }
 
     /** A direct view of an I32 tensor; as {@link #floatBuffer()}. */
     public IntBuffer intBuffer() {
         requireType(DType.I32);
+        revision.expose();
         return hostView().asIntBuffer();
     }
 
@@ -255,6 +267,7 @@ public final class Tensor {
             writer.accept(staging);
             arena.write(offset, staging.clear());
         }
+        revision.changed();
         Reference.reachabilityFence(resource.owner());
     }
 

@@ -20,6 +20,7 @@ public final class Variables implements AutoCloseable {
     private final long bytes;
     private final Resource resource;
     private final Map<String, Variable> variables = new LinkedHashMap<>();
+    private final Revision revision = new Revision();
 
     private record Variable(Node.Kind kind, long offset, Tensor tensor) {}
 
@@ -33,7 +34,7 @@ public final class Variables implements AutoCloseable {
         this.resource = new Resource(this, "Variables " + summary(nodes), new Memory(device, memory));
         long offset = 0;
         for (Node node : nodes.values()) {
-            Tensor tensor = new Tensor(node.name(), node.type(), resource, arena, offset, false);
+            Tensor tensor = new Tensor(node.name(), node.type(), resource, arena, offset, false, revision);
             variables.put(node.name(), new Variable(node.kind(), offset, tensor));
             offset += Storage.aligned(node.type().bytes());
         }
@@ -124,6 +125,11 @@ public final class Variables implements AutoCloseable {
 
     boolean holds(String name) {
         return variables.containsKey(name);
+    }
+
+    /** Counts the changes of any variable, by executables too. */
+    Revision revision() {
+        return revision;
     }
 
     long arenaBytes() {

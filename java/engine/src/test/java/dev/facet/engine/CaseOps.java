@@ -1,5 +1,6 @@
 package dev.facet.engine;
 
+import dev.facet.engine.ops.Activation;
 import dev.facet.engine.ops.AvgPool;
 import dev.facet.engine.ops.AvgPoolGrad;
 import dev.facet.engine.ops.BatchNormInfer;
@@ -65,7 +66,7 @@ final class CaseOps {
         return switch (OpCode.valueOf(c.op().toUpperCase(java.util.Locale.ROOT))) {
             case COPY -> new Reshape(out);
             case FILL -> new Fill(c.floatParam(0), new TensorType(floatType, out));
-            case CONV2D -> new Convolution(conv2d(c), c.intParam(9) == 1);
+            case CONV2D -> new Convolution(conv2d(c), activation(c, 9));
             case CONV2D_GRAD_DATA -> new ConvolutionGradData(conv2d(c), out);
             case CONV2D_GRAD_WEIGHTS -> new ConvolutionGradWeights(conv2d(c), out);
             case MATMUL -> new MatMul(c.intParam(0) == 1, c.intParam(1) == 1, c.intParam(2) == 1);
@@ -76,10 +77,10 @@ final class CaseOps {
             case MAX_POOL2D_GRAD -> new MaxPoolGrad(pool2d(c));
             case AVG_POOL2D -> new AvgPool(pool2d(c), c.intParam(8) == 1);
             case AVG_POOL2D_GRAD -> new AvgPoolGrad(pool2d(c), c.intParam(8) == 1, out);
-            case BATCH_NORM_TRAIN -> new BatchNormTrain(c.floatParam(0), c.floatParam(1), c.intParam(2) == 1);
-            case BATCH_NORM_TRAIN_GRAD -> new BatchNormTrainGrad(c.floatParam(0));
-            case BATCH_NORM_INFER -> new BatchNormInfer(c.floatParam(0), c.intParam(1) == 1);
-            case BATCH_NORM_INFER_GRAD -> new BatchNormInferGrad(c.floatParam(0), c.intParam(1) == 1);
+            case BATCH_NORM_TRAIN -> new BatchNormTrain(c.floatParam(0), c.floatParam(1), activation(c, 2));
+            case BATCH_NORM_TRAIN_GRAD -> new BatchNormTrainGrad(c.floatParam(0), activation(c, 1));
+            case BATCH_NORM_INFER -> new BatchNormInfer(c.floatParam(0), activation(c, 1));
+            case BATCH_NORM_INFER_GRAD -> new BatchNormInferGrad(c.floatParam(0), activation(c, 1));
             case DROPOUT -> new Dropout(c.floatParam(0), c.intParam(1));
             case SOFTMAX -> new Softmax();
             case SOFTMAX_GRAD -> new SoftmaxGrad();
@@ -119,6 +120,10 @@ final class CaseOps {
             case GRAM -> new Gram();
             case UNPACK16 -> new Unpack16(Half.values()[c.smallParam(0)], out.dim(1), floatType);
         };
+    }
+
+    private static Activation activation(OpCase c, int param) {
+        return Activation.values()[c.smallParam(param)];
     }
 
     private static Unary unary(OpCase c) {

@@ -126,6 +126,7 @@ record OpCase(
         return switch (fill) {
             case "signed" -> 2 * u - 1;
             case "positive" -> 0.5 + u;
+            case "wide" -> 16 * u - 8;
             case "tied" -> Math.rint((2 * u - 1) / 0.5) * 0.5;
             case "zero" -> 0;
             case "seed" -> r >>> 33;

@@ -121,6 +121,43 @@ class PlanTest {
     }
 
     @Test
+    void foldsBatchNormIntoTheConvolutionBeforeIt() {
+        Graph g = new Graph();
+        Node conv = g.conv2d(g.input("x", 1, 4, 4, 2), g.parameter("w", 3, 3, 3, 2), null, Conv2d.same(3));
+        Node y = g.relu6(normalised(g, conv, false));
+        Plan folded = Plan.of(g, List.of(y));
+        assertThat(folded.fusions()).containsOnlyKeys("batchNorm+relu6", "conv2d+batchNorm");
+        assertThat(folded.arenaBytes(Plan.Arena.PREPARED)).isGreaterThan(3 * 3 * 3 * 2 * 4);
+        assertThat(folded.arenaBytes(Plan.Arena.ACTIVATIONS)).isZero();
+        assertThat(Plan.of(g, List.of(y, conv)).fusions()).containsOnlyKeys("batchNorm+relu6");
+    }
+
+    @Test
+    void foldsNothingThatARunUpdates() {
+        Graph g = new Graph();
+        Node w = g.parameter("w", 3, 3, 3, 2);
+        Node conv = g.conv2d(g.input("x", 1, 4, 4, 2), w, null, Conv2d.same(3));
+        Node y = normalised(g, conv, false);
+        g.sgdUpdate(w, g.square(w), g.state("velocity", 3, 3, 3, 2), g.input("lr", 1), 0.9, 0, false);
+        assertThat(Plan.of(g, List.of(y)).fusions()).isEmpty();
+        assertThat(Plan.of(g, List.of(y), PlanOptions.defaults().updates(false)).fusions())
+                .containsOnlyKeys("conv2d+batchNorm");
+    }
+
+    private static Node normalised(Graph g, Node x, boolean training) {
+        long c = x.shape().dim(-1);
+        return g.batchNorm(
+                x,
+                g.parameter("gamma", c),
+                g.parameter("beta", c),
+                g.state("mean", c),
+                g.state("var", c),
+                1e-5,
+                0.1,
+                training);
+    }
+
+    @Test
     void updatesRunRightAfterTheLastReader() {
         Graph g = new Graph();
         Node x = g.input("x", 2, 3);

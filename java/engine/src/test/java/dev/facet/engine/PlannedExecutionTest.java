@@ -26,13 +26,19 @@ class PlannedExecutionTest {
     @Test
     void fusionGivesTheSameNumbers() {
         for (long seed = 0; seed < NETS; seed++) {
-            RandomGraphs.Net net = RandomGraphs.net(seed, DType.F64, true);
-            PlanOptions options = PlanOptions.defaults();
-            List<double[]> fused = results(seed, net, options);
-            List<double[]> plain = results(seed, net, options.withoutFusions());
-            for (int i = 0; i < fused.size(); i++) {
-                assertThat(fused.get(i)).as("seed %d, result %d", seed, i).containsExactly(plain.get(i), within(1e-9));
+            for (RandomGraphs.Net net :
+                    List.of(RandomGraphs.net(seed, DType.F64, true), RandomGraphs.inferenceNet(seed, DType.F64))) {
+                fusionGivesTheSameNumbers(seed, net);
             }
+        }
+    }
+
+    private static void fusionGivesTheSameNumbers(long seed, RandomGraphs.Net net) {
+        PlanOptions options = PlanOptions.defaults();
+        List<double[]> fused = results(seed, net, options);
+        List<double[]> plain = results(seed, net, options.withoutFusions());
+        for (int i = 0; i < fused.size(); i++) {
+            assertThat(fused.get(i)).as("seed %d, result %d", seed, i).containsExactly(plain.get(i), within(1e-9));
         }
     }
 
@@ -40,13 +46,17 @@ class PlannedExecutionTest {
     void everyFusionRuleIsUsedBySomeRandomNet() {
         assertThat(PlanOptions.allFusions()).allMatch(rule -> {
             for (long seed = 0; seed < NETS; seed++) {
-                RandomGraphs.Net net = RandomGraphs.net(seed, DType.F32, true);
-                if (Plan.of(net.graph(), net.outputs()).fusions().containsKey(rule)) {
+                if (uses(rule, RandomGraphs.net(seed, DType.F32, true))
+                        || uses(rule, RandomGraphs.inferenceNet(seed, DType.F32))) {
                     return true;
                 }
             }
             return false;
         });
+    }
+
+    private static boolean uses(String rule, RandomGraphs.Net net) {
+        return Plan.of(net.graph(), net.outputs()).fusions().containsKey(rule);
     }
 
     /** Outputs and variables after three runs. */

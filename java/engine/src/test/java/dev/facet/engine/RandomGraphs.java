@@ -15,6 +15,7 @@ final class RandomGraphs {
     private final List<Node> parameters = new ArrayList<>();
     private final Node seed;
     private final boolean updates;
+    private final boolean training;
 
     /** A network with its loss, and some nodes to tap. */
     record Net(Graph graph, Node loss, List<Node> taps) {
@@ -25,15 +26,21 @@ final class RandomGraphs {
         }
     }
 
-    private RandomGraphs(long seed, DType type, boolean updates) {
+    private RandomGraphs(long seed, DType type, boolean updates, boolean training) {
         this.random = new Random(seed);
         this.graph = new Graph(type);
         this.seed = graph.input("seed", DType.I32, 1);
         this.updates = updates;
+        this.training = training;
     }
 
     static Net net(long seed, DType type, boolean updates) {
-        return new RandomGraphs(seed, type, updates).build();
+        return new RandomGraphs(seed, type, updates, true).build();
+    }
+
+    /** A network for inference: fixed statistics, no gradients. */
+    static Net inferenceNet(long seed, DType type) {
+        return new RandomGraphs(seed, type, false, false).build();
     }
 
     private Net build() {
@@ -50,6 +57,9 @@ final class RandomGraphs {
         }
         if (random.nextInt(4) == 0) {
             loss = graph.add(loss, graph.scale(ecLoss(maps.get(maps.size() - 1)), 0.5));
+        }
+        if (!training) {
+            return new Net(graph, loss, List.of(maps.get(random.nextInt(maps.size()))));
         }
         List<Node> taps = new ArrayList<>();
         Node tapped = maps.get(random.nextInt(maps.size()));
@@ -73,10 +83,10 @@ final class RandomGraphs {
 
     private Node op(Node x) {
         long c = x.shape().dim(3);
-        return switch (random.nextInt(15)) {
+        return switch (random.nextInt(18)) {
             case 0, 1 -> graph.relu(graph.conv2d(x, parameter(4, 3, 3, c), parameter(4), Conv2d.same(3)));
             case 2 -> graph.biasAdd(graph.conv2d(x, parameter(3, 1, 1, c), null, Conv2d.valid()), parameter(3));
-            case 3 -> graph.relu(batchNorm(x, true));
+            case 3 -> graph.relu(batchNorm(x, training));
             case 4 -> batchNorm(graph.relu(x), false);
             case 5 -> x.shape().dim(1) > 2 ? graph.maxPool2d(x, Pool2d.of(2)) : graph.sigmoid(x);
             case 6 -> joined(x);
@@ -84,9 +94,12 @@ final class RandomGraphs {
             case 8 -> graph.tanh(graph.scale(x, 0.5));
             case 9 -> reshaped(x);
             case 10 -> graph.prelu(x, parameter(c));
-            case 11 -> graph.clip(batchNorm(x, true), 0, 0.8);
+            case 11 -> graph.clip(batchNorm(x, training), 0, 0.8);
             case 12 -> graph.transpose(x, 0, 2, 1, 3);
             case 13 -> graph.leakyRelu(graph.conv2d(x, parameter(c, 3, 3, 1), null, depthwise(c)), 0.1);
+            case 14 -> graph.relu6(batchNorm(graph.conv2d(x, parameter(4, 1, 1, c), null, Conv2d.valid()), training));
+            case 15 -> graph.relu6(graph.conv2d(x, parameter(4, 3, 3, c), parameter(4), Conv2d.same(3)));
+            case 16 -> graph.relu(graph.add(graph.conv2d(x, parameter(c, 1, 1, c), parameter(c), Conv2d.valid()), x));
             default -> graph.mul(x, graph.sigmoid(graph.mean(x, 1, 2)));
         };
     }

@@ -28,6 +28,11 @@ public final class NativeProgram {
         NativeStatus.check(FacetAbi.facet_program_run(handle));
     }
 
+    /** Says that what constant arenas hold was changed. */
+    public void renew() {
+        NativeStatus.check(FacetAbi.facet_program_renew(handle));
+    }
+
     /** A JSON array, one object a step. */
     public String describe() {
         BytePointer text = new BytePointer((Pointer) null);

@@ -1,17 +1,22 @@
 package dev.facet.engine.internal;
 
 import dev.facet.engine.Node;
-import dev.facet.engine.ReluRule;
+import dev.facet.engine.ops.Activation;
+import dev.facet.engine.ops.BatchNormInfer;
 import dev.facet.engine.ops.BatchNormInferGrad;
+import dev.facet.engine.ops.BatchNormTrain;
 import dev.facet.engine.ops.BatchNormTrainGrad;
 import dev.facet.engine.ops.Op;
-import dev.facet.engine.ops.ReluGrad;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The gradient of a ReLU followed by that of the batch normalisation before it: the latter masks dy by [y>0] itself. */
-record BatchNormGradFusion(String name) implements FusionRule {
+/**
+ * The exact gradient of an activation followed by that of the batch normalisation before it: the latter masks dy itself. Follows
+ * the rules that give batch normalisation its activation.
+ */
+record BatchNormGradFusion(String name, Activation activation) implements FusionRule {
     private static final int DY = 4;
+    private static final int BETA = 2;
 
     @Override
     public boolean apply(Schedule schedule, Step step) {
@@ -20,24 +25,37 @@ record BatchNormGradFusion(String name) implements FusionRule {
             return false;
         }
         Node dy = step.inputs().get(DY);
-        Step relu = schedule.producer(dy);
-        if (relu == null
-                || !(relu.op() instanceof ReluGrad grad)
-                || grad.rule() != ReluRule.EXACT
-                || !schedule.isPrivate(dy)) {
+        Step mask = schedule.producer(dy);
+        if (mask == null || Activation.ofGradient(mask.op()) != activation || !schedule.isPrivate(dy)) {
+            return false;
+        }
+        Step norm = schedule.producer(mask.inputs().get(0));
+        if (norm == null || activationOf(norm.op()) != activation || !sameChannels(norm, step)) {
             return false;
         }
         List<Node> inputs = new ArrayList<>(step.inputs());
-        inputs.set(DY, relu.inputs().get(1));
-        inputs.add(relu.inputs().get(0));
-        schedule.fuse(step, relu, new Step(masking, inputs, step.outputs()));
+        inputs.set(DY, mask.inputs().get(1));
+        inputs.add(norm.inputs().get(BETA));
+        schedule.fuse(step, mask, new Step(masking, inputs, step.outputs()));
         return true;
     }
 
-    private static Op masking(Op op) {
-        if (op instanceof BatchNormTrainGrad) {
-            return op;
+    /** Whether the gradient is that of this normalisation: of the same x and γ. */
+    private static boolean sameChannels(Step norm, Step gradient) {
+        return norm.inputs().subList(0, BETA).equals(gradient.inputs().subList(0, BETA));
+    }
+
+    private static Activation activationOf(Op op) {
+        if (op instanceof BatchNormTrain norm) {
+            return norm.activation();
         }
-        return op instanceof BatchNormInferGrad grad ? new BatchNormInferGrad(grad.epsilon(), true) : null;
+        return op instanceof BatchNormInfer norm ? norm.activation() : Activation.NONE;
+    }
+
+    private Op masking(Op op) {
+        if (op instanceof BatchNormTrainGrad grad) {
+            return new BatchNormTrainGrad(grad.epsilon(), activation);
+        }
+        return op instanceof BatchNormInferGrad grad ? new BatchNormInferGrad(grad.epsilon(), activation) : null;
     }
 }

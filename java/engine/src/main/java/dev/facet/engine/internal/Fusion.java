@@ -1,5 +1,6 @@
 package dev.facet.engine.internal;
 
+import dev.facet.engine.ops.Activation;
 import dev.facet.engine.ops.BatchNormInfer;
 import dev.facet.engine.ops.BatchNormTrain;
 import dev.facet.engine.ops.Convolution;
@@ -14,12 +15,17 @@ import java.util.stream.Collectors;
 /** The fusion rules, in the order in which they are tried. */
 public final class Fusion {
     private static final List<FusionRule> RULES = List.of(
-            new BiasFusion("conv2d+bias", op -> op instanceof Convolution c && !c.relu()),
+            new BiasFusion("conv2d+bias", op -> op instanceof Convolution c && c.activation() == Activation.NONE),
             new BiasFusion("matmul+bias", op -> op instanceof MatMul m && !m.relu()),
-            new ReluFusion("conv2d+relu", Fusion::convolutionRelu),
-            new ReluFusion("matmul+relu", Fusion::matMulRelu),
-            new ReluFusion("batchNorm+relu", Fusion::batchNormRelu),
-            new BatchNormGradFusion("batchNormGrad+reluGrad"),
+            new ActivationFusion("matmul+relu", Activation.RELU, Fusion::matMulRelu),
+            new ActivationFusion("batchNorm+relu", Activation.RELU, op -> batchNorm(op, Activation.RELU)),
+            new ActivationFusion("batchNorm+relu6", Activation.RELU6, op -> batchNorm(op, Activation.RELU6)),
+            new BatchNormFolding("conv2d+batchNorm"),
+            new AdditionFusion("conv2d+add"),
+            new ActivationFusion("conv2d+relu", Activation.RELU, op -> convolution(op, Activation.RELU)),
+            new ActivationFusion("conv2d+relu6", Activation.RELU6, op -> convolution(op, Activation.RELU6)),
+            new BatchNormGradFusion("batchNormGrad+reluGrad", Activation.RELU),
+            new BatchNormGradFusion("batchNormGrad+relu6Grad", Activation.RELU6),
             new EcLossGradFusion("ecLoss+ecLossGrad"));
 
     private Fusion() {}
@@ -44,18 +50,22 @@ public final class Fusion {
         return uses;
     }
 
-    private static Op convolutionRelu(Op op) {
-        return op instanceof Convolution c && !c.relu() ? new Convolution(c.spec(), true) : null;
+    private static Op convolution(Op op, Activation activation) {
+        return op instanceof Convolution c && c.activation() == Activation.NONE
+                ? new Convolution(c.spec(), activation)
+                : null;
     }
 
     private static Op matMulRelu(Op op) {
         return op instanceof MatMul m && !m.relu() ? new MatMul(m.transA(), m.transB(), true) : null;
     }
 
-    private static Op batchNormRelu(Op op) {
-        if (op instanceof BatchNormTrain b && !b.relu()) {
-            return new BatchNormTrain(b.epsilon(), b.momentum(), true);
+    private static Op batchNorm(Op op, Activation activation) {
+        if (op instanceof BatchNormTrain b && b.activation() == Activation.NONE) {
+            return new BatchNormTrain(b.epsilon(), b.momentum(), activation);
         }
-        return op instanceof BatchNormInfer b && !b.relu() ? new BatchNormInfer(b.epsilon(), true) : null;
+        return op instanceof BatchNormInfer b && b.activation() == Activation.NONE
+                ? new BatchNormInfer(b.epsilon(), activation)
+                : null;
     }
 }

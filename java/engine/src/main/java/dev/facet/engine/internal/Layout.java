@@ -21,6 +21,7 @@ import java.util.stream.Collectors;
  * @param withoutReuse what the activations would take if none shared memory
  * @param graphOps number of ops in the graph
  * @param fusions uses of each fusion rule
+ * @param fixedVariables whether a run leaves all variables as they are
  */
 public record Layout(
         List<Step> steps,
@@ -28,14 +29,17 @@ public record Layout(
         Map<Plan.Arena, Long> arenaBytes,
         long withoutReuse,
         int graphOps,
-        Map<String, Integer> fusions) {
+        Map<String, Integer> fusions,
+        boolean fixedVariables) {
 
     /** Fills up to this size are written once as constants instead of in every run. */
     private static final long CONSTANT_FILL = 1024;
 
     /** Runs the passes. */
     public static Layout of(Graph graph, Collection<Node> outputs, PlanOptions options) {
-        Schedule schedule = new Schedule(LiveSteps.of(graph, outputs, options.updates()), outputs);
+        List<Step> live = LiveSteps.of(graph, outputs, options.updates());
+        boolean fixedVariables = !options.updates() || live.stream().noneMatch(Step::updates);
+        Schedule schedule = new Schedule(live, outputs, fixedVariables);
         Map<String, Integer> fusions = Fusion.apply(schedule, options.fusions());
         List<Step> sunk = UpdateSinking.apply(schedule.steps());
         UpdatePanels.Split split =
@@ -47,11 +51,13 @@ public record Layout(
         List<Step> steps = split.steps().stream()
                 .filter(step -> !step.isAlias() && !isConstant(step))
                 .toList();
-        StorageMap storages =
-                StorageMap.of(steps, outputs, constants, split.views(), options.updates(), options.reuseMemory());
+        Set<Node> prepared = fixedVariables ? Preparation.results(steps, outputs, constants) : Set.of();
+        StorageMap storages = StorageMap.of(
+                steps, outputs, constants, prepared, split.views(), options.updates(), options.reuseMemory());
         Map<Plan.Arena, Long> bytes = new EnumMap<>(Plan.Arena.class);
         bytes.put(Plan.Arena.IO, OffsetAssignment.assignDisjoint(storages.in(Plan.Arena.IO)));
         bytes.put(Plan.Arena.CONSTANTS, OffsetAssignment.assignDisjoint(storages.in(Plan.Arena.CONSTANTS)));
+        bytes.put(Plan.Arena.PREPARED, OffsetAssignment.assignDisjoint(storages.in(Plan.Arena.PREPARED)));
         List<Storage> activations = storages.in(Plan.Arena.ACTIVATIONS);
         bytes.put(
                 Plan.Arena.ACTIVATIONS,
@@ -69,7 +75,8 @@ public record Layout(
                 Map.copyOf(bytes),
                 withoutReuse(steps, storages),
                 graph.applications().size(),
-                fusions);
+                fusions,
+                fixedVariables);
     }
 
     private static boolean isConstant(Step step) {

@@ -41,14 +41,15 @@ public final class ProgramWriter {
      * The program.
      *
      * @param arenaBytes bytes that each arena has, in order
+     * @param constantArenas bit i: what arena i holds is the same in every run until variables are changed from outside
      */
-    public byte[] write(List<Long> arenaBytes) {
+    public byte[] write(List<Long> arenaBytes, int constantArenas) {
         ByteBuffer out = ByteBuffer.allocate(size(arenaBytes.size())).order(ByteOrder.LITTLE_ENDIAN);
         out.putInt(MAGIC).putInt(VERSION);
         out.putInt(arenaBytes.size())
                 .putInt(buffers.size())
                 .putInt(layout.steps().size());
-        out.putInt(0);
+        out.putInt(constantArenas);
         arenaBytes.forEach(out::putLong);
         buffers.keySet().forEach(node -> writeBuffer(out, node));
         layout.steps().forEach(step -> writeStep(out, step));

@@ -15,12 +15,15 @@ import java.util.Set;
 final class Schedule {
     private final List<Step> steps;
     private final Set<Node> outputs;
+    private final boolean fixedVariables;
     private final Map<Node, Step> producers = new HashMap<>();
     private final Map<Node, List<Step>> readers = new HashMap<>();
 
-    Schedule(List<Step> steps, Collection<Node> outputs) {
+    /** @param fixedVariables whether a run leaves all variables as they are */
+    Schedule(List<Step> steps, Collection<Node> outputs, boolean fixedVariables) {
         this.steps = new ArrayList<>(steps);
         this.outputs = new HashSet<>(outputs);
+        this.fixedVariables = fixedVariables;
         steps.forEach(this::index);
     }
 
@@ -42,6 +45,21 @@ final class Schedule {
     /** True if only one step reads the value, once, so that fusion may make it disappear. */
     boolean isPrivate(Node node) {
         return readers(node).size() == 1 && !outputs.contains(node);
+    }
+
+    /** True for a variable or constant that has the same value in every run until it is set from outside. */
+    boolean isFixed(Node node) {
+        return switch (node.kind()) {
+            case CONSTANT -> true;
+            case PARAMETER, STATE -> fixedVariables;
+            case INPUT, RESULT -> false;
+        };
+    }
+
+    /** Puts steps before all others. */
+    void prepend(List<Step> first) {
+        steps.addAll(0, first);
+        first.forEach(this::index);
     }
 
     /** Replaces {@code old} by {@code fused} at its place and removes {@code absorbed}. */

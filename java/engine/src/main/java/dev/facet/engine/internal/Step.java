@@ -48,6 +48,16 @@ public final class Step {
         return true;
     }
 
+    /** True if it updates a parameter or state. */
+    boolean updates() {
+        for (int i = 0; i < outputs.size(); i++) {
+            if (op.updates(i) >= 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** True if its result is its input's bytes under another shape. */
     boolean isAlias() {
         return op instanceof Reshape;

@@ -19,11 +19,18 @@ public final class StorageMap {
     private final Map<Node, Integer> lastRead = new HashMap<>();
     private final Set<Node> pinned = new HashSet<>();
     private final Set<Node> constants;
+    private final Set<Node> prepared;
     private final Map<Node, RowView> views;
     private final boolean reuse;
 
-    private StorageMap(Collection<Node> outputs, Set<Node> constants, Map<Node, RowView> views, boolean reuse) {
+    private StorageMap(
+            Collection<Node> outputs,
+            Set<Node> constants,
+            Set<Node> prepared,
+            Map<Node, RowView> views,
+            boolean reuse) {
         this.constants = constants;
+        this.prepared = prepared;
         this.views = views;
         this.reuse = reuse;
         outputs.forEach(node -> pinned.add(Aliases.root(node)));
@@ -33,16 +40,18 @@ public final class StorageMap {
      * Storages for all values of the steps and outputs; none is placed yet.
      *
      * @param constants results (of fill) that are treated as constants
+     * @param prepared results that follow from variables and constants alone
      * @param views values that are rows of variables
      */
     static StorageMap of(
             List<Step> steps,
             Collection<Node> outputs,
             Set<Node> constants,
+            Set<Node> prepared,
             Map<Node, RowView> views,
             boolean updates,
             boolean reuse) {
-        StorageMap map = new StorageMap(outputs, constants, views, reuse);
+        StorageMap map = new StorageMap(outputs, constants, prepared, views, reuse);
         for (int i = 0; i < steps.size(); i++) {
             for (Node node : steps.get(i).inputs()) {
                 map.lastRead.put(map.root(node), i);
@@ -106,6 +115,8 @@ public final class StorageMap {
             Storage storage;
             if (updated >= 0) {
                 storage = of(step.inputs().get(updated));
+            } else if (prepared.contains(result)) {
+                storage = new Storage(Plan.Arena.PREPARED, result, 0, Integer.MAX_VALUE);
             } else if (pinned.contains(result)) {
                 storage = new Storage(Plan.Arena.IO, result, index, Integer.MAX_VALUE);
             } else {

@@ -6,8 +6,8 @@ import dev.facet.engine.TensorType;
 import dev.facet.engine.UnsupportedOpException;
 import java.util.List;
 
-/** Batch normalisation with fixed statistics; {@code relu} is set by fusion only. */
-public record BatchNormInfer(double epsilon, boolean relu) implements Op {
+/** Batch normalisation with fixed statistics; {@code activation} is set by fusion only. */
+public record BatchNormInfer(double epsilon, Activation activation) implements Op {
     public BatchNormInfer {
         BatchNormTrain.requireEpsilon(epsilon);
     }
@@ -31,7 +31,7 @@ public record BatchNormInfer(double epsilon, boolean relu) implements Op {
 
     @Override
     public long[] params() {
-        return new long[] {Params.bits(epsilon), Params.flag(relu)};
+        return new long[] {Params.bits(epsilon), activation.ordinal()};
     }
 
     @Override
@@ -46,12 +46,12 @@ public record BatchNormInfer(double epsilon, boolean relu) implements Op {
         }
         List<Node> results = a.graph()
                 .applyAll(
-                        new BatchNormInferGrad(epsilon, false),
+                        new BatchNormInferGrad(epsilon, Activation.NONE),
                         a.input(0),
                         a.input(1),
                         a.input(3),
                         a.input(4),
-                        ReluGrad.beforeRelu(a, relu));
+                        activation.before(a));
         for (int i = 0; i < 3; i++) {
             a.add(i, results.get(i));
         }

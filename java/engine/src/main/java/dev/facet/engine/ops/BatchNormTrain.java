@@ -8,9 +8,9 @@ import java.util.List;
 
 /**
  * Batch normalisation with the batch's statistics: y, batch mean, batch 1/√(σ²+ε), and the running mean and variance, which are
- * updated in place. {@code relu} is set by fusion only.
+ * updated in place. {@code activation} is set by fusion only.
  */
-public record BatchNormTrain(double epsilon, double momentum, boolean relu) implements Op {
+public record BatchNormTrain(double epsilon, double momentum, Activation activation) implements Op {
     public BatchNormTrain {
         requireEpsilon(epsilon);
         if (!(momentum >= 0 && momentum <= 1)) {
@@ -44,7 +44,7 @@ public record BatchNormTrain(double epsilon, double momentum, boolean relu) impl
 
     @Override
     public long[] params() {
-        return new long[] {Params.bits(epsilon), Params.bits(momentum), Params.flag(relu)};
+        return new long[] {Params.bits(epsilon), Params.bits(momentum), activation.ordinal()};
     }
 
     @Override
@@ -59,14 +59,20 @@ public record BatchNormTrain(double epsilon, double momentum, boolean relu) impl
 
     @Override
     public void gradient(Adjoint a) {
-        Node dy = ReluGrad.beforeRelu(a, relu);
+        Node dy = activation.before(a);
         for (int i = 1; i < 5; i++) {
             if (a.gradient(i) != null) {
                 throw new UnsupportedOpException("batch_norm_train has no gradient through its statistics");
             }
         }
         List<Node> results = a.graph()
-                .applyAll(new BatchNormTrainGrad(epsilon), a.input(0), a.input(1), a.output(1), a.output(2), dy);
+                .applyAll(
+                        new BatchNormTrainGrad(epsilon, Activation.NONE),
+                        a.input(0),
+                        a.input(1),
+                        a.output(1),
+                        a.output(2),
+                        dy);
         for (int i = 0; i < 3; i++) {
             a.add(i, results.get(i));
         }

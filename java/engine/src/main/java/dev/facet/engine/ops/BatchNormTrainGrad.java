@@ -5,9 +5,10 @@ import dev.facet.engine.TensorType;
 import java.util.List;
 
 /**
- * Gradients of {@link BatchNormTrain}: dx, dgamma, dbeta. With y (by fusion only), dy is first masked by [y>0].
+ * Gradients of {@link BatchNormTrain}: dx, dgamma, dbeta. With {@code activation} (by fusion only) and its input β, dy is first
+ * masked by the activation's gradient.
  */
-public record BatchNormTrainGrad(double epsilon) implements Op {
+public record BatchNormTrainGrad(double epsilon, Activation activation) implements Op {
     @Override
     public OpCode code() {
         return OpCode.BATCH_NORM_TRAIN_GRAD;
@@ -15,7 +16,7 @@ public record BatchNormTrainGrad(double epsilon) implements Op {
 
     @Override
     public List<String> inputNames() {
-        return List.of("x", "gamma", "batchMean", "batchInvStd", "dy", "y");
+        return List.of("x", "gamma", "batchMean", "batchInvStd", "dy", "beta");
     }
 
     @Override
@@ -23,14 +24,14 @@ public record BatchNormTrainGrad(double epsilon) implements Op {
         Check in = Check.inputs(this, inputs, 5, 6).floats(0, 1, 2, 3, 4, 5);
         in.channels(1, 0).channels(2, 0).channels(3, 0).shape(4, in.shape(0));
         if (inputs.size() == 6) {
-            in.shape(5, in.shape(0));
+            in.channels(5, 0);
         }
         return List.of(in.type(0), in.type(1), in.type(1));
     }
 
     @Override
     public long[] params() {
-        return new long[] {Params.bits(epsilon)};
+        return new long[] {Params.bits(epsilon), activation.ordinal()};
     }
 
     @Override

@@ -23,14 +23,14 @@ public record ConvolutionGradData(Conv2d spec, Shape x) implements Op {
     public List<TensorType> infer(List<TensorType> inputs) {
         Check in = Check.inputs(this, inputs, 2).floats(0, 1);
         TensorType dx = new TensorType(in.type(0).dtype(), x);
-        List<TensorType> y = new Convolution(spec, false).infer(List.of(dx, in.type(1)));
+        List<TensorType> y = new Convolution(spec, Activation.NONE).infer(List.of(dx, in.type(1)));
         in.shape(0, y.get(0).shape());
         return List.of(dx);
     }
 
     @Override
     public long[] params() {
-        return Params.conv2d(spec, false);
+        return Params.conv2d(spec, Activation.NONE);
     }
 
     @Override

@@ -23,14 +23,14 @@ public record ConvolutionGradWeights(Conv2d spec, Shape w) implements Op {
     public List<TensorType> infer(List<TensorType> inputs) {
         Check in = Check.inputs(this, inputs, 2).floats(0, 1);
         TensorType dw = new TensorType(in.type(0).dtype(), w);
-        List<TensorType> y = new Convolution(spec, false).infer(List.of(in.type(0), dw));
+        List<TensorType> y = new Convolution(spec, Activation.NONE).infer(List.of(in.type(0), dw));
         in.shape(1, y.get(0).shape());
         return List.of(dw);
     }
 
     @Override
     public long[] params() {
-        return Params.conv2d(spec, false);
+        return Params.conv2d(spec, Activation.NONE);
     }
 
     @Override

@@ -19,7 +19,7 @@ final class Params {
         return value ? 1 : 0;
     }
 
-    static long[] conv2d(Conv2d c, boolean relu) {
+    static long[] conv2d(Conv2d c, Activation activation) {
         return new long[] {
             c.strideH(),
             c.strideW(),
@@ -30,7 +30,7 @@ final class Params {
             c.dilationH(),
             c.dilationW(),
             c.groups(),
-            flag(relu)
+            activation.ordinal()
         };
     }
 

@@ -106,7 +106,7 @@ public record Unary(Kind kind, double alpha, double beta) implements Op {
     }
 
     /** A clip from 0 on is a ReLU with a ceiling and follows the rule for ReLUs. */
-    private Node clipGradient(Adjoint a) {
+    Node clipGradient(Adjoint a) {
         ReluRule rule = alpha == 0 ? a.rules().relu() : ReluRule.EXACT;
         return switch (rule) {
             case EXACT -> piecewise(a, a.output(0));

@@ -1,20 +1,20 @@
 package dev.facet.engine.internal;
 
 import dev.facet.engine.Node;
+import dev.facet.engine.ops.Activation;
 import dev.facet.engine.ops.Op;
-import dev.facet.engine.ops.Relu;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
- * An op followed by ReLU: the op applies it. {@code activated} gives the op with ReLU, or null where it does not apply. Gradients
- * read the ReLU's result, never its input, so that the input is private in training too.
+ * An op followed by an activation: the op applies it. {@code activated} gives the op with the activation, or null where it does not
+ * apply. Gradients read the activation's result, never its input, so that the input is private in training too.
  */
-record ReluFusion(String name, UnaryOperator<Op> activated) implements FusionRule {
+record ActivationFusion(String name, Activation activation, UnaryOperator<Op> activated) implements FusionRule {
     @Override
     public boolean apply(Schedule schedule, Step step) {
-        if (!(step.op() instanceof Relu)) {
+        if (Activation.of(step.op()) != activation) {
             return false;
         }
         Node x = step.inputs().get(0);
