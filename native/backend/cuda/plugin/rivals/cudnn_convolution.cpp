@@ -51,6 +51,8 @@ const char* refuse(const Step& s) {
       if (t.count() > std::numeric_limits<int>::max()) return "takes at most 2^31 - 1 numbers a tensor";
     }
   }
+  if (s.op == Op::conv2d && s.in.size() > 3) return "adds no other map";
+  if (s.op == Op::conv2d && Conv2dParams::of(s).activation == Activation::relu6) return "has no ReLU6";
   if (s.op == Op::conv2d && s.in.size() == 2 && Conv2dParams::of(s).activation != Activation::none)
     return "has no activation without a bias";
   if (!padded_as_cudnn(s)) return "pads both ends alike";
