@@ -37,7 +37,7 @@ struct BatchNormGrad {
   const float* spread;  // in training 1 / sqrt(variance + epsilon), else the variance
   const float* dy;
   const float* beta;  // null, or where an activation is fused, whose gradient is taken first
-  float* dx;       // may be dy
+  float* dx;          // may be dy
   float *dgamma, *dbeta;
   Activation activation;  // with beta
 };

@@ -79,7 +79,8 @@ public final class Executable implements AutoCloseable {
      */
     public static Executable compileWith(Device device, Plan plan, List<Variables> variables) {
         Arenas arenas = new Arenas(plan, variables);
-        byte[] encoded = new ProgramWriter(plan.layout(), arenas::number, arenas::offset).write(arenas.bytes(), arenas.constants());
+        byte[] encoded = new ProgramWriter(plan.layout(), arenas::number, arenas::offset)
+                .write(arenas.bytes(), arenas.constants());
         NativeProgram program = null;
         boolean complete = false;
         try {
@@ -220,7 +221,8 @@ public final class Executable implements AutoCloseable {
     private Tensor tensor(Node node, Arenas arenas) {
         Storage storage = plan.layout().storages().of(node);
         boolean fedOften = storage.arena() == Plan.Arena.IO;
-        return new Tensor(node.name(), node.type(), resource, arenas.memory(storage), arenas.offset(storage), fedOften, own);
+        return new Tensor(
+                node.name(), node.type(), resource, arenas.memory(storage), arenas.offset(storage), fedOften, own);
     }
 
     private void writeConstant(Node node, Arenas arenas) {
