@@ -32,7 +32,7 @@ struct RowTile {
   int64_t valid_rows;            // the rest of the tile is computed (its pointers are readable) but not stored
   int64_t valid_channels;        // output channels stored, > (vectors - 1) * kLanes
   bool relu;
-  float ceiling;  // of what ReLU lets through, may be infinite
+  float ceiling = __builtin_inff();  // of what ReLU lets through
   // Elements from a pixel to its counterpart of the next tile, which is asked for in time: so many rows at once are more than
   // the processor foresees. 0: no need.
   int64_t rows_ahead = 0, out_ahead = 0;
