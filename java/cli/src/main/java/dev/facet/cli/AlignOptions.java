@@ -3,6 +3,7 @@ package dev.facet.cli;
 import dev.facet.engine.Device;
 import dev.facet.faces.FaceBox;
 import dev.facet.faces.FaceDataset;
+import java.util.Arrays;
 import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -46,6 +47,12 @@ final class AlignOptions {
                 FramedFaces.aligned(pictures, rectangle, networks.detector(device), networks.landmarks(device));
             default -> throw new IllegalArgumentException("--align takes none, 5pt or 68pt, got '" + how + "'");
         };
+    }
+
+    /** All that decides how faces are framed, beside the pictures themselves. */
+    String describe() {
+        String framed = "align " + how + ", crop " + (crop == null ? "usual" : Arrays.toString(crop));
+        return "none".equals(how) ? framed : framed + ", " + networks.describe("68pt".equals(how));
     }
 
     private Optional<FaceBox> rectangle() {

@@ -39,6 +39,12 @@ final class FaceNetworkOptions {
         return LandmarkNetwork.load(existing(LANDMARKS), device);
     }
 
+    /** Which networks, and how they are used. */
+    String describe(boolean withLandmarks) {
+        return "faces of " + smallestFace + " pixels and more by " + existing(DETECTOR)
+                + (withLandmarks ? ", landmarks by " + existing(LANDMARKS) : "");
+    }
+
     private Path existing(String name) {
         Path folder = nets;
         if (folder == null) {

@@ -191,7 +191,7 @@ final class ProbeCommand implements Callable<Integer> {
         String file = Path.of(subject.name()).getFileName().toString().replaceAll("[^A-Za-z0-9._-]", "_");
         LayerStore store = LayerStore.open(
                 out.resolve("layers").resolve(number + "-" + file),
-                study.key(subject) + "faces " + data + "\n",
+                study.key(subject) + "faces " + data + ", " + align.describe() + "\n",
                 resume);
         System.out.printf("%n%s: %d layers%n", subject.name(), subject.layers().size());
         try (ProbeProgress progress = new ProbeProgress(subject.name());

@@ -116,6 +116,10 @@ class ProbeCommandTest {
                         .get("best")
                         .toString())
                 .isEqualTo(best);
+        List<String> cropped = new ArrayList<>(resumed);
+        cropped.addAll(List.of("--crop", "4,4,60,60"));
+        assertThat(probe(model, cropped.toArray(String[]::new))).isEqualTo(Failures.FAILED);
+        assertThat(err.toString()).contains("another study", "crop [4.0, 4.0, 60.0, 60.0]");
         resumed.addAll(List.of("--train", "20"));
         assertThat(probe(model, resumed.toArray(String[]::new))).isEqualTo(Failures.FAILED);
         assertThat(err.toString()).contains("another study");

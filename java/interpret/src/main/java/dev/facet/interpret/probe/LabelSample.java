@@ -30,14 +30,17 @@ record LabelSample(
         return new LabelSample(other, train, validation, test, warning, skipped);
     }
 
-    /** Differs where pictures or their values do. */
+    /** Differs where pictures, their values or the classes do. */
     String hash() {
         return "%08x".formatted(Arrays.hashCode(new int[] {
             Arrays.hashCode(train),
             Arrays.hashCode(validation),
             Arrays.hashCode(test),
             Arrays.hashCode(label.valuesOf(train)),
-            Arrays.hashCode(label.valuesOf(test))
+            Arrays.hashCode(label.valuesOf(validation)),
+            Arrays.hashCode(label.valuesOf(test)),
+            label.kind().name().hashCode(),
+            label.classes().hashCode()
         }));
     }
 

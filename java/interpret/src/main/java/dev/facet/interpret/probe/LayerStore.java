@@ -55,14 +55,15 @@ public final class LayerStore {
         return store;
     }
 
-    /** The result of a layer, if it is there whole. */
+    /** The result of a layer, if it is there whole, and of a layer of this shape. */
     Optional<LayerResult> find(ProbedLayer layer) {
         Path file = file(layer);
         if (!Files.exists(file)) {
             return Optional.empty();
         }
         try {
-            return Optional.of(ProbeJson.fromJson(read(file), LayerResult.class));
+            return Optional.ofNullable(ProbeJson.fromJson(read(file), LayerResult.class))
+                    .filter(result -> layer.equals(result.layer()));
         } catch (JsonParseException e) {
             // Probed again; files are written whole, so somebody else has damaged it.
             return Optional.empty();

@@ -2,6 +2,7 @@ package dev.facet.interpret.probe;
 
 import dev.facet.interpret.pls.PlsAlgorithm;
 import dev.facet.interpret.pls.PlsException;
+import dev.facet.nn.Network;
 import dev.facet.nn.TrainedNetwork;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +20,9 @@ import java.util.TreeMap;
  * }</pre>
  */
 public final class ProbeStudy {
+    /** Of what layers' files hold; to be raised with every change, so that results of an older Facet are not taken for today's. */
+    private static final int FORMAT = 2;
+
     private final PoolSplit split;
     private final ProbeSettings settings;
     private final List<LabelSample> samples;
@@ -104,7 +108,16 @@ public final class ProbeStudy {
     /** All that decides a subject's results, a line each, for a {@link LayerStore}. */
     public String key(ProbeSubject subject) {
         StringBuilder key = new StringBuilder();
+        key.append("format ").append(FORMAT).append('\n');
         key.append("network ").append(subject.name()).append('\n');
+        Network network = subject.network().network();
+        key.append("structure ")
+                .append(network.architecture())
+                .append(' ')
+                .append(Weights.structureHash(network))
+                .append(", input ")
+                .append(network.inputSize())
+                .append('\n');
         key.append("weights ").append(Weights.hash(subject.network())).append('\n');
         key.append("pictures ")
                 .append(subject.faces().size())

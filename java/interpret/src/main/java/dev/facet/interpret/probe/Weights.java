@@ -1,12 +1,14 @@
 package dev.facet.interpret.probe;
 
 import dev.facet.engine.Variables;
+import dev.facet.nn.Network;
 import dev.facet.nn.TrainedNetwork;
 import dev.facet.nn.VariableSpec;
 import java.nio.FloatBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32C;
 
-/** Tells networks apart by their weights. */
+/** Tells networks apart by their weights and by what is computed with them. */
 final class Weights {
     private Weights() {}
 
@@ -24,6 +26,13 @@ final class Weights {
                 sum.update(bits >>> 24);
             }
         }
+        return "%08x".formatted(sum.getValue());
+    }
+
+    /** A checksum over sizes, structure and how pixels are scaled. */
+    static String structureHash(Network network) {
+        CRC32C sum = new CRC32C();
+        sum.update(network.config().toString().getBytes(StandardCharsets.UTF_8));
         return "%08x".formatted(sum.getValue());
     }
 }
