@@ -123,6 +123,7 @@ final class ProbeCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Network first = models.network(models.files().get(0));
+        requireLayers();
         FaceDataset faces = FaceData.open(data, protocol.seed(), first.inputSize());
         List<ProbeLabel> labels =
                 table == null ? ProbeLabels.ofAttributes(faces, attributes) : LabelTable.read(table, faces, attributes);
@@ -168,6 +169,21 @@ final class ProbeCommand implements Callable<Integer> {
         return 0;
     }
 
+    /** Before anything is computed, each name must fit a layer of some network, and each network must have a layer. */
+    private void requireLayers() {
+        List<String> unknown = layers;
+        for (Path model : models.files()) {
+            Network network = models.network(model);
+            unknown = LayerChoice.unknown(network, unknown);
+            LayerChoice.ofKnown(network, layers);
+        }
+        if (!unknown.isEmpty()) {
+            throw new IllegalArgumentException("no network has a layer '" + String.join("', '", unknown) + "'; "
+                    + models.files().get(0) + " has "
+                    + String.join(", ", models.network(models.files().get(0)).layers()));
+        }
+    }
+
     private String commandLine() {
         return "./facet "
                 + String.join(" ", spec.root().commandLine().getParseResult().originalArgs());
@@ -181,7 +197,7 @@ final class ProbeCommand implements Callable<Integer> {
                 control,
                 network,
                 framed.faces(network.network().inputSize()),
-                LayerChoice.of(network.network(), wanted),
+                LayerChoice.ofKnown(network.network(), wanted),
                 seen);
     }
 

@@ -168,6 +168,8 @@ class ProbeCommandTest {
         assertThat(err.toString()).contains("Halo").contains("Eyeglasses");
         assertThat(probe(model, "--layers", "relu9_9")).isEqualTo(Failures.FAILED);
         assertThat(err.toString()).contains("relu9_9");
+        assertThat(probe(model, "--layers", "relu4_1,layer4.*")).isEqualTo(Failures.FAILED);
+        assertThat(err.toString()).contains("no network has a layer 'layer4.*'", "relu4_1");
         assertThat(probe(model, "--head", "tree")).isEqualTo(Failures.FAILED);
         assertThat(err.toString()).contains("qda, lda or logistic");
         assertThat(probe(model, "--memory", "much")).isEqualTo(Failures.FAILED);

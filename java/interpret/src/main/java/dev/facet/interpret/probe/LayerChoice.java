@@ -60,24 +60,52 @@ public final class LayerChoice {
      * @throws IllegalArgumentException if a name or pattern fits no layer
      */
     public static List<ProbedLayer> of(Network network, List<String> wanted) {
-        return new LayerChoice(network).choose(wanted.isEmpty() ? List.of(MAIN) : wanted);
+        List<String> unknown = unknown(network, wanted);
+        if (!unknown.isEmpty()) {
+            throw none(network, unknown);
+        }
+        return ofKnown(network, wanted);
+    }
+
+    /**
+     * The layers to probe of one of several networks, each of which has some of the layers.
+     *
+     * @param wanted as in {@link #of}; what fits no layer of this network is left out
+     * @throws IllegalArgumentException if nothing fits
+     */
+    public static List<ProbedLayer> ofKnown(Network network, List<String> wanted) {
+        List<ProbedLayer> layers = new LayerChoice(network).choose(wanted.isEmpty() ? List.of(MAIN) : wanted);
+        if (layers.isEmpty()) {
+            throw none(network, wanted);
+        }
+        return layers;
+    }
+
+    /** Those names and patterns that fit no layer of a network. */
+    public static List<String> unknown(Network network, List<String> wanted) {
+        return wanted.stream()
+                .filter(item -> !item.equals(MAIN) && !item.equals(ALL))
+                .filter(item -> network.layers().stream()
+                        .noneMatch(layer -> pattern(item).matcher(layer).matches()))
+                .toList();
+    }
+
+    private static IllegalArgumentException none(Network network, List<String> unknown) {
+        return new IllegalArgumentException("no layer '" + String.join("', '", unknown) + "' in "
+                + network.architecture() + "; it has " + String.join(", ", network.layers()));
     }
 
     private List<ProbedLayer> choose(List<String> wanted) {
         Set<String> chosen = new LinkedHashSet<>();
         for (String item : wanted) {
-            List<String> fitting = network.layers().stream()
+            Pattern pattern = pattern(item);
+            network.layers().stream()
                     .filter(layer -> switch (item) {
                         case MAIN -> isMain(graph.node(layer), layer);
                         case ALL -> true;
-                        default -> pattern(item).matcher(layer).matches();
+                        default -> pattern.matcher(layer).matches();
                     })
-                    .toList();
-            if (fitting.isEmpty()) {
-                throw new IllegalArgumentException("no layer '" + item + "' in " + network.architecture() + "; it has "
-                        + String.join(", ", network.layers()));
-            }
-            chosen.addAll(fitting);
+                    .forEach(chosen::add);
         }
         return IntStream.range(0, network.layers().size())
                 .filter(i -> chosen.contains(network.layers().get(i)))

@@ -63,4 +63,16 @@ class LayerChoiceTest {
         assertThat(LayerChoice.of(resNet, List.of("all"))).hasSameSizeAs(resNet.layers());
         assertThatThrownBy(() -> LayerChoice.of(resNet, List.of("layer9"))).hasMessageContaining("layer4.2.add");
     }
+
+    @Test
+    void leavesOutWhatAnotherNetworkHas() {
+        List<String> wanted = List.of("main", "layer4.*.add", "relu5_1");
+        assertThat(LayerChoice.unknown(resNet, wanted)).containsExactly("relu5_1");
+        assertThat(LayerChoice.ofKnown(resNet, List.of("layer4.*.add", "relu5_1")))
+                .extracting(ProbedLayer::name)
+                .containsExactly("layer4.0.add", "layer4.1.add", "layer4.2.add");
+        assertThatThrownBy(() -> LayerChoice.of(resNet, wanted)).hasMessageContaining("no layer 'relu5_1'");
+        assertThatThrownBy(() -> LayerChoice.ofKnown(resNet, List.of("relu5_1")))
+                .hasMessageContaining("no layer 'relu5_1'");
+    }
 }
