@@ -40,7 +40,8 @@ final class BestSection {
                                 "Chosen on the validation faces, reported on test faces that nothing has seen before, with 95 %"
                                         + " intervals. Relative: how much of the whole layer's score one channel, or one neuron,"
                                         + " reaches by itself. Test faces are not balanced: balanced accuracy and AUC say more than"
-                                        + " accuracy where a label is rare."),
+                                        + " accuracy where a label is rare. The untrained network and raw pixels are scored on the"
+                                        + " validation faces, of other people."),
                         each(report.networks(), network -> network(report, network)))
                 .withId("best");
     }
@@ -61,8 +62,13 @@ final class BestSection {
                                                         heading("relative"),
                                                         heading("Best neuron"),
                                                         heading("relative"),
-                                                        iff(network.untrained().isPresent(), heading("Untrained")),
-                                                        iff(network.pixels().isPresent(), heading("Raw pixels")))),
+                                                        iff(
+                                                                network.untrained()
+                                                                        .isPresent(),
+                                                                heading("Untrained (validation)")),
+                                                        iff(
+                                                                network.pixels().isPresent(),
+                                                                heading("Raw pixels (validation)")))),
                                                 tbody(each(
                                                         Arrays.asList(FaceAttributes.Group.values()),
                                                         group -> group(network, group))))

@@ -37,6 +37,10 @@ final class ProbeAblations {
             int count = ablation.later().size();
             for (int i = 0; i < count; i++) {
                 AblationResult.Later later = ablation.later().get(i);
+                // A layer that the study itself could not probe has nothing to be compared with.
+                if (later.intact() == null || later.ablated() == null) {
+                    continue;
+                }
                 double change = value(later.ablated()) - value(later.intact());
                 if (!Double.isNaN(change)) {
                     changes.add(new Change(ablation, i == 0, i == count - 1, change));

@@ -42,7 +42,8 @@ final class ProbeMethodSection {
                                 dt("Samples"),
                                 dd(
                                         "For each label as many faces of each class, of different people to fit on and to choose by."
-                                                + " Test faces are used once, for the best."),
+                                                + " Layers, channels and neurons are chosen by the validation faces only; test faces"
+                                                + " only report."),
                                 dt("VIP"),
                                 dd(
                                         "Variable importance in projection: how much a neuron weighs in the directions, each by what"

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.facet.interpret.probe.AblationResult;
+import dev.facet.interpret.probe.ProbeScores;
 import dev.facet.report.ProbeFindings.Finding;
 import dev.facet.report.ProbeFindings.Verdict;
 import java.nio.file.Path;
@@ -140,6 +142,22 @@ class ProbeReportTest {
         assertThat(verdict(findings, "sawtooth")).isEqualTo(Verdict.HOLDS);
         assertThat(verdict(findings, "Soft biometrics")).isEqualTo(Verdict.UNCLEAR);
         assertThat(findings).allMatch(finding -> !finding.numbers().contains("-"));
+    }
+
+    @Test
+    void layersThatTheStudyCouldNotProbeHaveNoChange() {
+        List<AblationResult> of = report.networks().get(0).result().ablations();
+        AblationResult first = of.get(0);
+        ProbeScores scores = first.later().get(0).intact();
+        AblationResult ablation = new AblationResult(
+                first.label(),
+                first.layer(),
+                first.share(),
+                first.zeroed(),
+                List.of(new AblationResult.Later("a", null, scores), new AblationResult.Later("b", scores, scores)));
+        assertThat(ProbeAblations.changes(List.of(ablation)))
+                .singleElement()
+                .matches(change -> change.last() && change.change() == 0);
     }
 
     @Test
