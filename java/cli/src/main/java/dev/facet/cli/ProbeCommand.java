@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -131,6 +132,7 @@ final class ProbeCommand implements Callable<Integer> {
         ProbeSettings settings = protocol.settings(split.pool().length);
         ProbeStudy drawn = ProbeStudy.of(labels, split, settings).withDisk(protocol.diskBytes());
         ProbeStudy study = controls.contains(ProbeControl.SHUFFLED) ? drawn.withShuffledLabels() : drawn;
+        study.require(ablation.ablation());
         print(study);
         try (Device opened = device.open();
                 FramedFaces framed = align.of(faces, opened)) {
@@ -171,7 +173,8 @@ final class ProbeCommand implements Callable<Integer> {
 
     /** Before anything is computed, each name must fit a layer of some network, and each network must have a layer. */
     private void requireLayers() {
-        List<String> unknown = layers;
+        List<String> unknown = Stream.concat(layers.stream(), ablation.ablation().layers().stream())
+                .toList();
         for (Path model : models.files()) {
             Network network = models.network(model);
             unknown = LayerChoice.unknown(network, unknown);

@@ -170,6 +170,12 @@ class ProbeCommandTest {
         assertThat(err.toString()).contains("relu9_9");
         assertThat(probe(model, "--layers", "relu4_1,layer4.*")).isEqualTo(Failures.FAILED);
         assertThat(err.toString()).contains("no network has a layer 'layer4.*'", "relu4_1");
+        assertThat(probe(model, "--layers", "relu4_1", "--ablate", "relu8_8")).isEqualTo(Failures.FAILED);
+        assertThat(err.toString()).contains("no network has a layer 'relu8_8'");
+        assertThat(probe(model, "--layers", "relu4_1", "--ablate", "relu4_1", "--ablate-labels", "Halo"))
+                .isEqualTo(Failures.FAILED);
+        assertThat(err.toString()).contains("neurons of Halo");
+        assertThat(folder.resolve("study/layers")).as("nothing was computed").doesNotExist();
         assertThat(probe(model, "--head", "tree")).isEqualTo(Failures.FAILED);
         assertThat(err.toString()).contains("qda, lda or logistic");
         assertThat(probe(model, "--memory", "much")).isEqualTo(Failures.FAILED);

@@ -4,7 +4,9 @@ import dev.facet.engine.Node;
 import dev.facet.engine.Shape;
 import dev.facet.interpret.pls.FeatureRows;
 import dev.facet.interpret.pls.PlsAlgorithm;
+import dev.facet.interpret.pls.PlsException;
 import dev.facet.interpret.pls.PlsModel;
+import dev.facet.nn.Network;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -47,22 +49,37 @@ public record Ablation(List<String> layers, List<String> labels, List<Double> sh
         List<AblationResult> results = new ArrayList<>();
         ProbePictures pictures = new ProbePictures(
                 subject.faces(), subject.network().network().inputSize(), MemoryShares.pictures(settings));
-        for (ProbedLayer layer : LayerChoice.of(subject.network().network(), layers)) {
+        Network network = subject.network().network();
+        List<String> unknown = LayerChoice.unknown(network, layers);
+        List<String> known =
+                layers.stream().filter(layer -> !unknown.contains(layer)).toList();
+        List<ProbedLayer> zeroed = known.isEmpty() ? List.of() : LayerChoice.of(network, known);
+        for (ProbedLayer layer : zeroed) {
             for (LabelSample sample : chosen(samples, intact)) {
-                One one = new One(subject, intact, layer, sample, split, settings, pictures, listener);
-                results.addAll(one.run());
+                try {
+                    results.addAll(new One(subject, intact, layer, sample, split, settings, pictures, listener).run());
+                } catch (PlsException e) {
+                    // What the study has found is worth more than this.
+                    listener.warned("no neurons of " + layer.name() + " are zeroed for " + sample.label() + ": "
+                            + e.getMessage());
+                }
             }
         }
         return results;
     }
 
-    /** The labels named, or those told best by any layer. */
-    private List<LabelSample> chosen(List<LabelSample> samples, NetworkResult intact) {
+    /** Refuses labels that are not probed. */
+    void require(List<LabelSample> samples) {
         for (String label : labels) {
             if (samples.stream().noneMatch(sample -> sample.label().name().equals(label))) {
                 throw new IllegalArgumentException("cannot ablate neurons of " + label + ": it is not probed");
             }
         }
+    }
+
+    /** The labels named, or those told best by any layer. */
+    private List<LabelSample> chosen(List<LabelSample> samples, NetworkResult intact) {
+        require(samples);
         List<String> names = labels.isEmpty()
                 ? intact.best().stream()
                         .filter(best -> best.layer() != null)
@@ -177,7 +194,7 @@ public record Ablation(List<String> layers, List<String> labels, List<Double> sh
                             candidate.index() > layer.index() && 4L * layout.rows() * candidate.features() <= room)
                     .toList();
             if (all.isEmpty()) {
-                throw new IllegalArgumentException("no probed layer stands behind " + layer.name()
+                throw new PlsException("no probed layer stands behind " + layer.name()
                         + " whose features fit into memory; ablate an earlier layer, or give more --memory");
             }
             List<ProbedLayer> spread = new ArrayList<>();

@@ -245,7 +245,17 @@ public final class ProbeStudy {
     }
 
     /**
-     * Zeroes important neurons of a network that was studied.
+     * Refuses an ablation of labels that are not probed.
+     *
+     * @throws IllegalArgumentException that names the label
+     */
+    public void require(Ablation ablation) {
+        ablation.require(probed);
+    }
+
+    /**
+     * Zeroes important neurons of a network that was studied. Layers that the network does not have are left out; what cannot be done
+     * is told the listener.
      *
      * @param intact the network's result
      * @return that result with what was found
