@@ -6,6 +6,7 @@ import dev.facet.interpret.probe.PoolSplit;
 import dev.facet.nn.checkpoint.Checkpoint;
 import dev.facet.nn.checkpoint.CheckpointInfo;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -45,9 +46,14 @@ final class ProbePeople {
                 .findFirst()
                 .map(Checkpoint::info);
         long used = seedOf(first, seed);
-        return first.isPresent() && knowsPeople(faces)
-                ? PoolSplit.byPeople(faces, share, used, minImages)
-                : PoolSplit.of(faces, share, used);
+        PoolSplit own = PoolSplit.of(faces, share, used);
+        if (first.isEmpty() || !knowsPeople(faces)) {
+            return own;
+        }
+        PoolSplit people = PoolSplit.byPeople(faces, share, used, minImages);
+        // The data set's own test set gives way only to people that a training is known to have kept apart.
+        boolean ownTestSet = own.how().equals("partition");
+        return ownTestSet && !Boolean.FALSE.equals(seen(first.get(), faces, people)) ? own : people;
     }
 
     private long seedOf(Optional<CheckpointInfo> checkpoint, long otherwise) {
@@ -73,23 +79,31 @@ final class ProbePeople {
     /**
      * Whether a network was trained on people of the test set, by what its checkpoint remembers of its data.
      *
-     * @return false if it was trained on the pool's people and no others, true if on the same data with the test people among
-     *     them, null if on something that is not known
+     * @return false if it was trained on the pool's people and no others or not at all, true if on the same data with test
+     *     people among them, null if on something that is not known
      */
     Boolean seen(Path model, FaceDataset faces, PoolSplit split) {
         if (ModelOptions.isOnnx(model)) {
             return null;
         }
         CheckpointInfo info = Checkpoint.info(model);
-        if (info.step() == 0) {
-            return false;
-        }
+        return info.step() == 0 ? Boolean.FALSE : seen(info, faces, split);
+    }
+
+    private Boolean seen(CheckpointInfo info, FaceDataset faces, PoolSplit split) {
         if (!info.data().name().startsWith(faces.name()) || !split.how().equals("people")) {
             return null;
         }
-        if (info.data().images() == split.pool().length) {
-            return false;
+        if (info.data().images() == FaceSubsets.withImages(faces, minImages).size()) {
+            return true;
         }
-        return info.data().images() == FaceSubsets.withImages(faces, minImages).size() ? Boolean.TRUE : null;
+        if (!info.training().has("seed")) {
+            return null;
+        }
+        // As many pictures may be of other people: the training's own seed tells whose they were.
+        int[] trained = PoolSplit.byPeople(
+                        faces, share, info.training().get("seed").getAsLong(), minImages)
+                .pool();
+        return info.data().images() == trained.length ? !Arrays.equals(trained, split.pool()) : null;
     }
 }

@@ -66,13 +66,13 @@ final class ProbeProgress implements ProbeListener, AutoCloseable {
         return units == null ? null : units.alone();
     }
 
-    /** The mean over labels of what is reported on the test pictures; numbers count by R². */
+    /** The mean over labels on the validation pictures, which may also choose options; numbers count by R². */
     private static String mean(LayerResult result, Function<LabelResult, ProbeScores> which) {
         double[] values = result.labels().stream()
                 .filter(label -> !label.shuffled())
                 .map(which)
                 .filter(Objects::nonNull)
-                .mapToDouble(scores -> scores.test().primary())
+                .mapToDouble(scores -> scores.validation().primary())
                 .filter(value -> !Double.isNaN(value))
                 .toArray();
         return values.length == 0

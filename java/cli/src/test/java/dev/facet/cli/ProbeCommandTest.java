@@ -126,6 +126,19 @@ class ProbeCommandTest {
     }
 
     @Test
+    void asManyPicturesOfOtherPeopleAreNotThoseOfTheTraining() throws IOException {
+        assertThat(probe(trained(), "--layers", "fc7", "--attributes", "Eyeglasses", "--test-seed", "77"))
+                .isZero();
+        assertThat(results()
+                        .getAsJsonArray("networks")
+                        .get(0)
+                        .getAsJsonObject()
+                        .get("seen")
+                        .getAsBoolean())
+                .isTrue();
+    }
+
+    @Test
     void probesLabelsOfATableAndZeroesNeurons() throws IOException {
         StringBuilder table = new StringBuilder("file,number\n");
         for (int person = 0; person < 24; person++) {
