@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -17,7 +18,7 @@ import java.util.TreeSet;
 
 /**
  * Labels from a table: the first line names the columns, the first column the pictures, as the data set calls them or by their file
- * name alone. A field that is empty, {@code ?} or {@code nan} is not known.
+ * name alone where no other has it. A field that is empty, {@code ?} or {@code nan} is not known.
  *
  * <p>A column of yes and no (1 and 0 or −1, true and false) is a binary label, one of other numbers a value, any other one classes;
  * {@code :binary}, {@code :classes} or {@code :value} behind a column's name says so expressly.
@@ -26,6 +27,9 @@ public final class LabelTable {
     private static final Set<String> YES = Set.of("1", "yes", "true");
     private static final Set<String> NO = Set.of("0", "-1", "no", "false");
     private static final Set<String> UNKNOWN = Set.of("", "?", "nan");
+    /** In place of a picture's number: the file name is that of several. */
+    private static final int SEVERAL = -2;
+
     private static final int MOST_CLASSES = 1000;
 
     private final Path file;
@@ -80,14 +84,28 @@ public final class LabelTable {
         Map<String, Integer> byName = new HashMap<>();
         for (int i = 0; i < faces.size(); i++) {
             String id = faces.sample(i).id();
-            byName.put(id, i);
-            byName.putIfAbsent(id.substring(id.lastIndexOf('/') + 1), i);
+            byName.merge(id.substring(id.lastIndexOf('/') + 1), i, (one, other) -> SEVERAL);
+        }
+        for (int i = 0; i < faces.size(); i++) {
+            byName.put(faces.sample(i).id(), i);
         }
         int[] pictures = new int[rows.size()];
         pictures[0] = -1;
         boolean any = false;
+        Set<Integer> seen = new HashSet<>();
         for (int row = 1; row < pictures.length; row++) {
-            pictures[row] = byName.getOrDefault(rows.get(row).fields().get(0), -1);
+            String name = rows.get(row).fields().get(0);
+            pictures[row] = byName.getOrDefault(name, -1);
+            if (pictures[row] == SEVERAL) {
+                throw new IllegalArgumentException(
+                        file + ", line " + rows.get(row).line() + ": several pictures of "
+                                + faces.name() + " are called " + name + "; give their folders too, as in "
+                                + faces.sample(0).id());
+            }
+            if (pictures[row] >= 0 && !seen.add(pictures[row])) {
+                throw new IllegalArgumentException(
+                        file + ", line " + rows.get(row).line() + ": " + name + " was on an earlier line");
+            }
             any |= pictures[row] >= 0;
         }
         if (!any) {

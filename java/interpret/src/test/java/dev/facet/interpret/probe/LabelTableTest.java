@@ -3,6 +3,8 @@ package dev.facet.interpret.probe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.facet.faces.FaceDataset;
+import dev.facet.faces.synth.SynthFaces;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,6 +45,21 @@ class LabelTableTest {
         assertThat(read("file,a,b\nf0.png,1,0\nf1.png,0,1\n", "b"))
                 .extracting(ProbeLabel::name)
                 .containsExactly("b");
+    }
+
+    @Test
+    void refusesNamesOfSeveralPicturesAndPicturesNamedTwice() throws IOException {
+        FaceDataset folders = new SynthFaces(2, 2, 32, 1);
+        String full = folders.sample(3).id();
+        String bare = full.substring(full.lastIndexOf('/') + 1);
+        Path file = folder.resolve("bare.csv");
+        Files.writeString(file, "file,a\n" + folders.sample(0).id() + ",1\n" + bare + ",0\n");
+        assertThatThrownBy(() -> LabelTable.read(file, folders, List.of()))
+                .hasMessageContaining("line 3")
+                .hasMessageContaining("several pictures");
+        Files.writeString(file, "file,a\n" + folders.sample(1).id() + ",1\n" + full + ",0\n");
+        assertThat(LabelTable.read(file, folders, List.of()).get(0).value(3)).isZero();
+        assertThatThrownBy(() -> read("file,a\nf0.png,1\nf1.png,0\nf0.png,0\n")).hasMessageContaining("line 4");
     }
 
     @Test
