@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -32,6 +33,8 @@ import java.util.stream.IntStream;
 final class SampleStudy {
     static final String NETWORK = "nets/resnet.safetensors";
     static final String SKIPPED = "Wearing_Necktie";
+
+    private static final Set<String> RELATED = Set.of("Male", "Eyeglasses", "Smiling");
 
     private static final List<String> ATTRIBUTES = List.of(
             ("5_o_Clock_Shadow Arched_Eyebrows Attractive Bags_Under_Eyes Bald Bangs Big_Lips Big_Nose Black_Hair Blond_Hair"
@@ -237,7 +240,7 @@ final class SampleStudy {
                 units(layer, scores, 0.72, layer.height() * layer.width() * layer.channels(), random),
                 layer.height() > 1 ? units(layer, scores, 0.85, layer.channels(), random) : null,
                 vip(layer, random),
-                full && layer.index() % 6 == 2 && label.label().equals("Male") ? relation(random) : null,
+                full && layer.index() % 6 == 2 && RELATED.contains(label.label()) ? relation(random) : null,
                 List.of());
     }
 
