@@ -43,7 +43,7 @@ public record PoolSplit(int[] pool, int[] test, int[] person, String how, String
         return byPartition(faces).orElseGet(() -> {
             int[] person = people(faces);
             long several = Arrays.stream(person).filter(p -> p >= 0).distinct().count();
-            return several >= LEAST_PEOPLE ? byPeople(faces, share, seed, 1) : byPicture(faces, share, seed);
+            return several >= LEAST_PEOPLE ? byPeople(faces, share, seed, 1) : byPicture(faces, several, share, seed);
         });
     }
 
@@ -89,7 +89,7 @@ public record PoolSplit(int[] pool, int[] test, int[] person, String how, String
                 "the data set's own test set is tested on"));
     }
 
-    private static PoolSplit byPicture(FaceDataset faces, double share, long seed) {
+    private static PoolSplit byPicture(FaceDataset faces, long people, double share, long seed) {
         int[] order = Shuffle.of(IntStream.range(0, faces.size()).toArray(), seed);
         int tests = (int) Math.round(share * order.length);
         int[] test = Arrays.copyOf(order, tests);
@@ -98,12 +98,12 @@ public record PoolSplit(int[] pool, int[] test, int[] person, String how, String
         Arrays.sort(pool);
         int[] alone = new int[order.length];
         Arrays.fill(alone, -1);
-        return new PoolSplit(
-                pool,
-                test,
-                alone,
-                "pictures",
-                "people are not known, so pictures were split (seed %d)".formatted(seed));
+        // One person for all pictures is how a folder without people looks.
+        String why = people < 2
+                ? "people are not known, so pictures were split (seed %d)"
+                : "only %2$d people have several pictures, so pictures were split (seed %1$d): scores are of people whom the"
+                        + " probes have seen, and intervals take each picture for a person of its own";
+        return new PoolSplit(pool, test, alone, "pictures", why.formatted(seed, people));
     }
 
     private static int[] people(FaceDataset faces) {
