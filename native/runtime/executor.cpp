@@ -111,6 +111,7 @@ void Executor::allocate_memory() {
   for (BoundStep& bound : steps_) {
     const Kernel& kernel = *bound.kernel;
     bound.kept = bound.kept && !bound.once && kernel.prepare != nullptr;
+    prepares_ = prepares_ || bound.once || bound.kept;
     if (bound.kept) {
       bound.prepared = kept_bytes;
       kept_bytes += (kernel.prepared_bytes(bound.step) + 63) / 64 * 64;
@@ -131,7 +132,10 @@ void Executor::bind(int index, std::byte* base) {
   renew();
 }
 
-void Executor::renew() { settled_ = unchanged_ = false; }
+void Executor::renew() {
+  settled_ = !prepares_;
+  unchanged_ = false;
+}
 
 KernelError Executor::run_bound(const BoundStep& bound, KernelContext context) const {
   if (bound.once && settled_) return nullptr;
@@ -197,7 +201,7 @@ void Executor::run() {
   if (failure_ != nullptr) fail_step(failed_step_, failure_);
   check_faults();
   if (error != nullptr) fail(FACET_KERNEL_FAILED, "the device failed while it ran the program: ", error);
-  // A first run did more than the next one will.
+  // A run that prepared something did more than the next one will.
   unchanged_ = settled_ && !profiler_.on();
   settled_ = true;
 }

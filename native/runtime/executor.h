@@ -69,6 +69,7 @@ class Executor {
   std::unique_ptr<DeviceMemory> scratch_;
   std::unique_ptr<DeviceMemory> kept_;  // what kernels prepared of constant inputs
   std::unique_ptr<Queue> queue_;
+  bool prepares_ = false;   // some step, or some kernel's preparation, need not be repeated in every run
   bool settled_ = false;    // what is constant has been computed
   bool unchanged_ = false;  // the next run enqueues what the last complete one did
   size_t failed_step_ = 0;
