@@ -22,8 +22,8 @@ record CaseTensor(String name, long[] dims, String fill) {
         return Math.toIntExact(shape().count());
     }
 
-    /** Labels and seeds are I32, everything else is floating. */
+    /** Labels, seeds and packed 16-bit floats are I32, everything else is floating. */
     boolean isInteger() {
-        return fill.startsWith("labels") || fill.equals("seed");
+        return fill.startsWith("labels") || fill.equals("seed") || fill.equals("halves");
     }
 }

@@ -18,6 +18,7 @@ final class CaseValues {
             values[i] = switch (fill) {
                 case "signed" -> 2 * u - 1;
                 case "positive" -> 0.5 + u;
+                case "wide" -> 16 * u - 8;
                 case "tied" -> Math.rint(2 * (2 * u - 1)) / 2;
                 case "zero" -> 0;
                 default -> throw new IllegalArgumentException("unknown fill '" + fill + "' of " + key);
@@ -26,15 +27,19 @@ final class CaseValues {
         return values;
     }
 
-    /** Labels ({@code labels<K>}, {@code labels<K>i} with every third ignored) or seeds. */
+    /** Labels ({@code labels<K>}, {@code labels<K>i} with every third ignored), seeds, or words of two finite 16-bit floats. */
     static int[] integers(String key, int count, String fill) {
         long hash = fnv1a64(key);
         boolean ignoring = fill.endsWith("i");
-        int classes = fill.equals("seed") ? 0 : Integer.parseInt(fill.replaceAll("\\D", ""));
+        int classes = fill.startsWith("labels") ? Integer.parseInt(fill.replaceAll("\\D", "")) : 0;
         int[] values = new int[count];
         for (int i = 0; i < count; i++) {
             long r = splitmix64(hash + i);
-            values[i] = classes == 0 ? (int) (r >>> 33) : (int) (uniform(r) * classes);
+            values[i] = switch (fill) {
+                case "seed" -> (int) (r >>> 33);
+                case "halves" -> (int) (r >>> 32) & 0xBFFFBFFF;
+                default -> (int) (uniform(r) * classes);
+            };
             if (ignoring && i % 3 == 2) {
                 values[i] = -1;
             }
