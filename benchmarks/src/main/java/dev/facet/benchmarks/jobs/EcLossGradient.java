@@ -24,7 +24,6 @@ public final class EcLossGradient extends FacetJob {
     private static final long SEED = 4;
     private static final int SAMPLES = 1000;
 
-    private final Graph graph = new Graph();
     private final Device device;
     private final Executable executable;
     private final Node loss;
@@ -36,6 +35,7 @@ public final class EcLossGradient extends FacetJob {
 
     /** @param device closed with the job */
     public EcLossGradient(Device device) {
+        Graph graph = new Graph();
         Node maps = graph.input("maps", IMAGES, SIDE, SIDE, CHANNELS);
         Node templates = graph.constant("templates", Shape.of(TEMPLATES, SIDE * SIDE), templates());
         loss = graph.ecLoss(maps, templates, new EcLossOp(LAMBDA, false, false)).loss();
@@ -54,11 +54,6 @@ public final class EcLossGradient extends FacetJob {
     public static float[] templates() {
         return EcLossTemplates.of(SIDE, SIDE, TemplateMode.STRATIFIED, TEMPLATES, 1, 4, TemplateNorm.CENTER_UNIT, 0)
                 .values();
-    }
-
-    @Override
-    public Graph graph() {
-        return graph;
     }
 
     @Override

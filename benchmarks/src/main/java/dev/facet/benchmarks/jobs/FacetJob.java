@@ -1,7 +1,6 @@
 package dev.facet.benchmarks.jobs;
 
 import dev.facet.engine.Executable;
-import dev.facet.engine.Graph;
 
 /** A job done by Facet: what can be asked about it besides its time. */
 public abstract class FacetJob implements Job {
@@ -9,9 +8,6 @@ public abstract class FacetJob implements Job {
     public final String who() {
         return "facet";
     }
-
-    /** What is computed, before the planner. */
-    public abstract Graph graph();
 
     /** What a run is. */
     public abstract Executable executable();

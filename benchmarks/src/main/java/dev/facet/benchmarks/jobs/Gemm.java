@@ -12,12 +12,12 @@ public final class Gemm extends FacetJob {
     private static final long SEED_A = 5;
     private static final long SEED_B = 6;
 
-    private final Graph graph = new Graph();
     private final Device device;
     private final Executable executable;
     private final Node c;
 
     public Gemm(int m, int n, int k, int threads) {
+        Graph graph = new Graph();
         c = graph.matmul(graph.input("a", m, k), graph.input("b", k, n), false, false);
         device = Device.cpu(threads);
         executable = Executable.compile(device, Plan.of(graph, List.of(c)), null);
@@ -31,11 +31,6 @@ public final class Gemm extends FacetJob {
 
     public static float[] b(int k, int n) {
         return Values.signed(SEED_B, k * n);
-    }
-
-    @Override
-    public Graph graph() {
-        return graph;
     }
 
     @Override

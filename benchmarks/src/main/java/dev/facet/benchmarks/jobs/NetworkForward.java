@@ -12,7 +12,6 @@ import java.util.List;
 
 /** A network's inference of one batch: from pixels in memory to logits in memory. */
 public final class NetworkForward extends FacetJob {
-    private final Graph graph = new Graph();
     private final Device device;
     private final Variables variables;
     private final Executable executable;
@@ -25,6 +24,7 @@ public final class NetworkForward extends FacetJob {
     /** @param device closed with the job */
     public NetworkForward(Subject subject, int batch, Device device) {
         Network network = subject.network();
+        Graph graph = new Graph();
         Node images = graph.input("images", batch, Subject.INPUT, Subject.INPUT, 3);
         logits = network.build(graph, images, Mode.INFERENCE, null).logits();
         this.device = device;
@@ -32,11 +32,6 @@ public final class NetworkForward extends FacetJob {
         Subject.initialize(network, variables);
         executable = Executable.compile(device, Plan.of(graph, List.of(logits)), variables);
         executable.input("images").set(Subject.images(batch));
-    }
-
-    @Override
-    public Graph graph() {
-        return graph;
     }
 
     @Override

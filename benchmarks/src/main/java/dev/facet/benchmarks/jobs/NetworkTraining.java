@@ -15,7 +15,6 @@ import java.util.List;
 
 /** A network's training step: forward, cross-entropy, backward, SGD with momentum and weight decay. */
 public final class NetworkTraining extends FacetJob {
-    private final Graph graph = new Graph();
     private final Device device;
     private final Variables variables;
     private final Executable executable;
@@ -28,12 +27,13 @@ public final class NetworkTraining extends FacetJob {
     /** @param device closed with the job */
     public NetworkTraining(Subject subject, int batch, Device device) {
         Network network = subject.network();
+        Graph graph = new Graph();
         Node images = graph.input("images", batch, Subject.INPUT, Subject.INPUT, 3);
         Node labels = graph.input("labels", DType.I32, batch);
         Node learningRate = graph.input("learning_rate", 1);
         Node logits = network.build(graph, images, Mode.TRAINING, null).logits();
         loss = graph.softmaxCrossEntropy(logits, labels, 0);
-        addUpdates(network, learningRate);
+        addUpdates(graph, network, learningRate);
         this.device = device;
         variables = Variables.allocate(device, graph);
         Subject.initialize(network, variables);
@@ -43,7 +43,7 @@ public final class NetworkTraining extends FacetJob {
         executable.input("learning_rate").set(Subject.LEARNING_RATE);
     }
 
-    private void addUpdates(Network network, Node learningRate) {
+    private void addUpdates(Graph graph, Network network, Node learningRate) {
         List<Node> parameters = network.variables().stream()
                 .filter(spec -> spec.role().trained())
                 .map(VariableSpec::name)
@@ -54,11 +54,6 @@ public final class NetworkTraining extends FacetJob {
             Node velocity = graph.state(p.name() + ".velocity", p.shape().toArray());
             graph.sgdUpdate(p, gradients.of(p), velocity, learningRate, Subject.MOMENTUM, Subject.WEIGHT_DECAY, false);
         }
-    }
-
-    @Override
-    public Graph graph() {
-        return graph;
     }
 
     @Override
