@@ -1,11 +1,7 @@
 package dev.facet.nn;
 
-import com.google.gson.JsonObject;
 import dev.facet.engine.Conv2d;
-import dev.facet.engine.Graph;
 import dev.facet.engine.Node;
-import dev.facet.nn.heads.Head;
-import java.util.List;
 
 /**
  * MobileNetV2 (Sandler et al. 2018, arXiv 1801.04381, table 2) as torchvision has it: inverted residuals, each a 1×1
@@ -22,7 +18,7 @@ import java.util.List;
  * {@code avgpool} before dropout, unless the head has its own. No activation follows a projection:
  * {@link #preRelu} and {@link #postRelu} of one are both the block's output.
  */
-public final class MobileNetV2 implements Network {
+public final class MobileNetV2 extends BuiltNetwork<MobileNetV2Config> {
     static final String ARCHITECTURE = "mobilenetv2";
 
     private static final int STEM_CHANNELS = 32;
@@ -36,12 +32,8 @@ public final class MobileNetV2 implements Network {
         {1, 16, 1, 1}, {6, 24, 2, 2}, {6, 32, 3, 2}, {6, 64, 4, 2}, {6, 96, 3, 1}, {6, 160, 3, 2}, {6, 320, 1, 1}
     };
 
-    private final MobileNetV2Config config;
-    private final Blueprint blueprint;
-
     public MobileNetV2(MobileNetV2Config config) {
-        this.config = config;
-        this.blueprint = Blueprint.of(this::append, config.input(), config.channels());
+        super(config);
     }
 
     /** The sizes. */
@@ -55,43 +47,13 @@ public final class MobileNetV2 implements Network {
     }
 
     @Override
-    public JsonObject config() {
-        return config.toJson();
+    int features() {
+        return lastChannels();
     }
 
     @Override
-    public int inputSize() {
-        return config.input();
-    }
-
-    @Override
-    public int channels() {
-        return config.channels();
-    }
-
-    @Override
-    public int classes() {
-        return config.classes();
-    }
-
-    @Override
-    public Head head() {
-        return config.head();
-    }
-
-    @Override
-    public int embeddingSize() {
-        return config.head().embedding() > 0 ? config.head().embedding() : lastChannels();
-    }
-
-    @Override
-    public List<String> layers() {
-        return blueprint.layers();
-    }
-
-    @Override
-    public List<VariableSpec> variables() {
-        return blueprint.variables();
+    String title() {
+        return "MobileNetV2";
     }
 
     @Override
@@ -100,26 +62,7 @@ public final class MobileNetV2 implements Network {
     }
 
     @Override
-    public String lastConvolution() {
-        return blueprint.lastConvolution();
-    }
-
-    @Override
-    public String preRelu(String convolution) {
-        return blueprint.ends(convolution, "MobileNetV2").before();
-    }
-
-    @Override
-    public String postRelu(String convolution) {
-        return blueprint.ends(convolution, "MobileNetV2").after();
-    }
-
-    @Override
-    public Outputs build(Graph graph, Node images, Mode mode, Node seed) {
-        return append(new LayerBuilder(graph, mode, seed), images);
-    }
-
-    private Outputs append(LayerBuilder layers, Node images) {
+    Outputs append(LayerBuilder layers, Node images) {
         Node x = activated(
                 layers,
                 images,

@@ -15,7 +15,8 @@ import dev.facet.nn.internal.JsonFields;
  * @param dropout rate on the pooled features in training, in [0, 1)
  * @param head what stands on the 1280 pooled features
  */
-public record MobileNetV2Config(double width, int input, int channels, int classes, double dropout, Head head) {
+public record MobileNetV2Config(double width, int input, int channels, int classes, double dropout, Head head)
+        implements NetworkSizes {
 
     public MobileNetV2Config {
         Sizes.require("MobileNetV2", width, input, channels, classes, head);
@@ -51,6 +52,7 @@ public record MobileNetV2Config(double width, int input, int channels, int class
         return new MobileNetV2Config(width, input, channels, classes, dropout, value);
     }
 
+    @Override
     public JsonObject toJson() {
         JsonObject json = new JsonObject();
         json.addProperty("width", width);

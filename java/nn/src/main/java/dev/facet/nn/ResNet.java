@@ -1,12 +1,8 @@
 package dev.facet.nn;
 
-import com.google.gson.JsonObject;
 import dev.facet.engine.Conv2d;
-import dev.facet.engine.Graph;
 import dev.facet.engine.Node;
 import dev.facet.engine.Pool2d;
-import dev.facet.nn.heads.Head;
-import java.util.List;
 
 /**
  * ResNet (He, Zhang, Ren, Sun 2015, arXiv 1512.03385) as torchvision has it, "v1.5": the stride of a bottleneck is on its
@@ -21,7 +17,7 @@ import java.util.List;
  * <p>Variables are named as in torchvision's state dictionaries. Convolutions have no bias. The embedding is
  * {@code avgpool}, unless the head has its own.
  */
-public final class ResNet implements Network {
+public final class ResNet extends BuiltNetwork<ResNetConfig> {
     static final String ARCHITECTURE = "resnet";
 
     private static final int[] STAGE_CHANNELS = {64, 128, 256, 512};
@@ -30,12 +26,8 @@ public final class ResNet implements Network {
     private static final String POOLED = "avgpool";
     private static final String SCORES = "fc";
 
-    private final ResNetConfig config;
-    private final Blueprint blueprint;
-
     public ResNet(ResNetConfig config) {
-        this.config = config;
-        this.blueprint = Blueprint.of(this::append, config.input(), config.channels());
+        super(config);
     }
 
     /** The sizes. */
@@ -49,44 +41,13 @@ public final class ResNet implements Network {
     }
 
     @Override
-    public JsonObject config() {
-        return config.toJson();
+    int features() {
+        return scaled(STAGE_CHANNELS[STAGE_CHANNELS.length - 1]) * (bottlenecks() ? EXPANSION : 1);
     }
 
     @Override
-    public int inputSize() {
-        return config.input();
-    }
-
-    @Override
-    public int channels() {
-        return config.channels();
-    }
-
-    @Override
-    public int classes() {
-        return config.classes();
-    }
-
-    @Override
-    public Head head() {
-        return config.head();
-    }
-
-    @Override
-    public int embeddingSize() {
-        int features = scaled(STAGE_CHANNELS[STAGE_CHANNELS.length - 1]) * (bottlenecks() ? EXPANSION : 1);
-        return config.head().embedding() > 0 ? config.head().embedding() : features;
-    }
-
-    @Override
-    public List<String> layers() {
-        return blueprint.layers();
-    }
-
-    @Override
-    public List<VariableSpec> variables() {
-        return blueprint.variables();
+    String title() {
+        return "ResNet" + config.depth();
     }
 
     @Override
@@ -95,26 +56,7 @@ public final class ResNet implements Network {
     }
 
     @Override
-    public String lastConvolution() {
-        return blueprint.lastConvolution();
-    }
-
-    @Override
-    public String preRelu(String convolution) {
-        return blueprint.ends(convolution, "ResNet" + config.depth()).before();
-    }
-
-    @Override
-    public String postRelu(String convolution) {
-        return blueprint.ends(convolution, "ResNet" + config.depth()).after();
-    }
-
-    @Override
-    public Outputs build(Graph graph, Node images, Mode mode, Node seed) {
-        return append(new LayerBuilder(graph, mode, seed), images);
-    }
-
-    private Outputs append(LayerBuilder layers, Node images) {
+    Outputs append(LayerBuilder layers, Node images) {
         Node x = layers.convolution(
                 "conv1", images, scaled(STEM_CHANNELS), 7, Conv2d.same(7).stride(2), false);
         x = layers.relu("relu", layers.batchNorm("bn1", x));

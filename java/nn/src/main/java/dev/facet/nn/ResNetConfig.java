@@ -17,7 +17,8 @@ import dev.facet.nn.internal.JsonFields;
  * @param head what stands on the 2048 pooled features (512 of 18 and 34 layers)
  */
 public record ResNetConfig(
-        int depth, double width, int input, int channels, int classes, boolean zeroLastScale, Head head) {
+        int depth, double width, int input, int channels, int classes, boolean zeroLastScale, Head head)
+        implements NetworkSizes {
 
     public ResNetConfig {
         if (depth != 18 && depth != 34 && depth != 50 && depth != 101) {
@@ -55,6 +56,7 @@ public record ResNetConfig(
         return new ResNetConfig(depth, width, input, channels, classes, zeroLastScale, value);
     }
 
+    @Override
     public JsonObject toJson() {
         JsonObject json = new JsonObject();
         json.addProperty("depth", depth);

@@ -1,12 +1,8 @@
 package dev.facet.nn;
 
-import com.google.gson.JsonObject;
 import dev.facet.engine.Conv2d;
-import dev.facet.engine.Graph;
 import dev.facet.engine.Node;
 import dev.facet.engine.Pool2d;
-import dev.facet.nn.heads.Head;
-import java.util.List;
 
 /**
  * VGG (Simonyan, Zisserman 2014, arXiv 1409.1556): five blocks of 3×3 convolutions, each closed by 2×2 max pooling, then
@@ -18,18 +14,14 @@ import java.util.List;
  * the order height, width, channel. A convolution before batch norm has no bias, which the norm would remove, unless the
  * configuration asks for it.
  */
-public final class Vgg implements Network {
+public final class Vgg extends BuiltNetwork<VggConfig> {
     static final String ARCHITECTURE = "vgg";
 
     private static final int[] BLOCK_CHANNELS = {64, 128, 256, 512, 512};
     private static final int HIDDEN = 4096;
 
-    private final VggConfig config;
-    private final Blueprint blueprint;
-
     public Vgg(VggConfig config) {
-        this.config = config;
-        this.blueprint = Blueprint.of(this::append, config.input(), config.channels());
+        super(config);
     }
 
     /** The sizes. */
@@ -43,43 +35,13 @@ public final class Vgg implements Network {
     }
 
     @Override
-    public JsonObject config() {
-        return config.toJson();
+    int features() {
+        return scaled(HIDDEN);
     }
 
     @Override
-    public int inputSize() {
-        return config.input();
-    }
-
-    @Override
-    public int channels() {
-        return config.channels();
-    }
-
-    @Override
-    public int classes() {
-        return config.classes();
-    }
-
-    @Override
-    public Head head() {
-        return config.head();
-    }
-
-    @Override
-    public int embeddingSize() {
-        return config.head().embedding() > 0 ? config.head().embedding() : scaled(HIDDEN);
-    }
-
-    @Override
-    public List<String> layers() {
-        return blueprint.layers();
-    }
-
-    @Override
-    public List<VariableSpec> variables() {
-        return blueprint.variables();
+    String title() {
+        return "VGG" + config.depth();
     }
 
     @Override
@@ -88,26 +50,7 @@ public final class Vgg implements Network {
     }
 
     @Override
-    public String lastConvolution() {
-        return blueprint.lastConvolution();
-    }
-
-    @Override
-    public String preRelu(String convolution) {
-        return blueprint.ends(convolution, "VGG" + config.depth()).before();
-    }
-
-    @Override
-    public String postRelu(String convolution) {
-        return blueprint.ends(convolution, "VGG" + config.depth()).after();
-    }
-
-    @Override
-    public Outputs build(Graph graph, Node images, Mode mode, Node seed) {
-        return append(new LayerBuilder(graph, mode, seed), images);
-    }
-
-    private Outputs append(LayerBuilder layers, Node images) {
+    Outputs append(LayerBuilder layers, Node images) {
         Node x = images;
         for (int block = 0; block < BLOCK_CHANNELS.length; block++) {
             for (int i = 1; i <= convolutions(block); i++) {

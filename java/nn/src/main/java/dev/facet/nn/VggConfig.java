@@ -30,7 +30,8 @@ public record VggConfig(
         int channels,
         int classes,
         double dropout,
-        Head head) {
+        Head head)
+        implements NetworkSizes {
 
     public VggConfig {
         if (depth != 11 && depth != 13 && depth != 16 && depth != 19) {
@@ -91,6 +92,7 @@ public record VggConfig(
                 depth, batchNorm, biasBeforeNorm, linearNorm, width, input, channels, classes, dropout, value);
     }
 
+    @Override
     public JsonObject toJson() {
         JsonObject json = new JsonObject();
         json.addProperty("depth", depth);
