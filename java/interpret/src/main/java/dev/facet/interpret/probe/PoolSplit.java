@@ -21,6 +21,8 @@ import java.util.stream.IntStream;
  * @param note what was done, in a sentence
  */
 public record PoolSplit(int[] pool, int[] test, int[] person, String how, String note) {
+    private static final String PICTURES = "pictures";
+
     /** Pictures of people a test set keeps apart, at least. */
     private static final int LEAST_PEOPLE = 10;
 
@@ -96,14 +98,15 @@ public record PoolSplit(int[] pool, int[] test, int[] person, String how, String
         int[] pool = Arrays.copyOfRange(order, tests, order.length);
         Arrays.sort(test);
         Arrays.sort(pool);
+        // One person for all pictures is how a folder without people looks.
+        boolean known = people > 1;
         int[] alone = new int[order.length];
         Arrays.fill(alone, -1);
-        // One person for all pictures is how a folder without people looks.
-        String why = people < 2
-                ? "people are not known, so pictures were split (seed %d)"
-                : "only %2$d people have several pictures, so pictures were split (seed %1$d): scores are of people whom the"
-                        + " probes have seen, and intervals take each picture for a person of its own";
-        return new PoolSplit(pool, test, alone, "pictures", why.formatted(seed, people));
+        String why = known
+                ? "only %2$d people have several pictures, so pictures were split (seed %1$d): scores are of people whom the"
+                        + " probes have seen"
+                : "people are not known, so pictures were split (seed %d)";
+        return new PoolSplit(pool, test, known ? people(faces) : alone, PICTURES, why.formatted(seed, people));
     }
 
     private static int[] people(FaceDataset faces) {
@@ -118,6 +121,16 @@ public record PoolSplit(int[] pool, int[] test, int[] person, String how, String
 
     private static int[] where(FaceDataset faces, IntPredicate condition) {
         return IntStream.range(0, faces.size()).filter(condition).toArray();
+    }
+
+    /**
+     * Who is on the pictures of the pool, for sets to fit on and to choose by that share nobody. Where the test set shares people with
+     * the pool, these sets do so too, each picture being a person of its own: they are to be as the test set is.
+     */
+    int[] peopleOfPool() {
+        return Arrays.stream(pool)
+                .map(picture -> how.equals(PICTURES) ? -1 : person[picture])
+                .toArray();
     }
 
     /** The same with another note. */

@@ -21,7 +21,7 @@ import java.util.TreeMap;
  */
 public final class ProbeStudy {
     /** Of what layers' files hold; to be raised with every change, so that results of an older Facet are not taken for today's. */
-    private static final int FORMAT = 2;
+    private static final int FORMAT = 3;
 
     private final PoolSplit split;
     private final ProbeSettings settings;
