@@ -107,6 +107,14 @@ public final class BalancedSampling {
      */
     public BalancedSplit draw(int[] labels, List<String> classes) {
         requireLabels(labels, classes);
+        if (Math.min(train, validation) < classes.size()) {
+            return BalancedSplit.refused(String.format(
+                    Locale.ROOT,
+                    "%,d classes cannot be balanced over %,d pictures to fit on and %,d to choose by.",
+                    classes.size(),
+                    train,
+                    validation));
+        }
         int[] forTrain = available(labels, classes.size(), true);
         int[] forValidation = available(labels, classes.size(), false);
         int scarce = scarcest(forTrain, forValidation);
@@ -144,9 +152,8 @@ public final class BalancedSampling {
     }
 
     private void requireLabels(int[] labels, List<String> classes) {
-        if (classes.size() < 2 || Math.min(train, validation) < classes.size()) {
-            throw new IllegalArgumentException(
-                    "cannot balance " + train + " and " + validation + " samples over " + classes.size() + " classes");
+        if (classes.size() < 2) {
+            throw new IllegalArgumentException("cannot balance samples over " + classes.size() + " class");
         }
         if (labels.length != order.length) {
             throw new IllegalArgumentException(labels.length + " labels for " + order.length + " pictures");

@@ -8,7 +8,7 @@ public enum Metric {
     BALANCED_ACCURACY("balanced_accuracy", "Balanced accuracy"),
     /**
      * Area under the ROC curve: how often a sample of the class gets a higher probability of it than one of another, ties
-     * counting half; of more than two classes the mean over classes, each against the rest. 0.5 is guessing.
+     * counting half; of more than two classes the mean over classes that have samples, each against the rest. 0.5 is guessing.
      */
     AUC("auc", "AUC"),
     /** Coefficient of determination: 1 for exact predictions, 0 for the mean of what is predicted, below 0 for worse. */

@@ -38,6 +38,7 @@ final class WeightedScores {
         return sum / kinds;
     }
 
+    /** The mean over classes that are told from something: those with samples that count, where others have some too; else NaN. */
     static WeightedStatistic auc(int[] labels, double[][] logPosteriors, int classes) {
         // Of two classes, the second against the first says it all.
         int first = classes == 2 ? 1 : 0;
@@ -54,10 +55,15 @@ final class WeightedScores {
         }
         return counts -> {
             double sum = 0;
+            int kinds = 0;
             for (int k = first; k < classes; k++) {
-                sum += rankings[k].auc(ofClass[k], counts);
+                double auc = rankings[k].auc(ofClass[k], counts);
+                if (!Double.isNaN(auc)) {
+                    sum += auc;
+                    kinds++;
+                }
             }
-            return sum / (classes - first);
+            return sum / kinds;
         };
     }
 

@@ -108,6 +108,11 @@ class BalancedSamplingTest {
         assertThatThrownBy(() -> sampling(1).draw(new int[3], CLASSES)).hasMessageContaining("3 labels for 4000");
         int[] labels = new int[PICTURES];
         labels[5] = 2;
+        assertThat(BalancedSampling.of(PEOPLE, 2, 600, 20, 1)
+                        .draw(labels, List.of("young", "middle", "old"))
+                        .refused()
+                        .orElseThrow())
+                .contains("3 classes cannot be balanced over 2 pictures");
         assertThatThrownBy(() -> sampling(1).draw(labels, CLASSES)).hasMessageContaining("label 2 of picture 5");
     }
 

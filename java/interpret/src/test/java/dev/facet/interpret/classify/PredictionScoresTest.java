@@ -49,6 +49,26 @@ class PredictionScoresTest {
         assertThat(scores.estimate(Metric.AUC, BOOTSTRAP).isMeasured()).isFalse();
     }
 
+    /** As balanced accuracy, which a class without samples is no part of. */
+    @Test
+    void aucOfSeveralClassesIsOfThoseThatHaveSamples() {
+        double[][] logs = {{0, -1, -2, -9}, {-1, 0, -2, -9}, {-2, -1, 0, -9}, {0, -2, -1, -9}};
+        PredictionScores scores = PredictionScores.ofClasses(new int[] {0, 1, 1, 0}, logs);
+        // Of class 0, 0 and 0 above -1 and -2; of class 1, 0 and -1 above -1 and -2 but for a tie.
+        assertThat(scores.value(Metric.AUC)).isCloseTo((1 + 3.5 / 4) / 2, within(1e-12));
+        assertThat(scores.value(Metric.BALANCED_ACCURACY)).isCloseTo((1 + 0.5) / 2, within(1e-12));
+        int n = 300;
+        int[] labels = IntStream.range(0, n).map(i -> i < 2 ? 2 : i % 2).toArray();
+        double[][] three = Arrays.stream(labels)
+                .mapToObj(k -> new double[] {k == 0 ? -1 : -2, k == 1 ? -1 : -2, k == 2 ? -1 : -3})
+                .toArray(double[][]::new);
+        // A class of two samples is missing from an eighth of the draws.
+        assertThat(PredictionScores.ofClasses(labels, three)
+                        .estimate(Metric.AUC, BOOTSTRAP)
+                        .interval())
+                .isPresent();
+    }
+
     @Test
     void accuracyOfManyPeopleHasWilsonsInterval() {
         int[] labels = new int[263];
