@@ -25,12 +25,16 @@ def run():
                 "loadings": pls.x_loadings_.T,
                 "target_loadings": (pls.y_loadings_ * pls._y_std[:, None]).T,
                 "scores": pls.x_scores_.T,
-                "vip": _vip(pls),
+                "vip": _vip(pls, pls.x_weights_),
+                "vip_of_rotations": _vip(pls, pls.x_rotations_),
+                "features_explained": _features_explained(pls, x[train]),
                 "predictions": pls.predict(x[test]).reshape(TEST_ROWS, -1),
             }
             if y.shape[1] == 1:
                 answer["rmsep"] = _rmsep(x[train], y[train], components, scaling)
             golden |= {f"{name}/{scaling}/{key}": value for key, value in answer.items()}
+    exercise = load_linnerud()
+    golden |= {"exercise/x": exercise.data, "exercise/y": exercise.target}
     return {key: np.ascontiguousarray(value, "<f8") for key, value in golden.items()}
 
 
@@ -80,10 +84,16 @@ def _pls(components, scaling):
     return PLSRegression(components, scale=scaling == "autoscale", max_iter=10000, tol=1e-14)
 
 
-def _vip(pls):
+def _vip(pls, directions):
     explained = (pls.y_loadings_**2).sum(0) * (pls.x_scores_**2).sum(0)
-    unit = pls.x_weights_ / np.linalg.norm(pls.x_weights_, axis=0)
+    unit = directions / np.linalg.norm(directions, axis=0)
     return np.sqrt(len(unit) * (unit**2 @ explained) / explained.sum())
+
+
+def _features_explained(pls, x):
+    """Share of the scaled features' squares that the first 1, 2, ... components explain together."""
+    scaled = (x - x.mean(0)) / pls._x_std
+    return np.cumsum((pls.x_scores_**2).sum(0) * (pls.x_loadings_**2).sum(0)) / (scaled**2).sum()
 
 
 def _rmsep(x, y, components, scaling):

@@ -233,7 +233,7 @@ final class Components {
                 offsets.stream().mapToDouble(Double::doubleValue).toArray(),
                 options.keepWeights() ? weights.toArray(float[][]::new) : null,
                 options.keepWeights() ? loadings.toArray(float[][]::new) : null,
-                options.keepWeights() ? moments : null,
+                moments.kept(options.keepWeights()),
                 targetLoadings.toArray(double[][]::new),
                 scoreSquares.stream().mapToDouble(Double::doubleValue).toArray(),
                 scores.toArray(double[][]::new),

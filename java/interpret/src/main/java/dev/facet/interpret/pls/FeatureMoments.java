@@ -6,4 +6,9 @@ package dev.facet.interpret.pls;
  * @param mean one number a feature
  * @param inverseScale one over the standard deviation, 0 for a constant feature; null where features are only centred
  */
-record FeatureMoments(float[] mean, float[] inverseScale) {}
+record FeatureMoments(float[] mean, float[] inverseScale) {
+    /** What a model keeps of this: the scale, and the mean (null otherwise) where it keeps its weights. */
+    FeatureMoments kept(boolean weights) {
+        return weights ? this : new FeatureMoments(null, inverseScale);
+    }
+}

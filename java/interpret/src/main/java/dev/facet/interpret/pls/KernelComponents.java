@@ -171,7 +171,7 @@ final class KernelComponents {
                 offsets,
                 keep ? weights : null,
                 loadings,
-                keep ? moments : null,
+                moments.kept(keep),
                 targetLoadings.toArray(double[][]::new),
                 squares.stream().mapToDouble(Double::doubleValue).toArray(),
                 scores.toArray(double[][]::new),

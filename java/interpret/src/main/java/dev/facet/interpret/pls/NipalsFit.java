@@ -249,7 +249,7 @@ final class NipalsFit {
                 offsets,
                 keep ? weights.toArray(float[][]::new) : null,
                 keep ? loadings.toArray(float[][]::new) : null,
-                keep ? moments : null,
+                moments.kept(keep),
                 targetLoadings.toArray(double[][]::new),
                 squares,
                 scores.toArray(double[][]::new),

@@ -82,7 +82,11 @@ public final class PlsModel {
 
     /** Mean of every feature over the target's rows; as {@link #weight}. */
     public float[] mean() {
-        return kept(moments).mean();
+        return kept(moments.mean());
+    }
+
+    FeatureMoments moments() {
+        return moments;
     }
 
     /** Q, Y't/t't, of a component and a column of the target. */
@@ -119,9 +123,12 @@ public final class PlsModel {
         return vip;
     }
 
-    /** Importance of every feature by rotations instead of loading weights, see {@link Vip}. */
+    /**
+     * Importance of every feature by rotations of scaled features instead of loading weights, see {@link Vip}; does not depend on the
+     * features' units where they were scaled.
+     */
     public float[] vipOfRotations() {
-        return Vip.of(this, rotations);
+        return Vip.ofRotations(this, moments.inverseScale());
     }
 
     /** B: coefficient of every raw feature for a column of the target, with the first {@code components}. */

@@ -5,17 +5,30 @@ package dev.facet.interpret.pls;
  * component a explains of the target. Σ_j VIP_j² = m, so that 1 is the mean of the squares. Wold, Johansson, Cocchi (1993); Chong
  * and Jun (2005), Chemometrics and Intelligent Laboratory Systems 78, 103–112.
  */
-public final class Vip {
+final class Vip {
     private Vip() {}
 
-    /** VIP with other directions than loading weights (rotations, say): [component][feature]. */
-    public static float[] of(PlsModel model, float[][] directions) {
+    /**
+     * VIP with rotations of scaled features in place of loading weights.
+     *
+     * @param inverseScale what the model's rotations, being of raw features, were multiplied with; null where features were not scaled
+     */
+    static float[] ofRotations(PlsModel model, float[] inverseScale) {
         float[] sums = new float[model.features()];
-        for (int a = 0; a < directions.length; a++) {
-            double square = Vectors.dot(directions[a], directions[a]);
-            Vectors.addSquares(sums, model.explainedSquares(a) / square, directions[a]);
+        for (int a = 0; a < model.components(); a++) {
+            float[] rotation = inverseScale == null ? model.rotation(a) : unscaled(model.rotation(a), inverseScale);
+            double square = Vectors.dot(rotation, rotation);
+            Vectors.addSquares(sums, model.explainedSquares(a) / square, rotation);
         }
         return finish(sums);
+    }
+
+    private static float[] unscaled(float[] rotation, float[] inverseScale) {
+        float[] scaled = new float[rotation.length];
+        for (int j = 0; j < scaled.length; j++) {
+            scaled[j] = inverseScale[j] == 0 ? 0 : rotation[j] / inverseScale[j];
+        }
+        return scaled;
     }
 
     /** √(m · sums / Σ sums), in place. */

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What scikit-learn answers to the problems of tests/golden/pls.py, by every algorithm. */
@@ -70,7 +71,81 @@ class GoldenPlsTest {
                 }
             }
             check("vip", model.vip(), 1, values(key + "vip"));
+            check("vip of rotations", model.vipOfRotations(), 1, values(key + "vip_of_rotations"));
+            featuresExplained(rows, model, values(key + "features_explained"));
             predictions(rows, model, values(key + "predictions"));
+        }
+    }
+
+    /** tt'pp' of every component, of the squares of the scaled features. */
+    private static void featuresExplained(ResidentRows rows, PlsModel model, double[] expected) {
+        float[] x = rows.tensor().toFloats();
+        float[] scale = model.moments().inverseScale();
+        double total = 0;
+        for (int row : model.target().rows()) {
+            for (int j = 0; j < model.features(); j++) {
+                double deviation = (double) x[row * model.features() + j] - model.mean()[j];
+                total += Math.pow(scale == null ? deviation : deviation * scale[j], 2);
+            }
+        }
+        double explained = 0;
+        for (int a = 0; a < expected.length; a++) {
+            explained += model.scoreSquares(a) * Vectors.dot(model.loading(a), model.loading(a)) / total;
+            assertThat(explained).as("%d components", a + 1).isCloseTo(expected[a], within(TOLERANCE));
+        }
+    }
+
+    /**
+     * Linnerud's exercises, which ship with scikit-learn, all 20 rows, both sides of unit deviation: what scikit-learn's own tests hold it
+     * to (test_sanity_check_pls_regression), which were checked against the R packages pls, plspm and mixOmics.
+     */
+    @ParameterizedTest
+    @EnumSource(
+            value = PlsAlgorithm.class,
+            names = {"UNDEFLATED", "NIPALS"})
+    void theNumbersOfTheRPackagesComeOut(PlsAlgorithm algorithm) {
+        double[][] weights = {
+            {-0.61330704, -0.74697144, -0.25668686},
+            {-0.00443647, -0.32172099, 0.94682413},
+            {0.78983213, -0.58183269, -0.19399983}
+        };
+        double[][] loadings = {
+            {-0.61470416, -0.65625755, -0.51733059},
+            {-0.24574278, -0.14396183, 1.00609417},
+            {0.78983213, -0.58183269, -0.19399983}
+        };
+        double[][] targetLoadings = {
+            {0.32456184, 0.42439636, -0.13143144},
+            {0.29892183, 0.61970543, -0.26348971},
+            {0.20316322, 0.19320542, -0.17092916}
+        };
+        int[] all = IntStream.range(0, 20).toArray();
+        double[] y = values("exercise/y");
+        double[][] columns = new double[3][20];
+        for (int c = 0; c < 3; c++) {
+            int column = c;
+            double[] raw = IntStream.of(all).mapToDouble(i -> y[3 * i + column]).toArray();
+            double mean = Arrays.stream(raw).average().orElseThrow();
+            double deviation = Math.sqrt(
+                    Arrays.stream(raw).map(v -> (v - mean) * (v - mean)).sum() / 19);
+            columns[c] = Arrays.stream(raw).map(v -> (v - mean) / deviation).toArray();
+        }
+        PlsTarget target = PlsTarget.ofColumns("body", all, columns);
+        PlsOptions options = PlsOptions.components(3)
+                .algorithm(algorithm)
+                .scaling(Scaling.AUTOSCALE)
+                .keepWeights(true);
+        try (ResidentRows rows = ResidentRows.copyOf(device, features("exercise"))) {
+            PlsModel model = PlsRegression.fit(rows, List.of(target), options).get(0);
+            for (int a = 0; a < 3; a++) {
+                double sign = sign(model.weight(a), weights[a]);
+                check("weights", model.weight(a), sign, weights[a]);
+                check("loadings", model.loading(a), sign, loadings[a]);
+                for (int c = 0; c < 3; c++) {
+                    assertThat(sign * model.targetLoading(a, c))
+                            .isCloseTo(targetLoadings[a][c], within(TOLERANCE * largest(targetLoadings[a])));
+                }
+            }
         }
     }
 

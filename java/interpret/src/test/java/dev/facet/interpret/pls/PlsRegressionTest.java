@@ -56,14 +56,33 @@ class PlsRegressionTest {
         }
     }
 
+    /** Σ VIP² = m with Σ SS_a itself as the divisor, which holds only for weights of unit length and the SS_a they go with. */
     @ParameterizedTest
     @EnumSource(PlsAlgorithm.class)
     void squaresOfVipAddUpToTheNumberOfFeatures(PlsAlgorithm algorithm) {
-        PlsModel model = fit(DATA.x(), PlsOptions.components(5).algorithm(algorithm), DATA.attribute("hat", 2, 3, 2))
-                .get(0);
-        assertThat(Vectors.dot(model.vip(), model.vip())).isCloseTo(model.features(), within(1e-3));
-        assertThat(Vectors.dot(model.vipOfRotations(), model.vipOfRotations()))
-                .isCloseTo(model.features(), within(1e-3));
+        PlsOptions options = PlsOptions.components(5).algorithm(algorithm).keepWeights(true);
+        PlsTarget target = DATA.attribute("hat", 2, 3, 2);
+        PlsModel model = fit(DATA.x(), options, target).get(0);
+        double explained = 0;
+        for (int a = 0; a < 5; a++) {
+            explained += model.explainedSquares(a);
+            assertThat(Vectors.norm(model.weight(a))).isCloseTo(1, within(1e-6));
+        }
+        double total = IntStream.range(0, target.rowCount())
+                .mapToDouble(i -> Math.pow(target.centred(0, i), 2))
+                .sum();
+        assertThat(explained / total).isCloseTo(model.explainedVariance(5), within(1e-6));
+        double sum = 0;
+        for (int j = 0; j < model.features(); j++) {
+            double squares = 0;
+            for (int a = 0; a < 5; a++) {
+                squares += model.explainedSquares(a) * model.weight(a)[j] * model.weight(a)[j];
+            }
+            double vip = Math.sqrt(model.features() * squares / explained);
+            assertThat((double) model.vip()[j]).isCloseTo(vip, within(1e-5));
+            sum += vip * vip;
+        }
+        assertThat(sum).isCloseTo(model.features(), within(1e-3));
     }
 
     @Test
