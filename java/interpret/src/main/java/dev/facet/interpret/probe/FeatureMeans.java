@@ -10,39 +10,51 @@ import java.util.List;
  * What every neuron does on average.
  *
  * @param mean its mean activation
- * @param constant how many neurons have one value on all rows
+ * @param constant how many neurons have one value, but for rounding, on all rows
  */
 record FeatureMeans(float[] mean, int constant) {
-    /** A variance below this part of the mean square is rounding noise. */
-    private static final double ROUNDING = 1e-10;
+    /** Values that differ by less than this part of their magnitude, in the mean, are alike but for rounding. */
+    private static final double ROUNDING = 1e-6;
 
     static FeatureMeans of(FeatureRows rows) {
         int features = rows.features();
         double[] sums = new double[features];
-        double[] squares = new double[features];
+        double[] deviations = new double[features];
+        float[] first = new float[features];
         try (RowProgram program = RowProgram.compile(rows, (graph, x) -> {
             Node counted = graph.input("counted", 1, rows.blockRows());
+            Node one = graph.named("one", graph.slice(x, new long[] {0, 0}, new long[] {1, features}));
+            // Exactly 0 where all rows have the value of the block's first; a difference of sums would only be nearly
+            // so.
+            Node off = graph.abs(graph.sub(x, one));
             return List.of(
+                    one,
                     graph.named("sums", graph.matmul(counted, x, false, false)),
-                    graph.named("squares", graph.matmul(counted, graph.square(x), false, false)));
+                    graph.named("deviations", graph.matmul(counted, off, false, false)));
         })) {
             program.pass(
-                    (first, count) -> program.input("counted").fillFloats(to -> {
+                    (from, count) -> program.input("counted").fillFloats(to -> {
                         for (int i = 0; i < rows.blockRows(); i++) {
                             to.put(i < count ? 1 : 0);
                         }
                     }),
-                    (first, count) -> {
+                    (from, count) -> {
+                        FloatBuffer one = program.output("one").contents();
+                        if (from == 0) {
+                            one.get(0, first);
+                        }
                         add(program.output("sums").contents(), sums);
-                        add(program.output("squares").contents(), squares);
+                        add(program.output("deviations").contents(), deviations);
+                        for (int j = 0; j < features; j++) {
+                            deviations[j] += count * Math.abs(one.get(j) - (double) first[j]);
+                        }
                     });
         }
         float[] mean = new float[features];
         int constant = 0;
         for (int j = 0; j < features; j++) {
-            double m = sums[j] / rows.rows();
-            mean[j] = (float) m;
-            constant += squares[j] / rows.rows() - m * m <= ROUNDING * squares[j] / rows.rows() ? 1 : 0;
+            mean[j] = (float) (sums[j] / rows.rows());
+            constant += deviations[j] / rows.rows() <= ROUNDING * Math.abs(first[j]) ? 1 : 0;
         }
         return new FeatureMeans(mean, constant);
     }
