@@ -126,8 +126,9 @@ final class ProbeCommand implements Callable<Integer> {
         Network first = models.network(models.files().get(0));
         requireLayers();
         FaceDataset faces = FaceData.open(data, protocol.seed(), first.inputSize());
-        List<ProbeLabel> labels =
-                table == null ? ProbeLabels.ofAttributes(faces, attributes) : LabelTable.read(table, faces, attributes);
+        List<ProbeLabel> labels = table == null
+                ? ProbeLabels.ofAttributes(faces, attributes)
+                : LabelTable.read(table, faces, attributes, why -> System.out.println("Left out: " + why));
         PoolSplit split = people.split(faces, models.files(), protocol.seed());
         ProbeSettings settings = protocol.settings(split.pool().length);
         ProbeStudy drawn = ProbeStudy.of(labels, split, settings).withDisk(protocol.diskBytes());

@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 
 /**
  * Labels from a table: the first line names the columns, the first column the pictures, as the data set calls them or by their file
@@ -45,10 +46,13 @@ public final class LabelTable {
     /**
      * Reads a table.
      *
-     * @param wanted names of labels; empty for all
-     * @throws IllegalArgumentException naming file and line if it is not such a table, or names no picture of the data set
+     * @param wanted names of labels; empty for all that can be labels
+     * @param leftOut hears of columns that nobody asked for and that cannot be labels: all values alike, or more texts than classes
+     *     can be
+     * @throws IllegalArgumentException naming file and line if it is not such a table, or names no picture of the data set; naming the
+     *     column if one that is wanted cannot be a label, or if none can
      */
-    public static List<ProbeLabel> read(Path file, FaceDataset faces, List<String> wanted) {
+    public static List<ProbeLabel> read(Path file, FaceDataset faces, List<String> wanted, Consumer<String> leftOut) {
         List<Csv.Row> rows;
         try {
             rows = Csv.parse(file, Files.readAllLines(file));
@@ -64,11 +68,25 @@ public final class LabelTable {
         LabelTable table = new LabelTable(file, rows, pictures);
         List<ProbeLabel> labels = new ArrayList<>();
         List<String> header = rows.get(0).fields();
+        Set<String> names = new HashSet<>();
         for (int column = 1; column < header.size(); column++) {
             String[] parts = header.get(column).split(":", 2);
-            if (wanted.isEmpty() || wanted.contains(parts[0])) {
-                labels.add(table.label(parts[0], parts.length > 1 ? parts[1] : "", column, faces.size()));
+            if (!names.add(parts[0])) {
+                throw new IllegalArgumentException(file + ": two columns are called " + parts[0] + "; rename one");
             }
+            if (wanted.isEmpty() || wanted.contains(parts[0])) {
+                try {
+                    labels.add(table.label(parts[0], parts.length > 1 ? parts[1] : "", column, faces.size()));
+                } catch (NoLabelException e) {
+                    if (!wanted.isEmpty()) {
+                        throw e;
+                    }
+                    leftOut.accept(e.getMessage());
+                }
+            }
+        }
+        if (labels.isEmpty() && wanted.isEmpty()) {
+            throw new IllegalArgumentException(file + " has no column that can be a label");
         }
         for (String name : wanted) {
             if (labels.stream().noneMatch(label -> label.name().equals(name))) {
@@ -77,6 +95,15 @@ public final class LabelTable {
             }
         }
         return labels;
+    }
+
+    /** A column that cannot be a label. */
+    private static final class NoLabelException extends IllegalArgumentException {
+        private static final long serialVersionUID = 1L;
+
+        NoLabelException(String message) {
+            super(message);
+        }
     }
 
     /** The number of each row's picture, -1 for the heading and pictures that the data set does not have. */
@@ -133,7 +160,7 @@ public final class LabelTable {
         Set<String> distinct = new TreeSet<>();
         Arrays.stream(fields).filter(field -> field != null).forEach(distinct::add);
         if (distinct.size() < 2) {
-            throw new IllegalArgumentException(file + ", column " + name + ": "
+            throw new NoLabelException(file + ", column " + name + ": "
                     + (distinct.isEmpty()
                             ? "no picture has a value"
                             : "all known values are " + distinct.iterator().next())
@@ -191,7 +218,7 @@ public final class LabelTable {
 
     private ProbeLabel classes(String name, String[] fields, Set<String> distinct) {
         if (distinct.size() > MOST_CLASSES) {
-            throw new IllegalArgumentException(file + ", column " + name + ": " + distinct.size()
+            throw new NoLabelException(file + ", column " + name + ": " + distinct.size()
                     + " different texts are no classes to tell apart; is it a name?");
         }
         List<String> classes = List.copyOf(distinct.stream().toList());
