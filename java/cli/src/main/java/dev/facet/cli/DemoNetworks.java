@@ -1,6 +1,7 @@
 package dev.facet.cli;
 
 import dev.facet.engine.Device;
+import dev.facet.engine.Recomputation;
 import dev.facet.interpret.evaluation.ChannelEvaluation;
 import dev.facet.interpret.evaluation.ChannelMetrics;
 import dev.facet.interpret.evaluation.MetricComparison;
@@ -138,7 +139,15 @@ final class DemoNetworks {
 
     private Measured measure(String name, Path folder, TrainingConfig config) {
         TrainingRun run = new TrainingRun(
-                "training " + name, folder, data.training(), null, null, PictureRules.standard(), size.batch(), seed);
+                "training " + name,
+                folder,
+                data.training(),
+                null,
+                null,
+                PictureRules.standard(),
+                size.batch(),
+                Recomputation.NONE,
+                seed);
         CurveRecorder curve = new CurveRecorder();
         Network network = network();
         TrainingResult result = run.start(network, config, device, curve);

@@ -106,6 +106,7 @@ final class TrainCommand implements Callable<Integer> {
                 unseen == null ? null : UnseenPeople.measure(unseen, pictures.framing(), training.input(), seed),
                 pictures,
                 training.batch(),
+                training.recomputation(),
                 seed);
         if (!resume && run.canResume()) {
             throw new IllegalArgumentException(

@@ -1,5 +1,6 @@
 package dev.facet.cli;
 
+import dev.facet.engine.Recomputation;
 import dev.facet.nn.training.LearningRate;
 import dev.facet.nn.training.Recipe;
 import dev.facet.nn.training.TrainingConfig;
@@ -14,6 +15,7 @@ final class TrainingOptions {
     private static final double RATE = 0.05;
     private static final double WARMUP_EPOCHS = 0.5;
     private static final double PROBING_PEOPLE = 0.1;
+    private static final long MEGABYTE = 1_000_000;
 
     @Option(
             names = "--recipe",
@@ -57,6 +59,19 @@ final class TrainingOptions {
                     + "the best epoch's weights are kept in best.safetensors (default: 0; with probing 0.1).")
     private Double validationPeople;
 
+    @Option(
+            names = "--recompute",
+            description =
+                    "Compute activations again for the gradients instead of keeping them: the same results in less memory, "
+                            + "for at most one more forward pass. For larger batches.")
+    private boolean recompute;
+
+    @Option(
+            names = "--activation-memory",
+            paramLabel = "MB",
+            description = "Recompute only as much as makes activations fit in that many megabytes.")
+    private Long activationMegabytes;
+
     @Mixin
     private EcLossOptions ecLossOptions;
 
@@ -87,6 +102,17 @@ final class TrainingOptions {
             return validationPeople;
         }
         return recipe != null && chosen().name().equals(Recipe.probing().name()) ? PROBING_PEOPLE : 0;
+    }
+
+    Recomputation recomputation() {
+        if (activationMegabytes != null) {
+            if (activationMegabytes < 1) {
+                throw new IllegalArgumentException(
+                        "--activation-memory " + activationMegabytes + ": give at least 1 megabyte");
+            }
+            return Recomputation.within(Math.multiplyExact(activationMegabytes, MEGABYTE));
+        }
+        return recompute ? Recomputation.LEAST_MEMORY : Recomputation.NONE;
     }
 
     PictureRules pictures() {

@@ -1,6 +1,7 @@
 package dev.facet.cli;
 
 import dev.facet.engine.Device;
+import dev.facet.engine.Recomputation;
 import dev.facet.faces.Augmentation;
 import dev.facet.faces.FaceDataset;
 import dev.facet.faces.ImageBatches;
@@ -30,6 +31,7 @@ import java.nio.file.Path;
  * @param measure judges every epoch; may be null
  * @param pictures how they become the network's input
  * @param batchSize pictures a step
+ * @param recomputation which activations are computed again instead of kept
  * @param seed of the order and the variations of the pictures
  */
 record TrainingRun(
@@ -40,6 +42,7 @@ record TrainingRun(
         ValidationMeasure measure,
         PictureRules pictures,
         int batchSize,
+        Recomputation recomputation,
         long seed) {
 
     Path checkpoint() {
@@ -83,11 +86,15 @@ record TrainingRun(
             if (measure != null) {
                 builder.measure(measure).keepBest(best());
             }
-            builder.checkpoints(CheckpointPolicy.everyEpoch(checkpoint()))
+            builder.recomputation(recomputation)
+                    .checkpoints(CheckpointPolicy.everyEpoch(checkpoint()))
                     .data(new DataDescription(training.name(), training.size(), ""))
                     .listener(TrainingListener.all(bar, log, listener));
             try (Trainer trainer = builder.build();
                     StopOnInterrupt stop = new StopOnInterrupt(trainer::requestStop)) {
+                if (recomputation.isOn()) {
+                    System.out.println("A step: " + trainer.plan().describe());
+                }
                 return trainer.train();
             }
         }

@@ -91,6 +91,19 @@ class TrainCommandTest {
     }
 
     @Test
+    void activationsThatAreComputedAgainChangeNoBit() throws IOException {
+        Path kept = folder.resolve("kept");
+        assertThat(train("--net", "mobilenetv2", "--recompute")).isZero();
+        Files.move(out(), kept);
+        assertThat(train("--net", "mobilenetv2")).isZero();
+        assertThat(out().resolve("checkpoint.safetensors"))
+                .hasSameBinaryContentAs(kept.resolve("checkpoint.safetensors"));
+        Files.delete(out().resolve("checkpoint.safetensors"));
+        assertThat(train("--activation-memory", "0")).isEqualTo(2);
+        assertThat(err.toString()).contains("--activation-memory 0: give at least 1 megabyte");
+    }
+
+    @Test
     void theProbingRecipeKeepsTheBestEpochOfUnseenPeople() throws IOException {
         assertThat(train("--recipe", "probing", "--net", "resnet18", "--validation-people", "0.5"))
                 .isZero();

@@ -45,10 +45,14 @@ public final class Edits {
     }
 
     private Graph copy() {
+        int copied = 0;
         for (Node node : source.nodes()) {
             if (node.isLeaf()) {
                 record(node, copyLeaf(node));
             } else if (node.outputIndex() == 0) {
+                if (copied++ == source.forwardOps()) {
+                    target.beginGradients();
+                }
                 copyApplication(node.application());
             }
         }

@@ -48,6 +48,7 @@ public final class Gradients {
         }
         List<Application> applications = List.copyOf(graph.applications());
         Gradients gradients = new Gradients(graph, rules, dependents(applications, wrt));
+        graph.beginGradients();
         gradients.totals.put(scalarLoss, graph.fill(1, 1));
         for (int i = applications.size() - 1; i >= 0; i--) {
             gradients.propagate(applications.get(i));

@@ -64,6 +64,7 @@ public final class Graph {
     private final Map<Node, double[]> constants = new HashMap<>();
     private final Set<Node> updated = new HashSet<>();
     private long dropouts;
+    private int forwardOps = -1;
 
     /** A graph of 32-bit floats. */
     public Graph() {
@@ -581,6 +582,21 @@ public final class Graph {
     /** All applications of ops in the order of creation. */
     public List<Application> applications() {
         return Collections.unmodifiableList(applications);
+    }
+
+    /**
+     * How many of {@link #applications()}, from the first, were there before the first {@link Gradients}: the forward pass. All, if
+     * there are no gradients.
+     */
+    public int forwardOps() {
+        return forwardOps < 0 ? applications.size() : forwardOps;
+    }
+
+    /** What is applied from here on computes gradients, or follows from them. */
+    void beginGradients() {
+        if (forwardOps < 0) {
+            forwardOps = applications.size();
+        }
     }
 
     /** A copy of a constant's elements. */

@@ -78,17 +78,27 @@ public final class Plan {
         return layout.steps().size();
     }
 
+    /** How many steps of a run are second times of others, by {@link PlanOptions#recomputation()}. */
+    public int repeatedSteps() {
+        return layout.repeated().repetitions();
+    }
+
+    /** About what {@link #repeatedSteps()} cost, as a share of the forward pass. */
+    public double repeatedWork() {
+        return layout.repeated().work();
+    }
+
     /** How often each fusion rule was applied. */
     public Map<String, Integer> fusions() {
         return new TreeMap<>(layout.fusions());
     }
 
-    /** Readable summary: steps, fusions, megabytes of each arena, megabytes saved by reuse. */
+    /** Readable summary: steps, fusions, megabytes of each arena, megabytes saved by reuse, what is computed twice. */
     public String describe() {
         return String.format(
                 Locale.ROOT,
                 "%d steps for %d ops; fused %s; activations peak at %.2f MB, reuse saves %.2f MB; inputs and outputs %.2f MB,"
-                        + " variables %.2f MB, constants %.2f MB, prepared %.2f MB",
+                        + " variables %.2f MB, constants %.2f MB, prepared %.2f MB%s",
                 steps(),
                 layout.graphOps(),
                 fusions(),
@@ -97,7 +107,18 @@ public final class Plan {
                 megabytes(arenaBytes(Arena.IO)),
                 megabytes(arenaBytes(Arena.VARIABLES)),
                 megabytes(arenaBytes(Arena.CONSTANTS)),
-                megabytes(arenaBytes(Arena.PREPARED)));
+                megabytes(arenaBytes(Arena.PREPARED)),
+                repetitions());
+    }
+
+    private String repetitions() {
+        return repeatedSteps() == 0
+                ? ""
+                : String.format(
+                        Locale.ROOT,
+                        "; %d steps are computed again for the gradients, %.0f %% of the forward pass",
+                        repeatedSteps(),
+                        100 * repeatedWork());
     }
 
     Graph graph() {

@@ -1,6 +1,7 @@
 package dev.facet.engine;
 
 import dev.facet.engine.internal.Fusion;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -10,12 +11,14 @@ import java.util.TreeSet;
  * @param fusions names of the fusion rules in use, of {@link #allFusions()}
  * @param reuseMemory activations that are never alive together share memory; off under environment FACET_NO_PLANNER=1
  * @param updates parameter updates and running statistics of the graph are executed
+ * @param recomputation which activations gradients read are computed twice instead of kept
  */
-public record PlanOptions(Set<String> fusions, boolean reuseMemory, boolean updates) {
+public record PlanOptions(Set<String> fusions, boolean reuseMemory, boolean updates, Recomputation recomputation) {
     private static final Set<String> ALL = Fusion.names();
 
     public PlanOptions {
         fusions = Set.copyOf(fusions);
+        Objects.requireNonNull(recomputation, "recomputation");
         if (!ALL.containsAll(fusions)) {
             throw new IllegalArgumentException("Unknown fusion in " + fusions + "; there are " + new TreeSet<>(ALL));
         }
@@ -26,10 +29,10 @@ public record PlanOptions(Set<String> fusions, boolean reuseMemory, boolean upda
         return ALL;
     }
 
-    /** Everything on, but memory reuse off where the environment sets FACET_NO_PLANNER to something other than 0. */
+    /** Everything on but recomputation, and memory reuse off where the environment sets FACET_NO_PLANNER to something other than 0. */
     public static PlanOptions defaults() {
         String off = System.getenv("FACET_NO_PLANNER");
-        return new PlanOptions(ALL, off == null || off.isEmpty() || off.equals("0"), true);
+        return new PlanOptions(ALL, off == null || off.isEmpty() || off.equals("0"), true, Recomputation.NONE);
     }
 
     /** This without the fusion rule of that name. */
@@ -39,21 +42,26 @@ public record PlanOptions(Set<String> fusions, boolean reuseMemory, boolean upda
             throw new IllegalArgumentException("Unknown fusion " + name + "; there are " + new TreeSet<>(ALL));
         }
         rest.remove(name);
-        return new PlanOptions(rest, reuseMemory, updates);
+        return new PlanOptions(rest, reuseMemory, updates, recomputation);
     }
 
     /** This without any fusion. */
     public PlanOptions withoutFusions() {
-        return new PlanOptions(Set.of(), reuseMemory, updates);
+        return new PlanOptions(Set.of(), reuseMemory, updates, recomputation);
     }
 
     /** This with memory reuse on or off. */
     public PlanOptions reuseMemory(boolean on) {
-        return new PlanOptions(fusions, on, updates);
+        return new PlanOptions(fusions, on, updates, recomputation);
     }
 
     /** This with or without updates: without, a run leaves parameters and states as they are. */
     public PlanOptions updates(boolean on) {
-        return new PlanOptions(fusions, reuseMemory, on);
+        return new PlanOptions(fusions, reuseMemory, on, recomputation);
+    }
+
+    /** This with activations that are computed twice instead of kept. */
+    public PlanOptions recomputation(Recomputation value) {
+        return new PlanOptions(fusions, reuseMemory, updates, value);
     }
 }

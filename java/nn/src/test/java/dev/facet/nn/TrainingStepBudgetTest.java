@@ -3,16 +3,11 @@ package dev.facet.nn;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
-import dev.facet.engine.DType;
 import dev.facet.engine.Device;
 import dev.facet.engine.Executable;
-import dev.facet.engine.Gradients;
-import dev.facet.engine.Graph;
-import dev.facet.engine.Node;
 import dev.facet.engine.Plan;
 import dev.facet.engine.Variables;
 import java.lang.management.ManagementFactory;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,42 +20,6 @@ class TrainingStepBudgetTest {
 
     private static final int COUNTED = 20;
 
-    /** A training step of a network: forward, cross-entropy, backward, SGD with momentum. */
-    private static final class Step {
-        private final Graph graph = new Graph();
-        private final Node loss;
-
-        Step(Network network, int batch) {
-            int size = network.inputSize();
-            Node images = graph.input("images", batch, size, size, network.channels());
-            Node labels = graph.input("labels", DType.I32, batch);
-            Node rate = graph.input("learning_rate", 1);
-            loss = graph.softmaxCrossEntropy(
-                    network.build(graph, images, Mode.TRAINING, null).logits(), labels, 0);
-            List<Node> parameters = network.variables().stream()
-                    .filter(spec -> spec.role().trained())
-                    .map(spec -> graph.node(spec.name()))
-                    .toList();
-            Gradients gradients = Gradients.of(graph, loss, parameters);
-            for (Node p : parameters) {
-                Node velocity = graph.state(p.name() + ".velocity", p.shape().toArray());
-                graph.sgdUpdate(p, gradients.of(p), velocity, rate, 0.9, 5e-4, false);
-            }
-        }
-
-        Plan plan() {
-            return Plan.of(graph, List.of(loss));
-        }
-    }
-
-    private static Network network(String name) {
-        return switch (name) {
-            case "VGG16" -> new Vgg(VggConfig.of(16, 1000).withDropout(0));
-            case "ResNet50" -> new ResNet(ResNetConfig.of(50, 1000));
-            default -> new MobileNetV2(MobileNetV2Config.of(1000).withDropout(0));
-        };
-    }
-
     /**
      * Megabytes of activations of the published networks at 224 pixels. Lower a number that has become smaller, so that it stays so;
      * explain one that has to become larger.
@@ -68,7 +27,7 @@ class TrainingStepBudgetTest {
     @ParameterizedTest
     @CsvSource({"VGG16, 8, 501.0", "ResNet50, 8, 681.8", "MobileNetV2, 16, 860.8"})
     void activationsStayWithinTheirMemory(String name, int batch, double megabytes) {
-        Plan plan = new Step(network(name), batch).plan();
+        Plan plan = new TrainingStep(TrainingStep.published(name), batch).plan();
         assertThat(plan.arenaBytes(Plan.Arena.ACTIVATIONS) / MEGABYTE).isLessThanOrEqualTo(megabytes);
     }
 
@@ -76,17 +35,17 @@ class TrainingStepBudgetTest {
     @ParameterizedTest
     @CsvSource({"VGG16, 1106.9", "ResNet50, 204.7", "MobileNetV2, 28.2"})
     void nothingButParametersAndVelocitiesStays(String name, double megabytes) {
-        Plan plan = new Step(network(name), 1).plan();
+        Plan plan = new TrainingStep(TrainingStep.published(name), 1).plan();
         assertThat(plan.arenaBytes(Plan.Arena.VARIABLES) / MEGABYTE).isLessThanOrEqualTo(megabytes);
     }
 
     @Test
     void aStepIsOneNativeCallAndAllocatesNothing() {
-        Step step =
-                new Step(new ResNet(ResNetConfig.of(18, 4).withWidth(1.0 / 8).withInput(32)), 2);
+        TrainingStep step = new TrainingStep(
+                new ResNet(ResNetConfig.of(18, 4).withWidth(1.0 / 8).withInput(32)), 2);
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         try (Device device = Device.cpu(2);
-                Variables variables = Variables.allocate(device, step.graph);
+                Variables variables = Variables.allocate(device, step.graph());
                 Executable executable = Executable.compile(device, step.plan(), variables)) {
             for (int i = 0; i < WARM_UP; i++) {
                 executable.run();

@@ -49,11 +49,7 @@ record EcLossGradFusion(String name) implements FusionRule {
 
     /** True if the step gives the same wherever its inputs are there. */
     private static boolean mayMove(Step step) {
-        boolean updates = false;
-        for (int i = 0; i < step.outputs().size(); i++) {
-            updates |= step.op().updates(i) >= 0;
-        }
-        return !updates
+        return !step.updates()
                 && step.inputs().stream()
                         .map(Aliases::root)
                         .noneMatch(root -> root.kind() == Node.Kind.PARAMETER || root.kind() == Node.Kind.STATE);

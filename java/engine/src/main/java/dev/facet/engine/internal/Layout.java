@@ -1,5 +1,6 @@
 package dev.facet.engine.internal;
 
+import dev.facet.engine.Application;
 import dev.facet.engine.Graph;
 import dev.facet.engine.Node;
 import dev.facet.engine.Plan;
@@ -10,6 +11,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -22,6 +24,7 @@ import java.util.stream.Collectors;
  * @param graphOps number of ops in the graph
  * @param fusions uses of each fusion rule
  * @param fixedVariables whether a run leaves all variables as they are
+ * @param repeated what is computed twice
  */
 public record Layout(
         List<Step> steps,
@@ -30,7 +33,8 @@ public record Layout(
         long withoutReuse,
         int graphOps,
         Map<String, Integer> fusions,
-        boolean fixedVariables) {
+        boolean fixedVariables,
+        Repeated repeated) {
 
     /** Fills up to this size are written once as constants instead of in every run. */
     private static final long CONSTANT_FILL = 1024;
@@ -41,7 +45,25 @@ public record Layout(
         boolean fixedVariables = !options.updates() || live.stream().noneMatch(Step::updates);
         Schedule schedule = new Schedule(live, outputs, fixedVariables);
         Map<String, Integer> fusions = Fusion.apply(schedule, options.fusions());
-        List<Step> sunk = UpdateSinking.apply(schedule.steps());
+        Function<Repeated, Layout> placing =
+                repeated -> place(graph, outputs, options, fixedVariables, fusions, repeated);
+        Layout whole = placing.apply(Repeated.none(schedule.steps()));
+        if (!options.reuseMemory() || !options.recomputation().isOn()) {
+            return whole;
+        }
+        List<Application> forward = graph.applications().subList(0, graph.forwardOps());
+        ForwardPass pass = new ForwardPass(schedule.steps(), forward, outputs);
+        return new Checkpointing(pass, graph.floatType(), placing).choose(whole, options.recomputation());
+    }
+
+    private static Layout place(
+            Graph graph,
+            Collection<Node> outputs,
+            PlanOptions options,
+            boolean fixedVariables,
+            Map<String, Integer> fusions,
+            Repeated repeated) {
+        List<Step> sunk = UpdateSinking.apply(repeated.steps());
         UpdatePanels.Split split =
                 options.reuseMemory() ? UpdatePanels.apply(sunk, outputs) : new UpdatePanels.Split(sunk, Map.of());
         Set<Node> constants = split.steps().stream()
@@ -76,7 +98,8 @@ public record Layout(
                 withoutReuse(steps, storages),
                 graph.applications().size(),
                 fusions,
-                fixedVariables);
+                fixedVariables,
+                repeated);
     }
 
     private static boolean isConstant(Step step) {

@@ -5,17 +5,32 @@ import dev.facet.engine.Node;
 import dev.facet.engine.ops.Op;
 import dev.facet.engine.ops.Reshape;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** One op to execute. Compared by identity. */
 public final class Step {
     private final Op op;
     private final List<Node> inputs;
     private final List<Node> outputs;
+    private final boolean repeats;
 
     public Step(Op op, List<Node> inputs, List<Node> outputs) {
+        this(op, inputs, outputs, false);
+    }
+
+    private Step(Op op, List<Node> inputs, List<Node> outputs, boolean repeats) {
         this.op = op;
         this.inputs = List.copyOf(inputs);
         this.outputs = List.copyOf(outputs);
+        this.repeats = repeats;
+    }
+
+    /**
+     * This step's op once more, on the same values under other names. What it updated stays as the first time left it: a repetition
+     * writes such results beside.
+     */
+    Step repetition(List<Node> newInputs, List<Node> newOutputs) {
+        return new Step(op, newInputs, newOutputs, true);
     }
 
     static Step of(Application application) {
@@ -38,24 +53,19 @@ public final class Step {
         return outputs.get(0);
     }
 
+    /** The input (a variable) that result {@code output} updates in place, or -1. */
+    int updates(int output) {
+        return repeats ? -1 : op.updates(output);
+    }
+
     /** True if it does nothing but update parameters or states. */
     boolean isPureUpdate() {
-        for (int i = 0; i < outputs.size(); i++) {
-            if (op.updates(i) < 0) {
-                return false;
-            }
-        }
-        return true;
+        return IntStream.range(0, outputs.size()).allMatch(output -> updates(output) >= 0);
     }
 
     /** True if it updates a parameter or state. */
     boolean updates() {
-        for (int i = 0; i < outputs.size(); i++) {
-            if (op.updates(i) >= 0) {
-                return true;
-            }
-        }
-        return false;
+        return IntStream.range(0, outputs.size()).anyMatch(output -> updates(output) >= 0);
     }
 
     /** True if its result is its input's bytes under another shape. */

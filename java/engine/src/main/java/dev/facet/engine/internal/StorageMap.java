@@ -111,7 +111,7 @@ public final class StorageMap {
         for (int i = 0; i < step.outputs().size(); i++) {
             Node result = step.outputs().get(i);
             int last = lastRead.getOrDefault(result, index);
-            int updated = updates ? step.op().updates(i) : -1;
+            int updated = updates ? step.updates(i) : -1;
             Storage storage;
             if (updated >= 0) {
                 storage = of(step.inputs().get(updated));

@@ -53,7 +53,7 @@ final class UpdateSinking {
             position = Math.max(position, produced.getOrDefault(input, -1));
         }
         for (int i = 0; i < update.outputs().size(); i++) {
-            Node updated = update.inputs().get(update.op().updates(i));
+            Node updated = update.inputs().get(update.updates(i));
             position = Math.max(position, lastRead.getOrDefault(updated, -1));
         }
         return position;

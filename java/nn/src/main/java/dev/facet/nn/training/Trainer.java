@@ -4,6 +4,7 @@ import com.google.gson.Gson;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.facet.engine.Device;
+import dev.facet.engine.Plan;
 import dev.facet.engine.Variables;
 import dev.facet.nn.Initialization;
 import dev.facet.nn.Network;
@@ -76,7 +77,7 @@ public final class Trainer implements AutoCloseable {
         program = new TrainingProgram(network, config, source.batchSize());
         variables = Variables.allocate(device, program.graph());
         try {
-            program.compile(device, variables);
+            program.compile(device, variables, options.recomputation);
             if (options.resumeFrom == null) {
                 Initialization.apply(network, variables, config.seed());
                 options.weights.accept(variables);
@@ -165,6 +166,11 @@ public final class Trainer implements AutoCloseable {
     /** Weights, running statistics and optimizer state. */
     public Variables variables() {
         return variables;
+    }
+
+    /** What a step executes, and in how much memory. */
+    public Plan plan() {
+        return program.plan();
     }
 
     /** Steps done in the whole training. */

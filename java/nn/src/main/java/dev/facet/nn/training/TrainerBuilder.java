@@ -2,6 +2,7 @@ package dev.facet.nn.training;
 
 import com.google.gson.JsonObject;
 import dev.facet.engine.Device;
+import dev.facet.engine.Recomputation;
 import dev.facet.engine.Variables;
 import dev.facet.nn.Network;
 import dev.facet.nn.checkpoint.Checkpoint;
@@ -26,6 +27,7 @@ public final class TrainerBuilder {
     CheckpointPolicy policy;
     DataDescription data = DataDescription.UNKNOWN;
     TrainingListener listener = new ListenerGroup();
+    Recomputation recomputation = Recomputation.NONE;
     Path resumeFrom;
 
     TrainerBuilder(Network network, TrainingConfig config, BatchStream source, Device device) {
@@ -88,6 +90,16 @@ public final class TrainerBuilder {
         return this;
     }
 
+    /**
+     * Computes activations again for the gradients instead of keeping them, so that larger batches fit. Changes no bit of the
+     * result, so that it may differ from one resumption to the next.
+     */
+    public TrainerBuilder recomputation(Recomputation value) {
+        recomputation = Objects.requireNonNull(value, "recomputation");
+        return this;
+    }
+
+    /** Told of steps, epochs and checkpoints. */
     public TrainerBuilder listener(TrainingListener value) {
         listener = Objects.requireNonNull(value, "listener");
         return this;

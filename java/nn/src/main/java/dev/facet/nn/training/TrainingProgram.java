@@ -7,7 +7,10 @@ import dev.facet.engine.Executable;
 import dev.facet.engine.Gradients;
 import dev.facet.engine.Graph;
 import dev.facet.engine.Node;
+import dev.facet.engine.OutOfNativeMemoryException;
 import dev.facet.engine.Plan;
+import dev.facet.engine.PlanOptions;
+import dev.facet.engine.Recomputation;
 import dev.facet.engine.Variables;
 import dev.facet.nn.Mode;
 import dev.facet.nn.Network;
@@ -31,6 +34,7 @@ final class TrainingProgram implements AutoCloseable {
     private final Node identityNorm;
     private final Node weightedNorm;
     private final List<Node> outputs = new ArrayList<>();
+    private Plan plan;
     private Executable executable;
 
     TrainingProgram(Network network, TrainingConfig config, int batchSize) {
@@ -64,8 +68,25 @@ final class TrainingProgram implements AutoCloseable {
         return graph;
     }
 
-    void compile(Device device, Variables variables) {
-        executable = Executable.compile(device, Plan.of(graph, outputs), variables);
+    /** @throws OutOfNativeMemoryException if it cannot have its memory; the message gives the remedies */
+    void compile(Device device, Variables variables, Recomputation recomputation) {
+        plan = Plan.of(graph, outputs, PlanOptions.defaults().recomputation(recomputation));
+        try {
+            executable = Executable.compile(device, plan, variables);
+        } catch (OutOfNativeMemoryException e) {
+            OutOfNativeMemoryException remedied = new OutOfNativeMemoryException(e.getMessage() + ". "
+                    + (recomputation.isOn()
+                            ? "Train with a smaller batch, input or network"
+                            : "Train with a smaller batch, input or network, or compute activations again instead of keeping"
+                                    + " them (--recompute, TrainerBuilder.recomputation)"));
+            remedied.initCause(e);
+            throw remedied;
+        }
+    }
+
+    /** What a step executes, once it is compiled. */
+    Plan plan() {
+        return plan;
     }
 
     /** Takes the next batch; returns how many of its targets are known. */
