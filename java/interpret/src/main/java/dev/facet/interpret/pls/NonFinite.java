@@ -11,7 +11,7 @@ final class NonFinite {
         float[] weight = new float[rows.features()];
         weight[feature] = 1;
         // A row with any NaN or infinity has no finite product, zeros included.
-        float[][] products = PlsScores.products(rows, List.of(weight));
+        float[][] products = PlsScores.products(rows, List.of(weight), 1);
         for (int row = 0; row < products.length; row++) { // those of no target too: they are multiplied by 0
             if (!Float.isFinite(products[row][0])) {
                 return new PlsException(

@@ -23,6 +23,15 @@ public final class PlsRegression {
      * @throws IllegalArgumentException if the algorithm cannot work on these rows or with this scaling; the message says what can
      */
     public static void fit(FeatureRows rows, List<PlsTarget> targets, PlsOptions options, Consumer<PlsModel> consumer) {
+        fitGroups(rows, targets, options, models -> models.forEach(consumer));
+    }
+
+    /**
+     * As {@link #fit(FeatureRows, List, PlsOptions, Consumer)}, but hands over the models that were fitted together, for a look at
+     * other rows that serves them all. A model takes {@code components + 1} vectors as long as a row.
+     */
+    public static void fitGroups(
+            FeatureRows rows, List<PlsTarget> targets, PlsOptions options, Consumer<List<PlsModel>> consumer) {
         targets.forEach(target -> target.requireWithin(rows.rows()));
         int columns = targets.stream().mapToInt(PlsTarget::columns).max().orElse(1);
         int group = Groups.columns(rows.features(), vectors(options, columns), options.memoryBytes(), targets.size());
@@ -41,17 +50,25 @@ public final class PlsRegression {
     }
 
     private static void undeflated(
-            FeatureRows rows, List<PlsTarget> targets, PlsOptions options, int group, Consumer<PlsModel> consumer) {
+            FeatureRows rows,
+            List<PlsTarget> targets,
+            PlsOptions options,
+            int group,
+            Consumer<List<PlsModel>> consumer) {
         for (int first = 0; first < targets.size(); first += group) {
-            List<PlsTarget> part = targets.subList(first, Math.min(first + group, targets.size()));
-            List<Components> fits = FirstPass.components(rows, part, options);
-            UndeflatedFit.run(rows, fits);
-            fits.forEach(fit -> consumer.accept(fit.model()));
+            consumer.accept(together(rows, targets.subList(first, Math.min(first + group, targets.size())), options));
         }
     }
 
+    /** The models alone; what a fit needs besides is free again when they are handed over. */
+    private static List<PlsModel> together(FeatureRows rows, List<PlsTarget> targets, PlsOptions options) {
+        List<Components> fits = FirstPass.components(rows, targets, options);
+        UndeflatedFit.run(rows, fits);
+        return fits.stream().map(Components::model).toList();
+    }
+
     private static void nipals(
-            FeatureRows rows, List<PlsTarget> targets, PlsOptions options, Consumer<PlsModel> consumer) {
+            FeatureRows rows, List<PlsTarget> targets, PlsOptions options, Consumer<List<PlsModel>> consumer) {
         if (!(rows instanceof ResidentRows resident)) {
             throw new IllegalArgumentException(
                     "NIPALS deflates a copy of the features, which must be ResidentRows, not "
@@ -59,7 +76,7 @@ public final class PlsRegression {
         }
         List<FeatureMoments> moments = FirstPass.moments(rows, targets, options);
         for (int i = 0; i < targets.size(); i++) {
-            consumer.accept(NipalsFit.fit(resident, targets.get(i), moments.get(i), options));
+            consumer.accept(List.of(NipalsFit.fit(resident, targets.get(i), moments.get(i), options)));
         }
     }
 

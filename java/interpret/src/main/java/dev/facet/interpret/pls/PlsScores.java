@@ -7,16 +7,22 @@ import java.util.List;
 
 /** Scores of all rows of a feature matrix, training rows or new ones, by all components of many models in one pass. */
 public final class PlsScores {
-    private static final long MEMORY = 1L << 30;
+    private static final long DEFAULT_MEMORY = 1L << 30;
 
     private PlsScores() {}
+
+    /** As {@link #of(FeatureRows, List, long)} with 1 GiB. */
+    public static float[][][] of(FeatureRows rows, List<PlsModel> models) {
+        return of(rows, models, DEFAULT_MEMORY);
+    }
 
     /**
      * Projects.
      *
+     * @param memoryBytes what rotations may take on the device at a time; the rows are read again for those that it does not hold
      * @return [model][row][component]
      */
-    public static float[][][] of(FeatureRows rows, List<PlsModel> models) {
+    public static float[][][] of(FeatureRows rows, List<PlsModel> models, long memoryBytes) {
         List<float[]> directions = new ArrayList<>();
         for (PlsModel model : models) {
             if (model.features() != rows.features()) {
@@ -27,7 +33,7 @@ public final class PlsScores {
                 directions.add(model.rotation(a));
             }
         }
-        float[][] products = products(rows, directions);
+        float[][] products = products(rows, directions, memoryBytes);
         float[][][] scores = new float[models.size()][][];
         int next = 0;
         for (int m = 0; m < scores.length; m++) {
@@ -44,17 +50,18 @@ public final class PlsScores {
     }
 
     /**
-     * The rows' products with some vectors, in one pass as long as the vectors take no more than 1 GiB.
+     * The rows' products with some vectors.
      *
      * @param vectors each as long as a row
+     * @param memoryBytes as in {@link #of(FeatureRows, List, long)}
      * @return [row][vector]
      */
-    public static float[][] products(FeatureRows rows, List<float[]> vectors) {
+    public static float[][] products(FeatureRows rows, List<float[]> vectors, long memoryBytes) {
         float[][] products = new float[rows.rows()][vectors.size()];
         if (vectors.isEmpty()) {
             return products;
         }
-        int group = Groups.columns(rows.features(), 1, MEMORY, vectors.size());
+        int group = Groups.columns(rows.features(), 1, memoryBytes, vectors.size());
         for (int first = 0; first < vectors.size(); first += group) {
             pass(rows, vectors.subList(first, Math.min(first + group, vectors.size())), products, first);
         }

@@ -14,18 +14,18 @@ final class SharedKernelFit {
         this.options = options;
     }
 
-    void run(List<PlsTarget> targets, int group, Consumer<PlsModel> consumer) {
+    void run(List<PlsTarget> targets, int group, Consumer<List<PlsModel>> consumer) {
         InnerProducts products = InnerProducts.of(rows, options.memoryBytes());
         for (int first = 0; first < targets.size(); first += group) {
             List<KernelComponents> fits = targets.subList(first, Math.min(first + group, targets.size())).stream()
                     .map(t ->
                             new KernelComponents(t, products.centred(t), products.meanSquare(t), options.components()))
                     .toList();
-            models(fits, consumer);
+            consumer.accept(models(fits));
         }
     }
 
-    private void models(List<KernelComponents> fits, Consumer<PlsModel> consumer) {
+    private List<PlsModel> models(List<KernelComponents> fits) {
         List<FeatureMoments> moments = FirstPass.moments(
                 rows, fits.stream().map(KernelComponents::target).toList(), options);
         List<float[]> factors = new ArrayList<>();
@@ -38,6 +38,7 @@ final class SharedKernelFit {
             }
         }
         List<float[]> sums = RowProductsRun.of(rows, factors, options.memoryBytes());
+        List<PlsModel> models = new ArrayList<>();
         int next = 0;
         for (int i = 0; i < fits.size(); i++) {
             KernelComponents fit = fits.get(i);
@@ -50,8 +51,9 @@ final class SharedKernelFit {
             float[][] loadings = options.keepWeights()
                     ? sums.subList(next + fit.components(), next + taken).toArray(float[][]::new)
                     : null;
-            consumer.accept(fit.model(weights, loadings, moments.get(i)));
+            models.add(fit.model(weights, loadings, moments.get(i)));
             next += taken;
         }
+        return models;
     }
 }

@@ -3,7 +3,6 @@ package dev.facet.interpret.probe;
 import dev.facet.engine.Node;
 import dev.facet.engine.Shape;
 import dev.facet.interpret.pls.FeatureRows;
-import dev.facet.interpret.pls.PlsAlgorithm;
 import dev.facet.interpret.pls.PlsException;
 import dev.facet.interpret.pls.PlsModel;
 import dev.facet.nn.Network;
@@ -143,7 +142,7 @@ public record Ablation(List<String> layers, List<String> labels, List<Double> sh
                                 listener)
                         .get(0);
             }
-            float[] vip = regression.fit(train, PlsAlgorithm.UNDEFLATED).get(0).vip();
+            float[] vip = regression.fitOne(train).vip();
             List<AblationResult> results = new ArrayList<>();
             for (double share : shares) {
                 int count = (int) Math.max(1, Math.round(share * vip.length));
@@ -167,9 +166,9 @@ public record Ablation(List<String> layers, List<String> labels, List<Double> sh
             List<MemoryRows> judged = features(behind, layout.judged(), zero, "judged");
             List<AblationResult.Later> later = new ArrayList<>();
             for (int i = 0; i < behind.size(); i++) {
-                List<PlsModel> model = regression.fit(train.get(i), PlsAlgorithm.UNDEFLATED);
+                PlsModel model = regression.fitOne(train.get(i));
                 ProbeScores scores =
-                        regression.scores(judged.get(i), model).get(0).scored(new Head(rows, settings));
+                        regression.scoresOfOne(judged.get(i), model).scored(new Head(rows, settings));
                 later.add(new AblationResult.Later(
                         behind.get(i).name(), intactScores(behind.get(i)).orElse(null), scores));
             }

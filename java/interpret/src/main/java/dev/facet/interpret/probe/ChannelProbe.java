@@ -1,6 +1,5 @@
 package dev.facet.interpret.probe;
 
-import dev.facet.interpret.pls.PlsModel;
 import dev.facet.interpret.pls.PlsOptions;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -29,12 +28,9 @@ final class ChannelProbe {
     }
 
     /** In the labels' order; null for a label of which the layer tells nothing. */
-    List<UnitScores> run(List<PlsModel> models) {
-        List<float[]> importance = models.stream()
-                .map(model -> UnitRanking.ofChannels(layer, model.vip()))
-                .toList();
+    List<UnitScores> run(List<LabelImportance> importance) {
         List<int[]> top = importance.stream()
-                .map(of -> UnitRanking.largest(of, settings.units()))
+                .map(of -> UnitRanking.largest(of.channels(), settings.units()))
                 .toList();
         SingleChannels single = new SingleChannels(labels, settings, layout, top);
         for (int[] channels : batches(UnitRanking.union(top))) {
@@ -48,7 +44,7 @@ final class ChannelProbe {
                 .mapToObj(k -> top.get(k).length == 0
                         ? null
                         : new UnitScores(
-                                single.units(k, importance.get(k)),
+                                single.units(k, importance.get(k).channels()),
                                 together.get(k),
                                 single.best(k),
                                 single.bestScores(k)))

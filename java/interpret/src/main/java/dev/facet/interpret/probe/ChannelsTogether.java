@@ -76,7 +76,7 @@ final class ChannelsTogether {
                 vectors.add(spread(model.rotation(a), columns.get(batch.get(i))));
             }
         }
-        float[][] products = PlsScores.products(features.judged(), vectors);
+        float[][] products = PlsScores.products(features.judged(), vectors, options.memoryBytes());
         int next = 0;
         for (int i = 0; i < batch.size(); i++) {
             LabelRows rows = labels.get(batch.get(i));

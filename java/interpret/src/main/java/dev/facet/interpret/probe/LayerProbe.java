@@ -6,7 +6,6 @@ import dev.facet.interpret.classify.LogisticRegression;
 import dev.facet.interpret.classify.Qda;
 import dev.facet.interpret.pls.PlsAlgorithm;
 import dev.facet.interpret.pls.PlsException;
-import dev.facet.interpret.pls.PlsModel;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,20 +42,20 @@ final class LayerProbe {
         ProbedLayer layer = features.layer();
         String storage = features.storage().label();
         WholeLayer regressions = new WholeLayer(labels, settings);
-        List<PlsModel> models;
-        List<UnitSamples> whole;
+        List<LabelRegression> told;
         try {
-            models = regressions.fit(features.train(), algorithm);
-            whole = regressions.scores(features.judged(), models);
+            told = regressions.run(features, algorithm);
         } catch (PlsException e) {
             return LayerResult.failed(layer, storage, blame(features, e.getMessage()));
         }
         FeatureMeans means = FeatureMeans.of(features.train());
         List<LabelRows> own = labels.subList(0, shuffledFrom);
-        List<PlsModel> ownModels = models.subList(0, shuffledFrom);
-        NeuronProbe neurons = new NeuronProbe(features, own, settings, ownModels, means);
+        List<LabelImportance> importance = told.subList(0, shuffledFrom).stream()
+                .map(LabelRegression::importance)
+                .toList();
+        NeuronProbe neurons = new NeuronProbe(features, own, settings, importance, means);
         List<UnitScores> channels =
-                layer.hasMaps() ? new ChannelProbe(features, own, settings, layout).run(ownModels) : null;
+                layer.hasMaps() ? new ChannelProbe(features, own, settings, layout).run(importance) : null;
         List<LabelResult> results = IntStream.range(0, labels.size())
                 .parallel()
                 .mapToObj(k -> {
@@ -65,8 +64,7 @@ final class LayerProbe {
                             layer,
                             labels.get(k),
                             shuffled,
-                            models.get(k),
-                            whole.get(k),
+                            told.get(k),
                             shuffled ? null : neurons.units(k),
                             shuffled || channels == null ? null : channels.get(k),
                             shuffled ? null : neurons.relation(k));
@@ -79,27 +77,27 @@ final class LayerProbe {
             ProbedLayer layer,
             LabelRows rows,
             boolean shuffled,
-            PlsModel model,
-            UnitSamples samples,
+            LabelRegression told,
             UnitScores neurons,
             UnitScores channels,
             VipRelation relation) {
+        UnitSamples samples = told.samples();
         Head.Fitted head = new Head(rows, settings).fit(samples.train());
         List<String> warnings = new ArrayList<>(head.warnings());
-        if (model.components() < Math.min(settings.components(), layer.features())) {
+        if (told.components() < Math.min(settings.components(), layer.features())) {
             warnings.add("The features gave %d components instead of %d."
-                    .formatted(model.components(), settings.components()));
+                    .formatted(told.components(), settings.components()));
         }
         return new LabelResult(
                 rows.label().name(),
                 shuffled,
-                model.components(),
-                model.explainedVariance(model.components()),
+                told.components(),
+                told.explained(),
                 new ProbeScores(head.onValidation(samples.validation()), head.onTest(samples.test())),
                 otherHeads(rows, samples),
                 neurons,
                 channels,
-                VipSummary.of(layer, model.vip()),
+                told.importance().summary(),
                 relation,
                 warnings);
     }

@@ -14,12 +14,12 @@ final class MemoryShares {
         return settings.memoryBytes() / 16 * FEATURES;
     }
 
-    /** For a regression's weights, loadings and rotations. */
+    /** For the weights, loadings and rotations of labels that are fitted together, and for their models while they are scored. */
     static long regression(ProbeSettings settings) {
         return settings.memoryBytes() / 16 * REGRESSION;
     }
 
-    /** For copies of single neurons' and channels' features; half of a regression's is free again by then. */
+    /** For copies of single neurons' and channels' features, beside which their own regressions take half of a whole layer's. */
     static long units(ProbeSettings settings) {
         return settings.memoryBytes() / 16 * (UNITS + REGRESSION / 2);
     }

@@ -1,7 +1,6 @@
 package dev.facet.interpret.probe;
 
 import dev.facet.interpret.classify.Samples;
-import dev.facet.interpret.pls.PlsModel;
 import dev.facet.interpret.stats.Correlation;
 import dev.facet.interpret.stats.Estimate;
 import java.util.ArrayList;
@@ -15,10 +14,8 @@ final class NeuronProbe {
 
     private final List<LabelRows> labels;
     private final ProbeSettings settings;
-    private final List<PlsModel> models;
+    private final List<LabelImportance> importance;
     private final FeatureMeans means;
-    private final List<int[]> top;
-    private final List<int[]> spread;
     // The neurons of interest of all labels, ascending, and their activations.
     private final int[] neurons;
     private final MemoryRows train;
@@ -30,20 +27,17 @@ final class NeuronProbe {
             LayerFeatures features,
             List<LabelRows> labels,
             ProbeSettings settings,
-            List<PlsModel> models,
+            List<LabelImportance> importance,
             FeatureMeans means) {
         this.labels = labels;
         this.settings = settings;
-        this.models = models;
+        this.importance = importance;
         this.means = means;
-        this.top = models.stream()
-                .map(model -> UnitRanking.largest(model.vip(), settings.units()))
-                .toList();
-        this.spread = models.stream()
-                .map(model -> UnitRanking.spread(model.vip(), settings.spread()))
-                .toList();
-        List<int[]> all = new ArrayList<>(top);
-        all.addAll(spread);
+        List<int[]> all = new ArrayList<>();
+        for (LabelImportance of : importance) {
+            all.add(of.top());
+            all.add(of.spread());
+        }
         this.neurons = UnitRanking.union(all);
         boolean none = neurons.length == 0;
         this.train = none ? null : features.trainColumns(neurons);
@@ -67,35 +61,35 @@ final class NeuronProbe {
     }
 
     private UnitScores probe(int k) {
-        if (top.get(k).length == 0) {
+        int[] top = importance.get(k).top();
+        if (top.length == 0) {
             return null;
         }
         Head head = new Head(labels.get(k), settings);
-        float[] vip = models.get(k).vip();
-        List<UnitScore> alone = new ArrayList<>();
-        for (int neuron : top.get(k)) {
-            alone.add(new UnitScore(neuron, vip[neuron], choice(head, k, neuron)));
-        }
+        List<UnitScore> alone = IntStream.range(0, top.length)
+                .mapToObj(i -> new UnitScore(top[i], importance.get(k).topVip()[i], choice(head, k, top[i])))
+                .toList();
         int best = UnitChoice.best(alone);
         return new UnitScores(
                 alone,
-                samples(k, top.get(k)).scoredBriefly(head),
+                samples(k, top).scoredBriefly(head),
                 best,
                 samples(k, best).scored(head));
     }
 
     private VipRelation relate(int k) {
-        int[] chosen = spread.get(k);
+        int[] chosen = importance.get(k).spread();
         if (chosen.length < LEAST_RELATED) {
             return null;
         }
         Head head = new Head(labels.get(k), settings);
-        float[] vip = models.get(k).vip();
-        double[] importance = Arrays.stream(chosen).mapToDouble(j -> vip[j]).toArray();
+        float[] ofChosen = importance.get(k).spreadVip();
+        double[] vip =
+                IntStream.range(0, chosen.length).mapToDouble(i -> ofChosen[i]).toArray();
         double[] mean = Arrays.stream(chosen).mapToDouble(j -> means.mean()[j]).toArray();
         double[] accuracy =
                 Arrays.stream(chosen).mapToDouble(j -> choice(head, k, j)).toArray();
-        return new VipRelation(importance, mean, accuracy, related(importance, accuracy), related(mean, accuracy));
+        return new VipRelation(vip, mean, accuracy, related(vip, accuracy), related(mean, accuracy));
     }
 
     private Estimate related(double[] a, double[] b) {

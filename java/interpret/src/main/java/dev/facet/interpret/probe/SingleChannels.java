@@ -47,7 +47,7 @@ final class SingleChannels {
                                         k -> labels.get(k).target(labels.get(k).train()))
                                 .toList(),
                         options);
-        float[][][] scores = plain ? null : PlsScores.of(judged, models);
+        float[][][] scores = plain ? null : PlsScores.of(judged, models, options.memoryBytes());
         IntStream.range(0, concerned.length).parallel().forEach(i -> {
             LabelRows rows = labels.get(concerned[i]);
             keep(

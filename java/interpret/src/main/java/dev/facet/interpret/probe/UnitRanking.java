@@ -1,10 +1,7 @@
 package dev.facet.interpret.probe;
 
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
-import java.util.PriorityQueue;
-import java.util.TreeSet;
 import java.util.stream.IntStream;
 
 /** Picks units by importance. */
@@ -13,46 +10,91 @@ final class UnitRanking {
 
     /** The numbers of the {@code count} largest values, largest first, of equal ones the first; those of 0 are left out. */
     static int[] largest(float[] values, int count) {
-        Comparator<Integer> better =
-                Comparator.<Integer>comparingDouble(i -> -values[i]).thenComparing(i -> i);
-        PriorityQueue<Integer> kept = new PriorityQueue<>(better.reversed());
+        int most = Math.min(count, values.length);
+        long[] kept = new long[2 * most];
+        int n = 0;
+        long least = 0;
         for (int i = 0; i < values.length; i++) {
-            if (values[i] > 0 && (kept.size() < count || values[i] > values[kept.peek()])) {
-                kept.add(i);
-                if (kept.size() > count) {
-                    kept.poll();
+            long key = (long) Float.floatToRawIntBits(values[i]) << 32 | (Integer.MAX_VALUE - i);
+            if (values[i] > 0 && key > least) {
+                kept[n++] = key;
+                if (n == kept.length) {
+                    Arrays.sort(kept);
+                    System.arraycopy(kept, most, kept, 0, most);
+                    n = most;
+                    least = kept[0];
                 }
             }
         }
-        return kept.stream().sorted(better).mapToInt(i -> i).toArray();
+        Arrays.sort(kept, 0, n);
+        int all = n;
+        return IntStream.range(0, Math.min(most, n))
+                .map(k -> Integer.MAX_VALUE - (int) kept[all - 1 - k])
+                .toArray();
     }
 
-    /** At most {@code count} different units whose values, none of them negative, are spread evenly, ascending. */
+    /**
+     * At most {@code count} different units whose values, none of them negative, are nearest to as many evenly spread over their range,
+     * ascending; of equally near values the greater one, of equal ones the last.
+     */
     static int[] spread(float[] values, int count) {
-        int[] order = ascending(values);
-        TreeSet<Integer> places = new TreeSet<>();
-        double least = values[order[0]];
-        double step = (values[order[order.length - 1]] - least) / Math.max(1, count - 1);
-        int place = 0;
-        for (int k = 0; k < count; k++) {
-            double wanted = least + k * step;
-            while (place + 1 < order.length
-                    && Math.abs(values[order[place + 1]] - wanted) <= Math.abs(values[order[place]] - wanted)) {
-                place++;
-            }
-            places.add(place);
+        if (count == 0) {
+            return new int[0];
         }
-        return places.stream().mapToInt(p -> order[p]).toArray();
+        float least = Float.POSITIVE_INFINITY;
+        float greatest = 0;
+        for (float value : values) {
+            least = Math.min(least, value);
+            greatest = Math.max(greatest, value);
+        }
+        double step = ((double) greatest - least) / Math.max(1, count - 1);
+        double[] wanted = new double[count];
+        for (int k = 0; k < count; k++) {
+            wanted[k] = least + k * step;
+        }
+        // From each wanted value on, up to the next, the units with the least and the greatest value; -1 where there is
+        // none.
+        int[] first = new int[count];
+        int[] last = new int[count];
+        Arrays.fill(first, -1);
+        Arrays.fill(last, -1);
+        for (int i = 0; i < values.length; i++) {
+            int k = at(values[i], wanted, step);
+            if (first[k] < 0 || values[i] <= values[first[k]]) {
+                first[k] = i;
+            }
+            if (last[k] < 0 || values[i] >= values[last[k]]) {
+                last[k] = i;
+            }
+        }
+        return nearest(values, wanted, first, last);
     }
 
-    /** The units by value: one sort of value and number packed together, floats that are not negative comparing like their bits. */
-    private static int[] ascending(float[] values) {
-        long[] packed = new long[values.length];
-        for (int i = 0; i < packed.length; i++) {
-            packed[i] = (long) Float.floatToRawIntBits(Math.abs(values[i])) << 32 | i;
+    /** The last wanted value that is not greater than a value. */
+    private static int at(float value, double[] wanted, double step) {
+        int k = step == 0 ? wanted.length - 1 : (int) Math.min(wanted.length - 1, (value - wanted[0]) / step);
+        while (k > 0 && wanted[k] > value) {
+            k--;
         }
-        Arrays.sort(packed);
-        return Arrays.stream(packed).mapToInt(p -> (int) p).toArray();
+        while (k + 1 < wanted.length && wanted[k + 1] <= value) {
+            k++;
+        }
+        return k;
+    }
+
+    private static int[] nearest(float[] values, double[] wanted, int[] first, int... last) {
+        int[] above = first.clone();
+        for (int k = wanted.length - 2; k >= 0; k--) {
+            above[k] = above[k] < 0 ? above[k + 1] : above[k];
+        }
+        int below = -1;
+        IntStream.Builder chosen = IntStream.builder();
+        for (int k = 0; k < wanted.length; k++) {
+            boolean down = below >= 0 && (above[k] < 0 || wanted[k] - values[below] < values[above[k]] - wanted[k]);
+            chosen.add(down ? below : above[k]);
+            below = last[k] < 0 ? below : last[k];
+        }
+        return chosen.build().distinct().toArray();
     }
 
     /** The importance of every channel: the mean VIP of its neurons. */

@@ -7,6 +7,8 @@ import dev.facet.interpret.pls.PlsModel;
 import dev.facet.interpret.pls.PlsOptions;
 import dev.facet.interpret.pls.PlsRegression;
 import dev.facet.interpret.pls.PlsScores;
+import dev.facet.interpret.pls.PlsTarget;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -24,32 +26,62 @@ final class WholeLayer {
     }
 
     /**
-     * A model for each label.
+     * Every label's regression, in their order. Labels are fitted, scored and summed up in groups whose models fit into their share of
+     * memory, and the models dropped: those of all labels together can be larger than the features.
      *
-     * @throws dev.facet.interpret.pls.PlsException if a feature is not a finite number
+     * @throws PlsException if a feature is not a finite number
      */
-    List<PlsModel> fit(FeatureRows train, PlsAlgorithm algorithm) {
-        PlsOptions options = PlsOptions.components(Math.min(settings.components(), train.features()))
-                .algorithm(algorithm)
-                .memoryBytes(MemoryShares.regression(settings));
-        return PlsRegression.fit(
-                train, labels.stream().map(label -> label.target(label.train())).toList(), options);
+    List<LabelRegression> run(LayerFeatures features, PlsAlgorithm algorithm) {
+        List<LabelRegression> told = new ArrayList<>();
+        PlsRegression.fitGroups(features.train(), targets(labels), options(features.train(), algorithm), models -> {
+            List<LabelRows> together = labels.subList(told.size(), told.size() + models.size());
+            List<UnitSamples> samples = scores(features.judged(), models, together);
+            told.addAll(IntStream.range(0, models.size())
+                    .parallel()
+                    .mapToObj(k -> LabelRegression.of(features.layer(), models.get(k), samples.get(k), settings))
+                    .toList());
+        });
+        return told;
     }
 
     /**
-     * For each label the scores of its pictures.
+     * A model of the only label.
+     *
+     * @throws PlsException if a feature is not a finite number
+     */
+    PlsModel fitOne(FeatureRows train) {
+        return PlsRegression.fit(train, targets(labels), options(train, PlsAlgorithm.UNDEFLATED))
+                .get(0);
+    }
+
+    /**
+     * The scores of the only label's pictures.
      *
      * @throws PlsException if a feature of a picture is not a finite number
      */
-    List<UnitSamples> scores(FeatureRows judged, List<PlsModel> models) {
-        float[][][] scores = PlsScores.of(judged, models);
+    UnitSamples scoresOfOne(FeatureRows judged, PlsModel model) {
+        return scores(judged, List.of(model), labels).get(0);
+    }
+
+    private static List<PlsTarget> targets(List<LabelRows> labels) {
+        return labels.stream().map(label -> label.target(label.train())).toList();
+    }
+
+    private PlsOptions options(FeatureRows train, PlsAlgorithm algorithm) {
+        return PlsOptions.components(Math.min(settings.components(), train.features()))
+                .algorithm(algorithm)
+                .memoryBytes(MemoryShares.regression(settings));
+    }
+
+    private List<UnitSamples> scores(FeatureRows judged, List<PlsModel> models, List<LabelRows> of) {
+        float[][][] scores = PlsScores.of(judged, models, MemoryShares.regression(settings));
         requireFinite(scores);
-        return IntStream.range(0, labels.size())
+        return IntStream.range(0, of.size())
                 .mapToObj(k -> UnitSamples.scores(
                         models.get(k),
                         scores[k],
-                        labels.get(k).validation(),
-                        labels.get(k).test()))
+                        of.get(k).validation(),
+                        of.get(k).test()))
                 .toList();
     }
 
