@@ -72,9 +72,19 @@ Case parse_case(const std::string& op, const std::string& line) {
   return c;
 }
 
+// The element whose random number element `index` has: with the fill mirrored<H>x<W>, rows of H x W come in fours, a picture,
+// its left-right mirror, its top-bottom mirror and both.
+size_t source_of(const std::string& fill, size_t index) {
+  if (!fill.starts_with("mirrored")) return index;
+  size_t end = 0;
+  const size_t height = std::stoul(fill.substr(8), &end), width = std::stoul(fill.substr(8 + end + 1));
+  const size_t cells = height * width, row = index / cells, y = index % cells / width, x = index % width;
+  return (row - row % 4) * cells + (row / 2 % 2 == 1 ? height - 1 - y : y) * width + (row % 2 == 1 ? width - 1 - x : x);
+}
+
 double value_of(const std::string& fill, uint64_t random, size_t index) {
   const double u = static_cast<double>(random >> 40) / (1 << 24);
-  if (fill == "signed") return 2 * u - 1;
+  if (fill == "signed" || fill.starts_with("mirrored")) return 2 * u - 1;
   if (fill == "positive") return 0.5 + u;
   if (fill == "wide") return 16 * u - 8;
   if (fill == "tied") return std::nearbyint((2 * u - 1) * 2) / 2;
@@ -97,7 +107,7 @@ std::vector<double> Case::values(size_t i) const {
   const uint64_t hash = fnv1a64(op + "/" + name + "/" + tensor.name);
   std::vector<double> values(static_cast<size_t>(tensor.count()));
   for (size_t e = 0; e < values.size(); ++e) {
-    values[e] = value_of(tensor.fill, splitmix64(hash + e), e);
+    values[e] = value_of(tensor.fill, splitmix64(hash + source_of(tensor.fill, e)), e);
     if (!tensor.is_integer()) values[e] = static_cast<float>(values[e]);
   }
   return values;

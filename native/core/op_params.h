@@ -70,10 +70,11 @@ struct UnaryParams {
 struct EcLossParams {
   double lambda;
   bool per_channel_marginal, normalise;
+  int64_t orbits;  // of mirror images, with which the templates begin: four rows each
 
   FACET_ALWAYS_INLINE static EcLossParams of(const Step& s) {
     const auto& p = s.params;
-    return {p[0].f, p[1].i != 0, p[2].i != 0};
+    return {p[0].f, p[1].i != 0, p[2].i != 0, p[3].i};
   }
 };
 

@@ -60,6 +60,7 @@ void check_ecloss(const StepCheck& check, const TensorView& log_marginal) {
   check.real(0, "lambda", -kFinite, kFinite);
   const bool per_channel = check.integer(1, "marginal", 0, 1) == 1;
   check.integer(2, "normalise", 0, 1);
+  check.integer(3, "orbits", 0, templates.dims[0] / 4);
   if (per_channel) {
     check.has_shape("log_marginal", log_marginal, {x.dims[3], templates.dims[0]});
   } else {

@@ -148,6 +148,29 @@ FACET_TEST(kernels, ecloss_with_grad_gives_the_gradient_bits_of_ecloss_grad) {
   }
 }
 
+FACET_TEST(kernels, ecloss_fails_where_templates_are_not_the_orbits_that_the_step_names) {
+  ThreadPool pool(2);
+  for (const Op op : {Op::ecloss, Op::ecloss_grad, Op::ecloss_with_grad}) {
+    for (const OpCase& c : cases_of(op)) {
+      const auto orbits = static_cast<size_t>(c.params[3].i);
+      if (orbits == 0 || c.is_large()) continue;
+      const size_t cells = static_cast<size_t>(c.in[1].dims[1]);
+      for (const Kernel* kernel : all_kernels(op)) {
+        for (const DType type : {DType::f32, DType::f64}) {
+          CaseRun run(c, type);
+          if (!accepts(*kernel, run.step())) continue;
+          for (const size_t wrong : {cells, 3 * cells - 1, 4 * orbits * cells - 1}) {
+            std::vector<double> templates = c.values(1);
+            templates[wrong] += 0.25;
+            run.set_input(1, templates);
+            CHECK(run.run(*kernel, pool) != nullptr, kernel->name, " on ", c.name, " takes a wrong value ", wrong);
+          }
+        }
+      }
+    }
+  }
+}
+
 FACET_TEST(kernels, labels_out_of_range_fail) {
   ThreadPool pool(1);
   for (const Op op : {Op::softmax_xent, Op::softmax_xent_grad, Op::one_hot}) {

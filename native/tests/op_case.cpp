@@ -25,9 +25,19 @@ uint64_t splitmix64(uint64_t z) {
   return z ^ (z >> 31);
 }
 
+// The element whose random number element `index` has: with the fill mirrored<H>x<W>, rows of H x W come in fours, a picture,
+// its left-right mirror, its top-bottom mirror and both.
+size_t source_of(const std::string& fill, size_t index) {
+  if (!fill.starts_with("mirrored")) return index;
+  size_t end = 0;
+  const size_t height = std::stoul(fill.substr(8), &end), width = std::stoul(fill.substr(8 + end + 1));
+  const size_t cells = height * width, row = index / cells, y = index % cells / width, x = index % width;
+  return (row - row % 4) * cells + (row / 2 % 2 == 1 ? height - 1 - y : y) * width + (row % 2 == 1 ? width - 1 - x : x);
+}
+
 double value(const std::string& fill, uint64_t random, size_t index) {
   const double u = static_cast<double>(random >> 40) / 16777216.0;
-  if (fill == "signed") return 2 * u - 1;
+  if (fill == "signed" || fill.starts_with("mirrored")) return 2 * u - 1;
   if (fill == "positive") return 0.5 + u;
   if (fill == "wide") return 16 * u - 8;
   if (fill == "tied") return std::nearbyint(2 * (2 * u - 1)) / 2;
@@ -126,7 +136,7 @@ TensorView CaseTensor::view(DType type) const {
 std::vector<double> OpCase::values(size_t i) const {
   const uint64_t key = fnv1a64(name + "/" + in[i].name);
   std::vector<double> all(static_cast<size_t>(in[i].count()));
-  for (size_t k = 0; k < all.size(); ++k) all[k] = value(in[i].fill, splitmix64(key + k), k);
+  for (size_t k = 0; k < all.size(); ++k) all[k] = value(in[i].fill, splitmix64(key + source_of(in[i].fill, k)), k);
   return all;
 }
 

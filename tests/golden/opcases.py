@@ -93,10 +93,23 @@ def random_bits(key, count):
         return z ^ (z >> np.uint64(31))
 
 
+def in_orbits(r, height, width):
+    """Rows of height x width in fours: a picture, its left-right mirror, its top-bottom mirror and both."""
+    pictures = r.reshape(-1, height, width).copy()
+    for row in range(len(pictures)):
+        first = pictures[row - row % 4]
+        first = first[:, ::-1] if row % 2 else first
+        pictures[row] = first[::-1] if row // 2 % 2 else first
+    return pictures.reshape(-1)
+
+
 def fill(key, dims, kind):
     """The values of one tensor, before they are rounded to its type."""
     count = int(np.prod(dims, dtype=np.int64))
     r = random_bits(key, count)
+    mirrored = re.fullmatch(r"mirrored(\d+)x(\d+)", kind)
+    if mirrored:
+        r, kind = in_orbits(r, int(mirrored[1]), int(mirrored[2])), "signed"
     u = (r >> np.uint64(40)).astype(np.float64) / 2.0**24
     labels = re.fullmatch(r"labels(\d+)(i?)", kind)
     if labels:

@@ -412,7 +412,7 @@ def ecloss_terms(x, templates, normalise):
 
 def ecloss_mutual_information(x, templates, p):
     """MI_lambda and log of the marginal, by the plain formulas of docs/ops.md."""
-    lam, per_channel, normalise = p
+    lam, per_channel, normalise = p[:3]  # the orbits change nothing
     n, _, _, c = x.shape
     logp = ecloss_terms(x, templates, normalise)
     t = logp.shape[1]
@@ -434,7 +434,7 @@ def ecloss_grad(i, p, dims):
     makes of mean_m sum_t p (log p - lambda L) with L held fixed; with the true marginal it is the exact gradient of MI_lambda,
     which ecloss_grad_is_exact() checks."""
     x, templates, log_marginal, dloss = i
-    lam, per_channel, normalise = p
+    lam, per_channel, normalise = p[:3]  # the orbits change nothing
     n, _, _, c = x.shape
     x = leaf(x)
     logp = ecloss_terms(x, templates, normalise)

@@ -209,7 +209,8 @@ def main():
             report(case["name"], "pytorch", work)
         if case["op"] == "ecloss_grad":  # forward and backward, as DeviceSteps' job of this name
             for compiled in (False, True):
-                report("ecloss-64x512", "pytorch compiled" if compiled else "pytorch", ecloss_step(case, compiled))
+                name = "ecloss-64x512-" + ("symmetric" if "symmetric" in case["name"] else "stratified")
+                report(name, "pytorch compiled" if compiled else "pytorch", ecloss_step(case, compiled))
         torch.cuda.empty_cache()
     batch = 64
     for name, maker in networks().items():

@@ -22,17 +22,17 @@ void prepare_shifts(const EcLossShape& s, const float* log_marginal, float* to) 
   }
 }
 
-// Writes the gradient of kLanes channels' logits times the maps' scale to `dz`, which may be where the logits are. `weights` is
-// a column to work with; the shifts are one a template or, per channel, kLanes.
+// Writes the gradient of kLanes channels' products times the maps' scale to the first vector of every part in `dz`. `weights`
+// is a column to work with; the shifts are one a template or, per channel, kLanes.
 template <bool per_channel>
-void to_gradient(int64_t templates, const float* logits, VecF most, const float* shifts, const float* scale, double factor,
+void to_gradient(const EcLossShape& s, const float* logits, VecF most, const float* shifts, const float* scale, double factor,
                  float* weights, float* dz) {
   const auto h_of = [&](VecF z, int64_t t) {
     if constexpr (per_channel) return z - load(shifts + t * kLanes);
     return z - shifts[t];
   };
   VecD sum{}, weighted{};
-  for_spans(templates, [&](int64_t first, int64_t end) {
+  for_spans(s.templates, [&](int64_t first, int64_t end) {
     VecF part{}, part_weighted{};
     for (int64_t t = first; t < end; ++t) {
       const VecF z = load(logits + t * kLanes) - most, e = exp_not_positive(z);
@@ -49,33 +49,67 @@ void to_gradient(int64_t templates, const float* logits, VecF most, const float*
     factors[l] = static_cast<float>(factor * static_cast<double>(scale[l]) / sum[l]);
   }
   const VecF centre = load(centres), multiplier = load(factors);
-  for (int64_t t = 0; t < templates; ++t) {
+  const auto gradient = [&](int64_t t) {
     const VecF h = h_of(load(logits + t * kLanes) - most, t);
-    store(dz + t * kLanes, load(weights + t * kLanes) * multiplier * (h - centre));
+    return load(weights + t * kLanes) * multiplier * (h - centre);
+  };
+  const int64_t part = s.widest * s.folded_column();
+  for (int64_t o = 0; o < s.orbits; ++o, dz += kLanes) {
+    VecF v[kMirrorParts];
+    FACET_UNROLL
+    for (int p = 0; p < kMirrorParts; ++p) v[p] = gradient(kMirrorParts * o + p);
+    combine_signs(v);
+    FACET_UNROLL
+    for (int p = 0; p < kMirrorParts; ++p) store(dz + p * part, v[p]);
+  }
+  for (int64_t t = kMirrorParts * s.orbits; t < s.templates; ++t, dz += kLanes) {
+    const VecF v = gradient(t);
+    for (int p = 0; p < (s.parts.folds ? kMirrorParts : 1); ++p) store(dz + p * part, v);
   }
 }
 
-// dx of a tile from its dz, in tile.logits.
-void multiply_templates(const EcLossShape& s, const EcLossWork& work, const EcLossTile& tile, int64_t image, int64_t block,
-                        const Ahead& ahead, float* dx) {
-  const int vectors = s.block_vectors(block);
+// Multiplies tile.dz with the templates: the gradient of the folded maps, written over these. `ahead` is fetched meanwhile.
+void multiply_templates(const EcLossShape& s, const EcLossWork& work, const EcLossTile& tile, int vectors, const Ahead& ahead) {
+  int64_t tiles = 0, done = 0;
+  for (int p = 0; p < kMirrorParts; ++p) tiles += ceil_div(s.parts.cells(p), s.cell_form[p].rows);
   OuterTile t{};
-  t.b = tile.logits;
-  t.length = s.templates;
-  t.a_step = s.rows;
+  t.length = s.folded();
   t.b_step = kLanes;
-  t.b_vector = s.column();
-  t.out_row = s.channels;
+  t.b_vector = s.folded_column();
+  t.out_row = s.width;
   t.start = work.zeros;
-  t.valid_last_lanes = s.block_channels(block) - (vectors - 1) * kLanes;
-  const int64_t tiles = ceil_div(s.cells, s.rows);
-  for (int64_t i = 0; i < tiles; ++i) {
-    const int64_t cell = i * s.rows;
-    t.a = work.by_cell + cell * s.templates;
-    t.out = dx + (image * s.cells + cell) * s.channels + block * s.width;
-    t.valid_rows = smaller(s.rows, s.cells - cell);
-    ahead.fetch(i, tiles);
-    run_outer_tile(s.form, vectors, t);
+  for (int p = 0; p < kMirrorParts; ++p) {
+    t.a = work.by_cell + s.packed_cells(p);
+    t.a_step = s.cell_form[p].rows;
+    t.b = tile.dz + p * s.widest * s.folded_column();
+    const int64_t cells = s.parts.cells(p);
+    for (int64_t first = 0; first < cells; first += t.a_step, t.a += t.a_step * t.length) {
+      t.out = tile.x + (s.parts.first(p) + first) * s.width;
+      t.valid_rows = smaller(t.a_step, cells - first);
+      ahead.fetch(done++, tiles);
+      run_outer_tile(s.cell_form[p], vectors, t);
+    }
+  }
+}
+
+// Unfolds the gradient of a tile's folded maps, in tile.x.
+void write_gradient(const EcLossShape& s, const EcLossTile& tile, int64_t image, int64_t block, float* dx) {
+  float* to = dx + image * s.cells * s.channels + block * s.width;
+  const int64_t valid = s.block_channels(block);
+  for (int64_t c = 0; c < valid; c += kLanes) {
+    const int64_t lanes = smaller<int64_t>(kLanes, valid - c);
+    s.parts.for_cells([&](const MirrorCells& at) {
+      VecF v[kMirrorParts] = {};
+      FACET_UNROLL
+      for (int p = 0; p < kMirrorParts; ++p) {
+        if (at.place[p] >= 0) v[p] = load(tile.x + at.place[p] * s.width + c);
+      }
+      combine_signs(v);
+      FACET_UNROLL
+      for (int p = 0; p < kMirrorParts; ++p) {
+        if (at.cell[p] >= 0) store_lanes(to + at.cell[p] * s.channels + c, v[p], lanes);
+      }
+    });
   }
 }
 
@@ -98,27 +132,28 @@ void run_backward(const EcLossShape& s, const EcLossWork& work, ThreadPool& pool
     for (int64_t i = tiles.first; i < tiles.end; ++i) {
       const int64_t image = tiles.image(i), block = tiles.block_of(i);
       const int vectors = s.block_vectors(block);
-      const float *kept = work.kept_tile(s, image, block), *logits = tile.logits, *scale = tile.scale;
+      const float *kept = work.kept_tile(s, image, block), *scale = tile.scale;
       if (kept != nullptr) {
-        logits = kept;
         scale = kept + s.templates * s.width;
       } else {
         tile.load_maps(s, image, block);
         tile.multiply(s, vectors, work.templates, work.zeros, Ahead{});
       }
       for (int v = 0; v < vectors; ++v) {
-        const float* z = logits + v * s.column();
-        const VecF most = kept == nullptr ? greatest(z, s.templates) : VecF{};
-        float* dz = tile.logits + v * s.column();
+        float* products = tile.logits + v * s.column();
+        const VecF most = kept == nullptr ? finish_logits(s, products) : VecF{};
+        const float* z = kept == nullptr ? products : kept + v * s.column();
+        float* dz = tile.dz + v * s.folded_column();
         if (s.params.per_channel_marginal) {
-          const float* shifts = work.shifts + (block * s.form.widest + v) * s.column();
-          to_gradient<true>(s.templates, z, most, shifts, scale + v * kLanes, factor, tile.column, dz);
+          const float* shifts = work.shifts + (block * s.widest + v) * s.column();
+          to_gradient<true>(s, z, most, shifts, scale + v * kLanes, factor, tile.column, dz);
         } else {
-          to_gradient<false>(s.templates, z, most, work.shifts, scale + v * kLanes, factor, tile.column, dz);
+          to_gradient<false>(s, z, most, work.shifts, scale + v * kLanes, factor, tile.column, dz);
         }
       }
       const Ahead ahead = i + 1 < tiles.end ? tile_ahead(s, work, tiles.image(i + 1), tiles.block_of(i + 1)) : Ahead{};
-      multiply_templates(s, work, tile, image, block, ahead, dx);
+      multiply_templates(s, work, tile, vectors, ahead);
+      write_gradient(s, tile, image, block, dx);
     }
   });
 }

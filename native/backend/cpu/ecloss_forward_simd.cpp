@@ -8,8 +8,8 @@ namespace {
 
 // Turns the logits of kLanes channels into e = exp(z - max), copies z - max to `kept` if there is one, and gives for every
 // channel KL(p || uniform) and 1 over the sum of e.
-void exponentiate(int64_t templates, float* logits, float* kept, double (&divergence)[kLanes], float (&inverse)[kLanes]) {
-  const VecF most = greatest(logits, templates);
+void exponentiate(int64_t templates, float* logits, VecF most, float* kept, double (&divergence)[kLanes],
+                  float (&inverse)[kLanes]) {
   VecD sum{}, weighted{};
   for_spans(templates, [&](int64_t first, int64_t end) {
     VecF part{}, part_weighted{};
@@ -123,7 +123,8 @@ void run_forward(const EcLossShape& s, const EcLossWork& work, ThreadPool& pool,
         double divergence[kLanes];
         float inverse[kLanes];
         float* logits = tile.logits + v * s.column();
-        exponentiate(s.templates, logits, kept == nullptr ? nullptr : kept + v * s.column(), divergence, inverse);
+        const VecF most = finish_logits(s, logits);
+        exponentiate(s.templates, logits, most, kept == nullptr ? nullptr : kept + v * s.column(), divergence, inverse);
         for (int64_t l = 0; l < lanes; ++l) total += divergence[l];
         marginal.add(v, logits, load_first(inverse, lanes));
       }

@@ -1,4 +1,5 @@
 #include "backend/cpu/ecloss_row.h"
+#include "backend/cpu/mirror_orbits.h"
 #include "backend/cpu/reference.h"
 
 namespace facet::cpu {
@@ -13,6 +14,7 @@ size_t scratch_bytes(const Step& s, int threads) {
 // log_marginal.
 template <typename T>
 KernelError run(const Step& s, const KernelContext& ctx) {
+  if (const KernelError error = check_orbits(s)) return error;
   const auto params = EcLossParams::of(s);
   const auto size = EcLossSizes::of(s);
   const T *x = s.in[0].as<T>(), *templates = s.in[1].as<T>(), *log_marginal = s.in[2].as<T>();

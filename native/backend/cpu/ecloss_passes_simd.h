@@ -23,10 +23,12 @@ struct EcLossTiles {
 };
 
 struct EcLossWork {
+  bool forward, backward;  // the passes that will run
   int64_t groups, chunks;  // tasks = groups (blocks with a marginal per channel, else 1) x chunks
   float* zeros;            // [width]: what products start from
-  float* templates;        // packed [template tile][cells][rows]: the left operand of the logits
-  float* by_cell;          // packed [cell tile][templates][rows]: that of the gradient
+  float* templates;        // packed by template (EcLossShape): the left operand of the logits
+  float* by_cell;          // packed by cell: that of the gradient
+  float* folded;           // [folded][cells]: the orbits' first templates, then the rest, folded; nothing without orbits
   double* marginals;       // forward: each task's sums of p, [templates][kLanes], or per channel [vectors][templates][kLanes]
   double* divergences;     // forward: each task's sum
   float*
@@ -39,6 +41,8 @@ struct EcLossWork {
 
   EcLossWork(ScratchCutter cutter, const EcLossShape& s, EcLossPasses passes, int threads);
 
+  // The templates that are multiplied, [folded][cells].
+  const float* multiplied(const EcLossShape& s) const { return s.parts.folds ? folded : s.t; }
   int64_t tasks() const { return groups * chunks; }
   // Tasks of a chunk are neighbours.
   EcLossTiles tiles_of(const EcLossShape& s, int64_t task) const;
@@ -54,7 +58,7 @@ struct EcLossWork {
 };
 
 // Packs the templates for the passes that will run.
-void pack_templates(const EcLossShape& s, const EcLossWork& work, EcLossPasses passes, ThreadPool& pool);
+void pack_templates(const EcLossShape& s, const EcLossWork& work, ThreadPool& pool);
 // log_marginal: [templates], or [channels][templates] per channel.
 void run_forward(const EcLossShape& s, const EcLossWork& work, ThreadPool& pool, float* loss, float* log_marginal);
 void run_backward(const EcLossShape& s, const EcLossWork& work, ThreadPool& pool, const float* log_marginal, float dloss,

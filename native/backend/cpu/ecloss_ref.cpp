@@ -1,5 +1,6 @@
 // ECLoss of Lin et al., arXiv 2207.02179, in the family MI_lambda of docs/ops.md.
 #include "backend/cpu/ecloss_row.h"
+#include "backend/cpu/mirror_orbits.h"
 #include "backend/cpu/reference.h"
 
 namespace facet::cpu {
@@ -26,6 +27,7 @@ double finish_marginal(const double* sums, int64_t templates, int64_t count, T* 
 
 template <typename T>
 KernelError run(const Step& s, const KernelContext& ctx) {
+  if (const KernelError error = check_orbits(s)) return error;
   const auto params = EcLossParams::of(s);
   const auto size = EcLossSizes::of(s);
   const T *x = s.in[0].as<T>(), *templates = s.in[1].as<T>();

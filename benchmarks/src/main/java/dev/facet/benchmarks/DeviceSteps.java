@@ -6,7 +6,9 @@ import dev.facet.benchmarks.jobs.NetworkForward;
 import dev.facet.benchmarks.jobs.NetworkTraining;
 import dev.facet.benchmarks.jobs.Subject;
 import dev.facet.engine.Device;
+import dev.facet.nn.ecloss.TemplateMode;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 
@@ -29,7 +31,10 @@ public final class DeviceSteps {
             time(name + "-train-" + batch, device, opened -> new NetworkTraining(subject, batch, opened));
             time(name + "-forward-" + batch, device, opened -> new NetworkForward(subject, batch, opened));
         }
-        time("ecloss-64x512", device, EcLossGradient::new);
+        for (TemplateMode mode : List.of(TemplateMode.STRATIFIED, TemplateMode.SYMMETRIC)) {
+            String name = "ecloss-64x512-" + mode.name().toLowerCase(Locale.ROOT);
+            time(name, device, on -> new EcLossGradient(mode, on));
+        }
     }
 
     private static void time(String name, String device, Function<Device, Job> maker) {

@@ -1,6 +1,7 @@
 package dev.facet.benchmarks;
 
 import dev.facet.benchmarks.jobs.EcLossGradient;
+import dev.facet.nn.ecloss.TemplateMode;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -16,7 +17,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** ECLoss and its gradient for 64 × 512 maps of 14 × 14 against 400 templates. */
+/** ECLoss and its gradient for 64 × 512 maps of 14 × 14 against about 400 templates. */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
 @State(Scope.Benchmark)
@@ -29,11 +30,14 @@ public class EcLossBenchmark {
     @Param("2")
     public int threads;
 
+    @Param({"STRATIFIED", "SYMMETRIC"})
+    public TemplateMode templates;
+
     private EcLossGradient job;
 
     @Setup(Level.Trial)
     public void open() {
-        job = new EcLossGradient(threads);
+        job = new EcLossGradient(templates, threads);
         double loss = Checks.repeatableRun(job)[0];
         double floor = -Math.log(EcLossGradient.TEMPLATES);
         Checks.require(loss < 0 && loss >= floor, "the loss is " + loss + ", its range " + floor + " to 0");

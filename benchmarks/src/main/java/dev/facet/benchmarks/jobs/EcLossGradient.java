@@ -13,32 +13,39 @@ import dev.facet.nn.ecloss.TemplateMode;
 import dev.facet.nn.ecloss.TemplateNorm;
 import java.util.List;
 
-/** ECLoss of the paper's size, forward and backward: the maps of 64 images × 512 channels of 14 × 14 against 400 templates. */
+/** ECLoss of the paper's size, forward and backward: the maps of 64 images × 512 channels of 14 × 14 against about
+ * 400 templates. */
 public final class EcLossGradient extends FacetJob {
     public static final int IMAGES = 64;
     public static final int CHANNELS = 512;
     public static final int SIDE = 14;
+    /** How many templates are asked for; a symmetric set has one fewer. */
     public static final int TEMPLATES = 400;
+
     public static final double LAMBDA = 1;
 
     private static final long SEED = 4;
     private static final int SAMPLES = 1000;
 
+    private final int orbits;
     private final Device device;
     private final Executable executable;
     private final Node loss;
     private final Node gradient;
 
-    public EcLossGradient(int threads) {
-        this(Device.cpu(threads));
+    public EcLossGradient(TemplateMode mode, int threads) {
+        this(mode, Device.cpu(threads));
     }
 
     /** @param device closed with the job */
-    public EcLossGradient(Device device) {
+    public EcLossGradient(TemplateMode mode, Device device) {
         Graph graph = new Graph();
+        EcLossTemplates set = templates(mode);
+        orbits = set.orbits();
         Node maps = graph.input("maps", IMAGES, SIDE, SIDE, CHANNELS);
-        Node templates = graph.constant("templates", Shape.of(TEMPLATES, SIDE * SIDE), templates());
-        loss = graph.ecLoss(maps, templates, new EcLossOp(LAMBDA, false, false)).loss();
+        Node templates = graph.constant("templates", Shape.of(set.count(), SIDE * SIDE), set.values());
+        loss = graph.ecLoss(maps, templates, new EcLossOp(LAMBDA, false, false, set.orbits()))
+                .loss();
         gradient = Gradients.of(graph, loss, List.of(maps)).of(maps);
         this.device = device;
         executable = Executable.compile(device, Plan.of(graph, List.of(loss, gradient)), null);
@@ -50,10 +57,13 @@ public final class EcLossGradient extends FacetJob {
         return Values.signed(SEED, IMAGES * SIDE * SIDE * CHANNELS);
     }
 
-    /** [400, 196]. */
-    public static float[] templates() {
-        return EcLossTemplates.of(SIDE, SIDE, TemplateMode.STRATIFIED, TEMPLATES, 1, 4, TemplateNorm.CENTER_UNIT, 0)
-                .values();
+    public static EcLossTemplates templates(TemplateMode mode) {
+        return EcLossTemplates.of(SIDE, SIDE, mode, TEMPLATES, 1, 4, TemplateNorm.CENTER_UNIT, 0);
+    }
+
+    @Override
+    public int templateOrbits() {
+        return orbits;
     }
 
     @Override

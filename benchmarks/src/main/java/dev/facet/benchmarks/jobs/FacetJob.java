@@ -12,6 +12,11 @@ public abstract class FacetJob implements Job {
     /** What a run is. */
     public abstract Executable executable();
 
+    /** The mirror orbits that the templates of ECLoss begin with; 0 for other work. */
+    public int templateOrbits() {
+        return 0;
+    }
+
     @Override
     public final void run() {
         executable().run();

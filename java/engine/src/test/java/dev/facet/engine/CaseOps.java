@@ -156,7 +156,7 @@ final class CaseOps {
     }
 
     private static EcLossOp ecLoss(OpCase c) {
-        return new EcLossOp(c.floatParam(0), c.intParam(1) == 1, c.intParam(2) == 1);
+        return new EcLossOp(c.floatParam(0), c.intParam(1) == 1, c.intParam(2) == 1, c.smallParam(3));
     }
 
     private static List<Long> starts(OpCase c, int rank) {

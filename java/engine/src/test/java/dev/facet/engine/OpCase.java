@@ -116,14 +116,14 @@ record OpCase(
         long seed = fnv1a64(op + "/" + name + "/" + operand.name());
         double[] values = new double[Math.toIntExact(operand.shape().count())];
         for (int i = 0; i < values.length; i++) {
-            values[i] = value(operand.fill(), splitmix64(seed + i), i);
+            values[i] = value(operand.fill(), splitmix64(seed + sourceOf(operand.fill(), i)), i);
         }
         return values;
     }
 
     private static double value(String fill, long r, int index) {
         double u = (r >>> 40) / (double) (1 << 24);
-        return switch (fill) {
+        return switch (fill.startsWith("mirrored") ? "signed" : fill) {
             case "signed" -> 2 * u - 1;
             case "positive" -> 0.5 + u;
             case "wide" -> 16 * u - 8;
@@ -133,6 +133,25 @@ record OpCase(
             case "halves" -> (int) (r >>> 32) & 0xBFFFBFFF;
             default -> label(fill.substring("labels".length()), u, index);
         };
+    }
+
+    /**
+     * The element whose random number element {@code index} has: with the fill {@code mirrored<H>x<W>}, rows of H·W come in fours, a
+     * picture, its left-right mirror, its top-bottom mirror and both.
+     */
+    private static int sourceOf(String fill, int index) {
+        if (!fill.startsWith("mirrored")) {
+            return index;
+        }
+        String[] size = fill.substring("mirrored".length()).split("x");
+        int height = Integer.parseInt(size[0]);
+        int width = Integer.parseInt(size[1]);
+        int row = index / (height * width);
+        int y = index / width % height;
+        int x = index % width;
+        int sourceY = row / 2 % 2 == 1 ? height - 1 - y : y;
+        int sourceX = row % 2 == 1 ? width - 1 - x : x;
+        return ((row - row % 4) * height + sourceY) * width + sourceX;
     }
 
     private static double label(String spec, double u, int index) {

@@ -105,6 +105,9 @@ class ShapeRuleTest {
         refused(
                 () -> g.ecLoss(image, matrix, new EcLossOp(1, false, false)),
                 "ecloss: templates [T,H*W] must be as large as the maps of x [N,H,W,C]; x is f32 2x5x6x4, templates is f32 3x4");
+        refused(
+                () -> g.ecLoss(image, g.input("few", 7, 30), new EcLossOp(1, false, false, 2)),
+                "ecloss: templates [T,H*W] must hold the 4 rows of each of the 2 orbits; x is f32 2x5x6x4, templates is f32 7x30");
     }
 
     @Test

@@ -20,7 +20,7 @@ final class TimingProcess {
         try (Match match = new Match(contest)) {
             List<Series> series = match.play(Integer.parseInt(args[2]), Double.parseDouble(args[3]));
             FacetJob facet = (FacetJob) match.facet();
-            Work work = Work.of(facet.executable().describe());
+            Work work = Work.of(facet.executable().describe(), facet.templateOrbits());
             JsonObject json = new JsonObject();
             json.addProperty("gigaflop", work.gigaflop());
             json.addProperty("multiply_reduction", work.reduction());

@@ -23,15 +23,18 @@ record Work(double direct, double done) {
 
     private static final int TILE_PRODUCTS = 36;
 
-    /** @param steps an executable's description */
-    static Work of(String steps) {
+    /**
+     * @param steps an executable's description
+     * @param orbits of mirror images that the templates of its ECLoss begin with
+     */
+    static Work of(String steps, int orbits) {
         double direct = 0;
         double done = 0;
         for (JsonElement element : JsonParser.parseString(steps).getAsJsonArray()) {
             JsonObject step = element.getAsJsonObject();
             double each = multiplications(step);
             direct += each;
-            done += step.get("kernel").getAsString().endsWith(WINOGRAD) ? tileProducts(step) : each;
+            done += done(step, each, orbits);
         }
         return new Work(direct, done);
     }
@@ -59,6 +62,19 @@ record Work(double direct, double done) {
             case "ecloss_with_grad" -> 2 * count(in.get(0)) * in.get(1)[0];
             default -> 0;
         };
+    }
+
+    private static double done(JsonObject step, double direct, int orbits) {
+        if (step.get("kernel").getAsString().endsWith(WINOGRAD)) {
+            return tileProducts(step);
+        }
+        return step.get("op").getAsString().startsWith("ecloss") ? direct * shareBesideOrbits(step, orbits) : direct;
+    }
+
+    /** Of an orbit of four templates one is multiplied. */
+    private static double shareBesideOrbits(JsonObject step, int orbits) {
+        double templates = tensors(step.get("shapes").getAsString()).get(1)[0];
+        return (templates - 3.0 * orbits) / templates;
     }
 
     /** Of a step whose first operand and result are images: all tiles of the smaller pictures by all pairs of channels. */

@@ -7,6 +7,7 @@ import dev.facet.benchmarks.jobs.NetworkForward;
 import dev.facet.benchmarks.jobs.NetworkTraining;
 import dev.facet.benchmarks.jobs.Subject;
 import dev.facet.engine.Device;
+import dev.facet.nn.ecloss.TemplateMode;
 import dev.facet.torch.Layout;
 import dev.facet.torch.Weight;
 import java.nio.file.Path;
@@ -44,7 +45,8 @@ public final class Contests {
             }
             all.add(contests.training(subject, trainingBatch(subject)));
         }
-        all.add(contests.ecLoss());
+        all.add(contests.ecLoss(TemplateMode.STRATIFIED));
+        all.add(contests.ecLoss(TemplateMode.SYMMETRIC));
         for (int[] s : GEMMS) {
             all.add(contests.gemm(s[0], s[1], s[2]));
         }
@@ -96,15 +98,17 @@ public final class Contests {
                 List.copyOf(contenders));
     }
 
-    private Contest ecLoss() {
+    private Contest ecLoss(TemplateMode mode) {
+        String name = mode.name().toLowerCase(Locale.ROOT);
         return new Contest(
-                "ecloss-64x512",
-                "ECLoss forward and gradient, 64×512 maps, 400 templates",
+                "ecloss-64x512-" + name,
+                "ECLoss forward and gradient, 64×512 maps, "
+                        + EcLossGradient.templates(mode).count() + " " + name + " templates",
                 CLOSE,
                 true,
                 List.of(
-                        facet(() -> new EcLossGradient(threads)),
-                        new Contender("libtorch", () -> loaded(threads, () -> TorchEcLoss::new))));
+                        facet(() -> new EcLossGradient(mode, threads)),
+                        new Contender("libtorch", () -> loaded(threads, () -> () -> new TorchEcLoss(mode)))));
     }
 
     private Contest gemm(int m, int n, int k) {

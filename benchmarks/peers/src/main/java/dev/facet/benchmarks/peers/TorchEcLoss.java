@@ -2,6 +2,8 @@ package dev.facet.benchmarks.peers;
 
 import dev.facet.benchmarks.jobs.EcLossGradient;
 import dev.facet.benchmarks.jobs.Job;
+import dev.facet.nn.ecloss.EcLossTemplates;
+import dev.facet.nn.ecloss.TemplateMode;
 import dev.facet.torch.Tensors;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Scalar;
@@ -18,9 +20,12 @@ final class TorchEcLoss implements Job {
     private final Tensor maps;
     private final Tensor templates;
     private final Scalar lambda = new Scalar(EcLossGradient.LAMBDA);
+    private final double uniform;
     private double loss;
 
-    TorchEcLoss() {
+    TorchEcLoss(TemplateMode mode) {
+        EcLossTemplates set = EcLossGradient.templates(mode);
+        uniform = (1 - EcLossGradient.LAMBDA) * Math.log(set.count());
         try (PointerScope scope = new PointerScope()) {
             Tensor nhwc = Tensors.of(
                     ScalarType.Float,
@@ -32,7 +37,7 @@ final class TorchEcLoss implements Job {
             Tensor rows = Tensors.channelsSecond(nhwc).contiguous().reshape(MAPS, CELLS);
             maps = Tensors.kept(scope, rows.clone().set_requires_grad(true));
             templates = Tensors.kept(
-                    scope, Tensors.of(ScalarType.Float, EcLossGradient.templates(), EcLossGradient.TEMPLATES, CELLS));
+                    scope, Tensors.of(ScalarType.Float, set.values(), set.count(), CELLS));
         }
     }
 
@@ -50,7 +55,6 @@ final class TorchEcLoss implements Job {
             Tensor confident = p.mul(logp).sum().div(new Scalar((double) MAPS));
             Tensor marginal = p.mean(0);
             Tensor diverse = marginal.mul(marginal.log()).sum();
-            double uniform = (1 - EcLossGradient.LAMBDA) * Math.log(EcLossGradient.TEMPLATES);
             Tensor negated = diverse.mul(lambda).sub(confident);
             negated.backward();
             loss = negated.item_double() - uniform;

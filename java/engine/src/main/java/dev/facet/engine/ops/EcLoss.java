@@ -28,6 +28,9 @@ public record EcLoss(EcLossOp spec) implements Op {
         in.that(
                 in.shape(1).dim(1) == x.dim(1) * x.dim(2),
                 "templates [T,H*W] must be as large as the maps of x [N,H,W,C]");
+        in.that(
+                4L * spec.orbits() <= count,
+                "templates [T,H*W] must hold the 4 rows of each of the " + spec.orbits() + " orbits");
         DType type = in.type(0).dtype();
         Shape marginal = spec.perChannelMarginal() ? Shape.of(x.dim(3), count) : Shape.of(count);
         return List.of(new TensorType(type, Shape.SCALAR), new TensorType(type, marginal));
@@ -40,7 +43,10 @@ public record EcLoss(EcLossOp spec) implements Op {
 
     static long[] params(EcLossOp spec) {
         return new long[] {
-            Params.bits(spec.lambda()), Params.flag(spec.perChannelMarginal()), Params.flag(spec.normalise())
+            Params.bits(spec.lambda()),
+            Params.flag(spec.perChannelMarginal()),
+            Params.flag(spec.normalise()),
+            spec.orbits()
         };
     }
 

@@ -2,7 +2,13 @@ package dev.facet.nn.ecloss;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -11,6 +17,8 @@ import java.util.stream.IntStream;
  * <p>A one-peak template at cell (i, j) is {@code tau·max(1 − d/r, −1)} with d the Euclidean distance to the cell: tau at
  * the peak, 0 at distance r, −tau from 2r on. A two-peak template is the element-wise maximum of two of them; the
  * negative template is −tau everywhere. The paper indexes them by the input size; the map's size is meant.
+ *
+ * <p>Full orbits of mirror images come first, as {@link dev.facet.engine.EcLossOp#orbits()} wants them.
  *
  * <p>Immutable and deterministic: the same arguments give the same templates, named by {@link #indices()}.
  */
@@ -22,6 +30,7 @@ public final class EcLossTemplates {
     private final int width;
     private final List<Template> templates;
     private final float[] values;
+    private final int orbits;
 
     /**
      * One template.
@@ -38,11 +47,12 @@ public final class EcLossTemplates {
         }
     }
 
-    private EcLossTemplates(int height, int width, List<Template> templates, float[] values) {
+    private EcLossTemplates(int height, int width, List<Template> templates, float[] values, int orbits) {
         this.height = height;
         this.width = width;
         this.templates = List.copyOf(templates);
         this.values = values;
+        this.orbits = orbits;
     }
 
     /** The templates a configuration asks for on maps of {@code height}×{@code width} cells. */
@@ -91,11 +101,15 @@ public final class EcLossTemplates {
         }
         int cells = height * width;
         Peaks peaks = new Peaks(cells, innerCells(height, width, margin));
-        List<Template> templates = switch (mode) {
+        MirrorOrbits mirrors = new MirrorOrbits(height, width);
+        List<Template> chosen = switch (mode) {
             case EVEN_LIST -> evenList(peaks, count);
             case STRATIFIED -> stratified(peaks, count);
+            case SYMMETRIC -> symmetric(peaks, mirrors, count);
             case FULL -> full(peaks);
         };
+        List<List<Template>> orbits = mirrors.fullOrbits(chosen);
+        List<Template> templates = ordered(chosen, orbits);
         float[] values = new float[Math.multiplyExact(templates.size(), cells)];
         double[] row = new double[cells];
         for (int t = 0; t < templates.size(); t++) {
@@ -107,7 +121,11 @@ public final class EcLossTemplates {
                 values[t * cells + cell] = (float) (tau * row[cell]);
             }
         }
-        return new EcLossTemplates(height, width, templates, values);
+        for (int image = 0; image < MirrorOrbits.IMAGES * orbits.size(); image++) {
+            int first = image - image % MirrorOrbits.IMAGES;
+            mirrors.mirror(values, first * cells, image * cells, image % MirrorOrbits.IMAGES);
+        }
+        return new EcLossTemplates(height, width, templates, values, orbits.size());
     }
 
     public int height() {
@@ -121,6 +139,11 @@ public final class EcLossTemplates {
     /** T, the number of templates; log T bounds the mutual information. */
     public int count() {
         return templates.size();
+    }
+
+    /** How many full orbits of mirror images the templates begin with: 4·orbits templates. */
+    public int orbits() {
+        return orbits;
     }
 
     public List<Template> templates() {
@@ -168,6 +191,51 @@ public final class EcLossTemplates {
         return chosen;
     }
 
+    private static List<Template> symmetric(Peaks peaks, MirrorOrbits mirrors, int count) {
+        int onePeak = Math.min(peaks.count(), Math.max(1, count * 49 / 100));
+        List<Template> chosen = new ArrayList<>(wholeOrbits(mirrors, peaks::forEachOne, onePeak));
+        chosen.addAll(wholeOrbits(mirrors, peaks::forEachPair, count - 1 - chosen.size()));
+        chosen.add(peaks.none());
+        return chosen;
+    }
+
+    /**
+     * At most {@code count} templates: evenly spaced full orbits, and of what is left first orbits of 2, then of 1.
+     *
+     * @param all calls what it is given for every template to choose from, always in the same order
+     */
+    private static List<Template> wholeOrbits(MirrorOrbits mirrors, Consumer<Consumer<Template>> all, int count) {
+        int[] orbits = new int[MirrorOrbits.IMAGES + 1];
+        all.accept(template -> orbits[mirrors.sizeFromFirst(template)]++);
+        Map<Integer, Set<Long>> places = new HashMap<>();
+        int left = count;
+        for (int size = MirrorOrbits.IMAGES; size >= 1; size /= 2) {
+            long[] taken = evenly(orbits[size], left / size);
+            left -= size * taken.length;
+            places.put(size, Arrays.stream(taken).boxed().collect(Collectors.toSet()));
+        }
+        List<Template> chosen = new ArrayList<>();
+        long[] place = new long[orbits.length];
+        all.accept(template -> {
+            int size = mirrors.sizeFromFirst(template);
+            if (size > 0 && places.get(size).contains(place[size]++)) {
+                chosen.addAll(mirrors.orbit(template));
+            }
+        });
+        return chosen;
+    }
+
+    /** The orbits' templates, then the others in their order. */
+    private static List<Template> ordered(List<Template> templates, List<List<Template>> orbits) {
+        Set<Template> ordered = new LinkedHashSet<>();
+        orbits.forEach(ordered::addAll);
+        List<Template> others =
+                templates.stream().filter(template -> !ordered.contains(template)).toList();
+        List<Template> all = new ArrayList<>(ordered);
+        all.addAll(others);
+        return all;
+    }
+
     private static List<Template> full(Peaks peaks) {
         long length = peaks.pairs() + peaks.count() + 1;
         if (length * peaks.cells > Integer.MAX_VALUE) {
@@ -175,14 +243,8 @@ public final class EcLossTemplates {
                     + " cells has " + length + " templates, too many; use stratified");
         }
         List<Template> chosen = new ArrayList<>();
-        for (int place = 0; place < peaks.count(); place++) {
-            chosen.add(peaks.one(place));
-        }
-        for (int a = 0; a < peaks.count(); a++) {
-            for (int b = a + 1; b < peaks.count(); b++) {
-                chosen.add(peaks.pair(a, b));
-            }
-        }
+        peaks.forEachOne(chosen::add);
+        peaks.forEachPair(chosen::add);
         chosen.add(peaks.none());
         return chosen;
     }
@@ -224,6 +286,20 @@ public final class EcLossTemplates {
                 return pair((int) (index / count()), (int) (index % count()));
             }
             return index < twoPeak + count() ? one((int) (index - twoPeak)) : none();
+        }
+
+        void forEachOne(Consumer<Template> body) {
+            for (int place = 0; place < count(); place++) {
+                body.accept(one(place));
+            }
+        }
+
+        void forEachPair(Consumer<Template> body) {
+            for (int a = 0; a < count(); a++) {
+                for (int b = a + 1; b < count(); b++) {
+                    body.accept(pair(a, b));
+                }
+            }
         }
 
         /** The unordered pair a &lt; b at {@code rank} of the lexicographic list of all of them. */

@@ -13,6 +13,12 @@ public enum TemplateMode {
      * unordered pairs for the rest, and the negative one. At 14×14 and 400 templates: 196 + 203 + 1.
      */
     STRATIFIED,
+    /**
+     * As stratified, but closed under left-right and top-bottom mirroring, so that no side of a face is preferred and ECLoss needs
+     * about a quarter of the multiplications: evenly spaced orbits of mirror images. The number may fall short of the count by what
+     * does not fill an orbit. At 14×14 and 400 templates: 196 + 202 + 1.
+     */
+    SYMMETRIC,
     /** All one-peak templates, all unordered pairs, the negative one: 19 307 at 14×14. The count is not used. */
     FULL
 }

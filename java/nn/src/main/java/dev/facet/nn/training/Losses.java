@@ -28,7 +28,8 @@ public final class Losses {
                 "ecloss.templates",
                 Shape.of(templates.count(), (long) templates.height() * templates.width()),
                 templates.values());
-        EcLossOp op = new EcLossOp(config.lambda(), config.marginal() == MarginalScope.CHANNEL, config.normalise());
+        EcLossOp op = new EcLossOp(
+                config.lambda(), config.marginal() == MarginalScope.CHANNEL, config.normalise(), templates.orbits());
         Node loss = graph.ecLoss(maps, values, op).loss();
         if (config.reduction() == Reduction.PAPER_SUM) {
             double mapCount = (double) maps.shape().dim(0) * maps.shape().dim(3);

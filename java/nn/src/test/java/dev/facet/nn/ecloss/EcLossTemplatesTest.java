@@ -17,7 +17,7 @@ class EcLossTemplatesTest {
     void evenListHasThePapersCounts() {
         EcLossTemplates templates = of(14, TemplateMode.EVEN_LIST);
         assertThat(counts(templates)).containsExactly(1, 2, 397);
-        assertThat(templates.indices()[0]).isZero();
+        assertThat(templates.indices()).contains(0).doesNotHaveDuplicates();
         assertThat(templates.indices()[399]).isEqualTo(196L * 196 + 196);
     }
 
@@ -43,6 +43,53 @@ class EcLossTemplatesTest {
     }
 
     @Test
+    void symmetricIsClosedUnderMirroring() {
+        for (int side : new int[] {14, 7, 28, 2, 1}) {
+            EcLossTemplates templates = of(side, TemplateMode.SYMMETRIC);
+            MirrorOrbits mirrors = new MirrorOrbits(side, side);
+            assertThat(templates.templates())
+                    .doesNotHaveDuplicates()
+                    .allMatch(template -> templates.templates().containsAll(mirrors.orbit(template)));
+        }
+        assertThat(counts(of(14, TemplateMode.SYMMETRIC))).containsExactly(1, 196, 202);
+        assertThat(counts(of(7, TemplateMode.SYMMETRIC))).containsExactly(1, 49, 350);
+        assertThat(counts(of(28, TemplateMode.SYMMETRIC))).containsExactly(1, 196, 202);
+        assertThat(of(14, TemplateMode.SYMMETRIC).orbits()).isEqualTo(99);
+        assertThat(of(2, TemplateMode.SYMMETRIC).templates())
+                .hasSameElementsAs(of(2, TemplateMode.FULL).templates());
+    }
+
+    @Test
+    void fullOrbitsComeFirstWithExactlyMirroredValues() {
+        assertThat(of(14, TemplateMode.STRATIFIED).orbits()).isGreaterThanOrEqualTo(49);
+        assertThat(of(14, TemplateMode.FULL).orbits()).isGreaterThan(4700);
+        for (TemplateMode mode : TemplateMode.values()) {
+            for (int width : new int[] {6, 5, 1}) {
+                EcLossTemplates templates =
+                        EcLossTemplates.of(7, width, mode, 60, 0.3, 2, TemplateNorm.CENTER_UNIT, 0);
+                float[] values = templates.values();
+                for (int t = 0; t < 4 * templates.orbits(); t++) {
+                    for (int cell = 0; cell < 7 * width; cell++) {
+                        int row = (t & 2) != 0 ? 6 - cell / width : cell / width;
+                        int column = (t & 1) != 0 ? width - 1 - cell % width : cell % width;
+                        assertThat(values[t * 7 * width + cell])
+                                .isEqualTo(values[(t - t % 4) * 7 * width + row * width + column]);
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void symmetricTemplatesRespectTheMargin() {
+        EcLossTemplates templates =
+                EcLossTemplates.of(7, 7, TemplateMode.SYMMETRIC, 100, 0.5, 2, TemplateNorm.NONE, 1);
+        assertThat(templates.count()).isBetween(97, 100);
+        assertThat(templates.templates())
+                .allMatch(t -> t.peaks() == 0 || (t.first() / 7 >= 1 && t.first() / 7 <= 5 && t.first() % 7 >= 1));
+    }
+
+    @Test
     void otherSizesKeepTheShares() {
         assertThat(counts(of(8, TemplateMode.STRATIFIED))).containsExactly(1, 64, 335);
         assertThat(counts(of(28, TemplateMode.STRATIFIED))).containsExactly(1, 196, 203);
@@ -57,7 +104,7 @@ class EcLossTemplatesTest {
         double tau = 0.001;
         EcLossTemplates templates = EcLossTemplates.of(14, 14, TemplateMode.FULL, 400, tau, 4, TemplateNorm.NONE, 0);
         float[] values = templates.values();
-        int onePeak = 5 * 14 + 9;
+        int onePeak = placeOf(templates, 5 * 14 + 9);
         assertThat(value(values, onePeak, 5, 9)).isEqualTo((float) tau);
         assertThat(value(values, onePeak, 5, 13)).isEqualTo(0f);
         assertThat(value(values, onePeak, 5, 11)).isCloseTo((float) (tau * 0.5), within(1e-10f));
@@ -79,8 +126,8 @@ class EcLossTemplatesTest {
             if (all.get(t).peaks() == 2) {
                 for (int cell = 0; cell < 36; cell++) {
                     float expected = Math.max(
-                            values[all.get(t).first() * 36 + cell],
-                            values[all.get(t).second() * 36 + cell]);
+                            values[placeOf(templates, all.get(t).first()) * 36 + cell],
+                            values[placeOf(templates, all.get(t).second()) * 36 + cell]);
                     assertThat(values[t * 36 + cell]).isEqualTo(expected);
                 }
             }
@@ -143,6 +190,17 @@ class EcLossTemplatesTest {
 
     private static EcLossTemplates of(int side, TemplateMode mode) {
         return EcLossTemplates.of(side, side, mode, 400, 0.5, 4 * side / 14.0 + 1e-9, TemplateNorm.NONE, 0);
+    }
+
+    /** The row of the one-peak template of a cell. */
+    private static int placeOf(EcLossTemplates templates, int cell) {
+        for (int t = 0; t < templates.count(); t++) {
+            EcLossTemplates.Template template = templates.templates().get(t);
+            if (template.peaks() == 1 && template.first() == cell) {
+                return t;
+            }
+        }
+        throw new AssertionError("no one-peak template at cell " + cell);
     }
 
     private static float value(float[] values, int template, int row, int column) {

@@ -14,8 +14,8 @@ final class CaseValues {
         long hash = fnv1a64(key);
         double[] values = new double[count];
         for (int i = 0; i < count; i++) {
-            double u = uniform(splitmix64(hash + i));
-            values[i] = switch (fill) {
+            double u = uniform(splitmix64(hash + sourceOf(fill, i)));
+            values[i] = switch (fill.startsWith("mirrored") ? "signed" : fill) {
                 case "signed" -> 2 * u - 1;
                 case "positive" -> 0.5 + u;
                 case "wide" -> 16 * u - 8;
@@ -45,6 +45,25 @@ final class CaseValues {
             }
         }
         return values;
+    }
+
+    /**
+     * The element whose random number element {@code index} has: with the fill {@code mirrored<H>x<W>}, rows of H·W come in fours, a
+     * picture, its left-right mirror, its top-bottom mirror and both.
+     */
+    private static int sourceOf(String fill, int index) {
+        if (!fill.startsWith("mirrored")) {
+            return index;
+        }
+        String[] size = fill.substring("mirrored".length()).split("x");
+        int height = Integer.parseInt(size[0]);
+        int width = Integer.parseInt(size[1]);
+        int row = index / (height * width);
+        int y = index / width % height;
+        int x = index % width;
+        int sourceY = row / 2 % 2 == 1 ? height - 1 - y : y;
+        int sourceX = row % 2 == 1 ? width - 1 - x : x;
+        return ((row - row % 4) * height + sourceY) * width + sourceX;
     }
 
     private static double uniform(long r) {
