@@ -81,7 +81,7 @@ class Repeated {
     require(facet_program_create(device, program.data(), static_cast<int64_t>(program.size()), &program_));
     require(facet_arena_create(device, static_cast<int64_t>(encoded_.arena_bytes(0)), &arena_));
     require(facet_program_bind(program_, 0, arena_));
-    for (size_t i = 0; i < c.in.size(); ++i) fill(encoded_.offset(in[i]), c.in[i]);
+    for (size_t i = 0; i < c.in.size(); ++i) fill(encoded_.offset(in[i]), c, i);
   }
   ~Repeated() {
     facet_program_destroy(program_);
@@ -104,8 +104,16 @@ class Repeated {
   }
 
  private:
-  // The same block again and again: what counts is that the numbers are not all zero, which costs a GPU less power.
-  void fill(uint64_t offset, const CaseTensor& tensor) {
+  // The same block again and again: what counts is that the numbers are not all zero, which costs a GPU less power. Templates
+  // must be the mirror images that their step names.
+  void fill(uint64_t offset, const OpCase& c, size_t input) {
+    const CaseTensor& tensor = c.in[input];
+    if (tensor.fill.starts_with("mirrored")) {
+      const std::vector<double> exact = c.values(input);
+      const std::vector<float> values(exact.begin(), exact.end());
+      require(facet_arena_write(arena_, static_cast<int64_t>(offset), values.data(), 4 * tensor.count()));
+      return;
+    }
     static const std::vector<float> block = [] {
       std::vector<float> values(1 << 20);
       uint32_t state = 1;

@@ -1,9 +1,9 @@
 // The two passes that the kernels of ECLoss are made of. Both divide the tiles into the same tasks, which depend on the shape
 // only.
 //
-// Where one kernel runs both, the forward pass leaves its logits to the backward pass, as many as fit a bounded memory: at 5
-// GB/s a core they come and go behind the multiplications, while computing them again costs half as much as all else. The
-// others are computed again.
+// Where one kernel runs both, the forward pass leaves its logits to the backward pass, as many as fit a bounded memory: they
+// come and go behind the multiplications, while computing them again takes a third more time, with mirror orbits and without.
+// The others are computed again.
 #pragma once
 
 #include "backend/cpu/ecloss_tile_simd.h"

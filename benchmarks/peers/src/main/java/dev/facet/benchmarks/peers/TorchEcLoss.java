@@ -36,8 +36,7 @@ final class TorchEcLoss implements Job {
                     EcLossGradient.CHANNELS);
             Tensor rows = Tensors.channelsSecond(nhwc).contiguous().reshape(MAPS, CELLS);
             maps = Tensors.kept(scope, rows.clone().set_requires_grad(true));
-            templates = Tensors.kept(
-                    scope, Tensors.of(ScalarType.Float, set.values(), set.count(), CELLS));
+            templates = Tensors.kept(scope, Tensors.of(ScalarType.Float, set.values(), set.count(), CELLS));
         }
     }
 

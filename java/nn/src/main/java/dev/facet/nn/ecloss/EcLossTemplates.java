@@ -229,8 +229,9 @@ public final class EcLossTemplates {
     private static List<Template> ordered(List<Template> templates, List<List<Template>> orbits) {
         Set<Template> ordered = new LinkedHashSet<>();
         orbits.forEach(ordered::addAll);
-        List<Template> others =
-                templates.stream().filter(template -> !ordered.contains(template)).toList();
+        List<Template> others = templates.stream()
+                .filter(template -> !ordered.contains(template))
+                .toList();
         List<Template> all = new ArrayList<>(ordered);
         all.addAll(others);
         return all;

@@ -65,8 +65,7 @@ class EcLossTemplatesTest {
         assertThat(of(14, TemplateMode.FULL).orbits()).isGreaterThan(4700);
         for (TemplateMode mode : TemplateMode.values()) {
             for (int width : new int[] {6, 5, 1}) {
-                EcLossTemplates templates =
-                        EcLossTemplates.of(7, width, mode, 60, 0.3, 2, TemplateNorm.CENTER_UNIT, 0);
+                EcLossTemplates templates = EcLossTemplates.of(7, width, mode, 60, 0.3, 2, TemplateNorm.CENTER_UNIT, 0);
                 float[] values = templates.values();
                 for (int t = 0; t < 4 * templates.orbits(); t++) {
                     for (int cell = 0; cell < 7 * width; cell++) {
@@ -82,8 +81,7 @@ class EcLossTemplatesTest {
 
     @Test
     void symmetricTemplatesRespectTheMargin() {
-        EcLossTemplates templates =
-                EcLossTemplates.of(7, 7, TemplateMode.SYMMETRIC, 100, 0.5, 2, TemplateNorm.NONE, 1);
+        EcLossTemplates templates = EcLossTemplates.of(7, 7, TemplateMode.SYMMETRIC, 100, 0.5, 2, TemplateNorm.NONE, 1);
         assertThat(templates.count()).isBetween(97, 100);
         assertThat(templates.templates())
                 .allMatch(t -> t.peaks() == 0 || (t.first() / 7 >= 1 && t.first() / 7 <= 5 && t.first() % 7 >= 1));
