@@ -2,6 +2,9 @@ package dev.facet.interpret.probe;
 
 import dev.facet.engine.Graph;
 import dev.facet.engine.Node;
+import dev.facet.engine.Shape;
+import dev.facet.engine.ops.Convolution;
+import dev.facet.engine.ops.MatMul;
 import dev.facet.nn.Mode;
 import dev.facet.nn.Network;
 import java.util.ArrayDeque;
@@ -38,18 +41,15 @@ final class LayerCost {
         return sum;
     }
 
+    /** Every output of a convolution or a product is one with as many numbers as a filter or a column has. */
     private static long own(Node node) {
-        if (node.isLeaf()) {
-            return node.shape().count();
+        if (node.op() instanceof Convolution) {
+            Shape filters = node.inputs().get(1).shape();
+            return node.shape().count() * (filters.count() / filters.dim(0));
         }
-        boolean weighted = node.inputs().size() > 1
-                && node.inputs().get(1).isLeaf()
-                && node.inputs().get(1).shape().rank() > 1;
-        Node weights = weighted ? node.inputs().get(1) : null;
-        // Every output is a product with one filter, or at least one operation.
-        return node.shape().count()
-                * (weights == null
-                        ? 1
-                        : weights.shape().count() / weights.shape().dim(0));
+        if (node.op() instanceof MatMul product) {
+            return node.shape().count() * node.inputs().get(0).shape().dim(product.transA() ? 0 : 1);
+        }
+        return 0;
     }
 }

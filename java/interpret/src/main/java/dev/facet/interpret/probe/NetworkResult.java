@@ -10,7 +10,7 @@ import java.util.List;
  *     studied
  * @param architecture of the network
  * @param inputSize height and width of its input in pixels
- * @param multiplyAdds of a forward pass of one picture
+ * @param multiplyAdds of convolutions and matrix products in a forward pass of one picture
  * @param seen whether the network was trained on people of the test set: {@code false}, {@code true}, or null where that is not known
  * @param seconds the study of it took
  * @param plan how its layers were probed, a line a layer
