@@ -63,22 +63,31 @@ public final class FileRows implements FeatureRows, FeatureColumns, AutoCloseabl
      * @throws PlsException if the file does not hold whole rows
      */
     public static FileRows open(Device device, Path file, int features, FeatureStorage storage, long blockBytes) {
-        FileChannel channel = null;
         try {
-            channel = FileChannel.open(file, StandardOpenOption.READ);
-            long bytes = channel.size();
-            long rowBytes = storage.rowBytes(features);
-            if (bytes == 0 || bytes % rowBytes != 0) {
+            FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
+            try {
+                return of(device, file, features, storage, blockBytes, channel);
+            } catch (IOException | RuntimeException e) {
                 channel.close();
-                throw new PlsException(file + " has " + bytes + " bytes, which are not whole rows of " + features
-                        + " features as " + storage + " (" + rowBytes + " bytes each)");
+                throw e;
             }
-            int rows = Math.toIntExact(bytes / rowBytes);
-            long block = Math.max(1, Math.min(rows, Math.min(blockBytes, Integer.MAX_VALUE) / (4L * features)));
-            return new FileRows(device, file, storage, rows, features, (int) block, channel);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot read features from " + file, e);
         }
+    }
+
+    private static FileRows of(
+            Device device, Path file, int features, FeatureStorage storage, long blockBytes, FileChannel channel)
+            throws IOException {
+        long bytes = channel.size();
+        long rowBytes = storage.rowBytes(features);
+        if (bytes == 0 || bytes % rowBytes != 0) {
+            throw new PlsException(file + " has " + bytes + " bytes, which are not whole rows of " + features
+                    + " features as " + storage + " (" + rowBytes + " bytes each)");
+        }
+        int rows = Math.toIntExact(bytes / rowBytes);
+        long block = Math.max(1, Math.min(rows, Math.min(blockBytes, Integer.MAX_VALUE) / (4L * features)));
+        return new FileRows(device, file, storage, rows, features, (int) block, channel);
     }
 
     @Override
