@@ -218,7 +218,7 @@ final class ProbeCommand implements Callable<Integer> {
                 StopOnInterrupt stop = new StopOnInterrupt(progress::requestStop)) {
             List<NetworkResult> results = new ArrayList<>(study.run(subject, store, progress));
             if (ablation.isWanted() && subject.control() == null) {
-                results.set(0, study.ablate(subject, results.get(0), ablation.ablation(), progress));
+                results.set(0, study.ablate(subject, results.get(0), ablation.ablation(), store, progress));
             }
             return results;
         }

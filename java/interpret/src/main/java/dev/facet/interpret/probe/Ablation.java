@@ -37,26 +37,36 @@ public record Ablation(List<String> layers, List<String> labels, List<Double> sh
         }
     }
 
-    /** Runs on a subject that was studied. */
+    /** Runs on a subject that was studied; what the store has is not done again. */
     List<AblationResult> run(
             ProbeSubject subject,
             NetworkResult intact,
             List<LabelSample> samples,
             PoolSplit split,
             ProbeSettings settings,
+            LayerStore store,
             ProbeListener listener) {
         List<AblationResult> results = new ArrayList<>();
         ProbePictures pictures = new ProbePictures(
                 subject.faces(), subject.network().network().inputSize(), MemoryShares.pictures(settings));
         Network network = subject.network().network();
         List<String> unknown = LayerChoice.unknown(network, layers);
-        List<String> known =
+        List<String> there =
                 layers.stream().filter(layer -> !unknown.contains(layer)).toList();
-        List<ProbedLayer> zeroed = known.isEmpty() ? List.of() : LayerChoice.of(network, known);
+        List<ProbedLayer> zeroed = there.isEmpty() ? List.of() : LayerChoice.of(network, there);
         for (ProbedLayer layer : zeroed) {
             for (LabelSample sample : chosen(samples, intact)) {
+                String of = "%s of %s, shares %s, %d later".formatted(sample.label(), layer.name(), shares, later);
+                Optional<List<AblationResult>> known = store.findAblation(of);
+                if (known.isPresent()) {
+                    results.addAll(known.get());
+                    continue;
+                }
                 try {
-                    results.addAll(new One(subject, intact, layer, sample, split, settings, pictures, listener).run());
+                    List<AblationResult> found =
+                            new One(subject, intact, layer, sample, split, settings, pictures, listener).run();
+                    store.putAblation(of, found);
+                    results.addAll(found);
                 } catch (PlsException e) {
                     // What the study has found is worth more than this.
                     listener.warned("no neurons of " + layer.name() + " are zeroed for " + sample.label() + ": "

@@ -9,6 +9,7 @@ import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -72,6 +73,42 @@ public final class LayerStore {
 
     void put(LayerResult result) {
         write(file(result.layer()), ProbeJson.toJson(result).toString());
+    }
+
+    /**
+     * What an ablation found.
+     *
+     * @param of all that decides it beside the study: layer, label, shares, number of later layers
+     */
+    private record StoredAblation(String of, List<AblationResult> results) {}
+
+    /**
+     * The results of an ablation, if they are there whole.
+     *
+     * @param of all that decides it beside the study
+     */
+    Optional<List<AblationResult>> findAblation(String of) {
+        Path file = ablationFile(of);
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.ofNullable(ProbeJson.fromJson(read(file), StoredAblation.class))
+                    .filter(stored -> of.equals(stored.of()))
+                    .map(StoredAblation::results);
+        } catch (JsonParseException e) {
+            return Optional.empty();
+        }
+    }
+
+    void putAblation(String of, List<AblationResult> results) {
+        write(
+                ablationFile(of),
+                ProbeJson.toJson(new StoredAblation(of, results)).toString());
+    }
+
+    private Path ablationFile(String of) {
+        return folder.resolve("ablation-" + of.replaceAll("[^A-Za-z0-9._-]+", "_") + ".json");
     }
 
     /** Removes what a study that was killed has left behind. */

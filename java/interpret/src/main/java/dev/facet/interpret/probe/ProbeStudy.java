@@ -258,9 +258,11 @@ public final class ProbeStudy {
      * is told the listener.
      *
      * @param intact the network's result
+     * @param store keeps what was found as soon as it is there, a layer and a label at a time; what it has is not done again
      * @return that result with what was found
      */
-    public NetworkResult ablate(ProbeSubject subject, NetworkResult intact, Ablation ablation, ProbeListener listener) {
-        return intact.withAblations(ablation.run(subject, intact, probed, split, settings, listener));
+    public NetworkResult ablate(
+            ProbeSubject subject, NetworkResult intact, Ablation ablation, LayerStore store, ProbeListener listener) {
+        return intact.withAblations(ablation.run(subject, intact, probed, split, settings, store, listener));
     }
 }

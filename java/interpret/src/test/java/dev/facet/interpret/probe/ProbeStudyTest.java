@@ -286,11 +286,12 @@ class ProbeStudyTest {
                     faces,
                     LayerChoice.of(network.network(), List.of("relu1_1", "relu2_1", "relu3_1")),
                     null);
-            NetworkResult intact = study.run(subject, LayerStore.open(folder, "k", false), ProbeListener.NONE)
-                    .get(0);
+            LayerStore store = LayerStore.open(folder, "k", false);
+            NetworkResult intact =
+                    study.run(subject, store, ProbeListener.NONE).get(0);
             Ablation all = new Ablation(List.of("relu1_1"), List.of("Planted"), List.of(0.05, 1.0), 2);
             List<AblationResult> results =
-                    study.ablate(subject, intact, all, ProbeListener.NONE).ablations();
+                    study.ablate(subject, intact, all, store, ProbeListener.NONE).ablations();
             assertThat(results).hasSize(2);
             assertThat(results.get(0).later())
                     .extracting(AblationResult.Later::layer)
@@ -298,6 +299,25 @@ class ProbeStudyTest {
             AblationResult.Later last = results.get(1).later().get(1);
             assertThat(last.intact().test().primary()).isGreaterThan(0.75);
             assertThat(last.ablated().test().primary()).isBetween(0.4, 0.6);
+            // A twentieth of the neurons is not all that tells it.
+            AblationResult.Later little = results.get(0).later().get(1);
+            assertThat(results.get(0).zeroed()).isEqualTo(Math.round(0.05 * 32 * 32 * 4));
+            assertThat(little.ablated().test().primary())
+                    .isGreaterThan(last.ablated().test().primary() + 0.1)
+                    .isLessThan(little.intact().test().primary() + 0.05);
+            assertThat(little.ablated().test().primary())
+                    .isNotEqualTo(little.intact().test().primary());
+
+            List<String> stages = new ArrayList<>();
+            ProbeListener stagesOnly = (stage, at, total) -> stages.add(stage);
+            List<AblationResult> again =
+                    study.ablate(subject, intact, all, store, stagesOnly).ablations();
+            assertThat(ProbeJson.toJson(again)).isEqualTo(ProbeJson.toJson(results));
+            assertThat(stages).isEmpty();
+            Ablation other = new Ablation(List.of("relu1_1"), List.of("Planted"), List.of(0.5), 1);
+            assertThat(study.ablate(subject, intact, other, store, stagesOnly).ablations())
+                    .hasSize(1);
+            assertThat(stages).isNotEmpty();
         }
     }
 }
