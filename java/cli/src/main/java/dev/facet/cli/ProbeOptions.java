@@ -152,6 +152,10 @@ final class ProbeOptions {
             case "g" -> 30;
             default -> 0;
         };
-        return Long.parseLong(m.group(1)) << shift;
+        long number = Long.parseLong(m.group(1));
+        if (number > Long.MAX_VALUE >> shift) {
+            throw new IllegalArgumentException(option + " " + text + " is more than any machine has");
+        }
+        return number << shift;
     }
 }
