@@ -87,9 +87,7 @@ final class ProbeAblations {
         double[] last = shares.stream()
                 .mapToDouble(share -> mean(changes.stream().filter(c -> c.last() && c.of().share() == share)))
                 .toArray();
-        List<String> names = shares.stream()
-                .map(share -> String.format(Locale.ROOT, share < 0.01 ? "top %.2g %%" : "top %.0f %%", 100 * share))
-                .toList();
+        List<String> names = shares.stream().map(ProbeAblations::top).toList();
         List<List<String>> rows = new ArrayList<>();
         for (int i = 0; i < names.size(); i++) {
             rows.add(List.of(names.get(i), points(next[i]), points(last[i])));
@@ -106,6 +104,11 @@ final class ProbeAblations {
                                 new ChartOptions.Bars("last layer", Palette.SECOND, last))),
                 List.of("neurons zeroed", "next layer", "last layer"),
                 rows);
+    }
+
+    /** Words for a share of the most important neurons. */
+    static String top(double share) {
+        return String.format(Locale.ROOT, share < 0.01 ? "top %.2g %%" : "top %.0f %%", 100 * share);
     }
 
     private static String labels(ProbedNetwork network) {
