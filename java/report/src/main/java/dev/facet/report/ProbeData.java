@@ -47,6 +47,8 @@ final class ProbeData {
         json.add("layers", array(curves.layers(), ProbeData::layer));
         json.add("labels", array(curves.labels(), label -> label(network, label)));
         json.add("curves", curves(network));
+        json.addProperty("head", ProbeHeads.own(network));
+        json.add("heads", array(ProbeHeads.others(curves), head -> head(network, head)));
         network.pixels()
                 .ifPresent(pixels -> json.add(
                         "pixels",
@@ -84,7 +86,8 @@ final class ProbeData {
         JsonObject json = new JsonObject();
         json.addProperty("name", label);
         json.addProperty("title", FaceAttributes.title(label));
-        json.addProperty("kind", value ? "value" : "classes");
+        json.addProperty("kind", network.kind(label).name().toLowerCase(Locale.ROOT));
+        json.add("classes", array(network.labels().get(label).classes(), JsonPrimitive::new));
         json.addProperty("group", FaceAttributes.group(label).key());
         json.addProperty("chance", network.chance(label));
         json.addProperty("metric", value ? "R²" : "accuracy");
@@ -100,6 +103,26 @@ final class ProbeData {
         network.untrained().ifPresent(of -> json.add("untrained", curve(network.curves(), of, ProbeKind.LAYER)));
         network.shuffled().ifPresent(of -> json.add("shuffled", curve(network.curves(), of, ProbeKind.LAYER)));
         return json;
+    }
+
+    /** Whole layers told by another classifier, of the network and of its controls. */
+    private static JsonObject head(ProbedNetwork network, String head) {
+        JsonObject json = new JsonObject();
+        json.addProperty("name", head);
+        json.addProperty("title", ProbeHeads.title(head));
+        json.add("layer", head(network.curves(), network.curves(), head));
+        network.untrained().ifPresent(of -> json.add("untrained", head(network.curves(), of, head)));
+        network.shuffled().ifPresent(of -> json.add("shuffled", head(network.curves(), of, head)));
+        return json;
+    }
+
+    private static JsonArray head(ProbeCurves like, ProbeCurves of, String head) {
+        return array(
+                like.labels(),
+                label -> array(
+                        like.layers(),
+                        layer -> estimate(
+                                of.indexOf(layer.name()).flatMap(at -> ProbeHeads.validation(of, head, label, at)))));
     }
 
     /** A curve of a network or of its control, which may have probed fewer layers. */

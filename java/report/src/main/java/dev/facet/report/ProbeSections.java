@@ -2,6 +2,7 @@ package dev.facet.report;
 
 import static j2html.TagCreator.button;
 import static j2html.TagCreator.div;
+import static j2html.TagCreator.each;
 import static j2html.TagCreator.figcaption;
 import static j2html.TagCreator.figure;
 import static j2html.TagCreator.h2;
@@ -24,9 +25,10 @@ final class ProbeSections {
                         h2("How much each depth tells"),
                         p(
                                 "Each point is a probe: partial least squares and a classifier on what one layer gives, fitted on as"
-                                        + " many faces with the attribute as without, scored on faces of other people. Half of them are"
-                                        + " right by guessing. Means are over the labels that were asked at every layer shown."),
-                        choices(choice("average-group", "Labels")),
+                                        + " many faces of each class, such as with glasses and without, and scored on faces of other"
+                                        + " people, as balanced. By guessing one face is right in as many as there are classes: half of"
+                                        + " them where a label is yes or no. Means are over the labels with classes."),
+                        choices(choice("average-group", "Labels"), choice("head", "Classifier")),
                         chart(
                                 "averages",
                                 "Accuracy over depth",
@@ -50,7 +52,8 @@ final class ProbeSections {
                                                                 + " connection makes of it, wherever the dots zigzag.",
                                                         false)
                                                 : text(""))
-                                .withClass("charts"))
+                                .withClass("charts"),
+                        each(report.networks(), network -> ProbeHeads.comparison(report, network)))
                 .withId("depth");
     }
 
@@ -75,9 +78,7 @@ final class ProbeSections {
                                                 h3("Where in the picture"),
                                                 div().withId("layer-place"),
                                                 p().withId("layer-words").withClass("meta"),
-                                                p("Orange: where importance (VIP) is high at this layer; rings: its most"
-                                                                + " important neurons.")
-                                                        .withClass("meta")))
+                                                p().withId("layer-legend").withClass("meta")))
                                 .withClass("explorer"),
                         div().withId("layer-units").withClass("units"),
                         div().withId("layer-seen").withClass("seen"))

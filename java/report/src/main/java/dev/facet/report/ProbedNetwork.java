@@ -2,6 +2,7 @@ package dev.facet.report;
 
 import dev.facet.interpret.overlay.MapSheet;
 import dev.facet.interpret.probe.BestOf;
+import dev.facet.interpret.probe.LabelKind;
 import dev.facet.interpret.probe.LabelSummary;
 import dev.facet.interpret.probe.NetworkResult;
 import java.util.List;
@@ -42,6 +43,10 @@ record ProbedNetwork(
                 : 1.0 / Math.max(2, labels.get(label).classes().size());
     }
 
+    LabelKind kind(String label) {
+        return labels.get(label).kind();
+    }
+
     /** On how many pictures a label was asked. */
     String words(String label) {
         LabelSummary summary = labels.get(label);
@@ -51,7 +56,7 @@ record ProbedNetwork(
                 summary.train(),
                 summary.validation(),
                 summary.test(),
-                curves.isValue(label) || summary.classes().size() > 2
+                summary.kind() != LabelKind.BINARY
                         ? ""
                         : String.format(
                                 Locale.ROOT,

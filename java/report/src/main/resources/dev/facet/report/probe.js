@@ -15,7 +15,7 @@
     { key: "shuffled", label: "shuffled labels", colour: colour("chance"), width: 1.5, dash: [2, 3] },
   ];
   const RAMP = ["#f7fbff", "#c6dbef", "#6baed6", "#2171b5", "#08306b"];
-  const state = { network: 0, label: 0, layer: 0, kind: "layer", group: "" };
+  const state = { network: 0, label: 0, layer: 0, kind: "layer", group: "", head: "" };
 
   const $ = (id) => document.getElementById(id);
   const net = () => study.networks[state.network];
@@ -43,9 +43,13 @@
 
   function title(words) { return svg("title", {}, words); }
 
-  /** A value of a curve: [value, low, high], or null. */
+  /** The other classifier that whole layers are shown with, or undefined. */
+  function head() { return net().heads.find((h) => h.name === state.head); }
+
+  /** A value of a curve: [value, low, high], or null. Numbers have one way of being told. */
   function at(kind, label, layer) {
-    const curve = net().curves[kind];
+    const other = net().labels[label].kind === "value" ? undefined : head();
+    const curve = (other && other[kind]) || net().curves[kind];
     return curve && curve[label] ? curve[label][layer] : null;
   }
 
@@ -64,13 +68,23 @@
 
   function drawDepth(id, lines, yName, formatter) { return facetCharts.draw($(id), depthOption($(id), lines, yName, formatter)); }
 
+  /** How many rows the legend wraps to: an entry is its mark, its words of about 6.6 pixels a letter, and a gap. */
+  function legendRows(lines, width) {
+    let rows = 1, x = 0;
+    lines.forEach((line) => {
+      const entry = 27 + 6.6 * line.name.length;
+      if (x > 0 && x + entry > width) { rows++; x = 0; }
+      x += entry + 14;
+    });
+    return rows;
+  }
+
   function depthOption(node, lines, yName, formatter) {
     const layers = net().layers;
-    // An entry of the legend takes about 150 pixels.
-    const legendRows = Math.ceil(lines.length / Math.max(1, Math.floor(node.clientWidth / 150)));
+    const rowsOfLegend = legendRows(lines, node.clientWidth);
     return {
       animation: false,
-      grid: { left: 8, right: 34, top: 16 + 21 * legendRows, bottom: 30, containLabel: true },
+      grid: { left: 8, right: 34, top: 16 + 21 * rowsOfLegend, bottom: 30, containLabel: true },
       legend: { top: 0, left: 0, itemHeight: 9, itemWidth: 22, itemGap: 14, data: lines.map((l) => l.name) },
       tooltip: {
         trigger: "axis",
@@ -130,10 +144,13 @@
     });
   }
 
+  /** What a curve is called; whole layers with the classifier where it is not the study's own. */
+  function called(kind) { return head() && head()[kind.key] ? `${kind.label} (${head().name})` : kind.label; }
+
   function drawAverages() {
     const chosen = labelsOf(state.group);
     const lines = KINDS.concat(CONTROLS)
-      .map((kind) => ({ name: kind.label, colour: kind.colour, width: kind.width, dash: kind.dash, values: averages(kind.key, chosen) }))
+      .map((kind) => ({ name: called(kind), colour: kind.colour, width: kind.width, dash: kind.dash, values: averages(kind.key, chosen) }))
       .filter((line) => line.values.some((v) => v !== null));
     const pixels = chosen.map((i) => net().pixels && net().pixels[i]);
     lines.push(...flat("raw pixels", pixels.every((v) => v !== null && v !== undefined) && chosen.length ? mean(pixels) : null, colour("chance")));
@@ -237,7 +254,7 @@
       .map((kind) => {
         const values = net().layers.map((l, j) => at(kind.key, i, j));
         return {
-          name: kind.label, colour: kind.colour, width: kind.width, dash: kind.dash, values: values.map((v) => (v ? v[0] : null)),
+          name: label.kind === "value" ? kind.label : called(kind), colour: kind.colour, width: kind.width, dash: kind.dash, values: values.map((v) => (v ? v[0] : null)),
           band: kind.key === "layer" || kind.key === "neuron" ? values.map((v) => (v && v[1] !== null && v[1] !== undefined ? [v[1], v[2]] : null)) : null,
         };
       })
@@ -257,9 +274,13 @@
   function drawUnits() {
     const i = state.label, layer = net().layers[state.layer], label = net().labels[i];
     const units = net().units && net().units[i] && net().units[i][state.layer];
-    $("layer-words").textContent = `${layer.name}, ${layer.op}, ${size(layer)}` + (layer.skip ? `, ${layer.skip} a skip connection` : "");
+    $("layer-words").textContent = `${layer.name}, ${layer.op}, ${size(layer)}` + (layer.skip ? `, ${layer.skip} a skip connection` : "") + spread(net().maps[i][state.layer]);
     $("layer-place").replaceChildren(where(units ? [{ layer: layer, neurons: units.neurons }] : [], net().maps[i][state.layer], `Where the best neurons of ${layer.name} for ${label.title} are`));
     const maps = layer.h * layer.w > 1;
+    $("layer-place").hidden = !maps;
+    $("layer-legend").textContent = maps
+      ? "Orange: where importance (VIP) is above that of the least important place of this layer; rings: its most important neurons."
+      : "Its neurons have no place: each sees the whole picture.";
     const channel = (u) => [u[0], u[1].toFixed(2), score(label, u[2])];
     const neuron = (u) => [u[2], ...(maps ? [`${u[1] + 1}, ${u[0] + 1}`] : []), u[3].toFixed(2), score(label, u[4])];
     $("layer-units").replaceChildren(...(units ? [
@@ -269,11 +290,27 @@
     drawSeen();
   }
 
+  /** How much importance differs from place to place. */
+  function spread(map) {
+    if (!map) return "";
+    const least = evenness(map);
+    return least >= EVEN
+      ? `. Importance is even over the picture: the least important place has ${wholePercent(least)} of the greatest.`
+      : `. The least important place has ${wholePercent(least)} of the importance of the greatest.`;
+  }
+
   function table(caption, header, rows) {
     return element("div", { class: "scroll" }, element("table", {},
       element("caption", {}, caption),
       element("thead", {}, element("tr", {}, ...header.map((h) => element("th", { scope: "col" }, h)))),
       element("tbody", {}, ...rows.map((row) => element("tr", {}, ...row.map((c) => element("td", {}, String(c))))))));
+  }
+
+  /** Which faces are shown: those at the two ends of a label. */
+  function extremes(label) {
+    if (label.kind === "value") return "First faces with the highest values, then with the lowest.";
+    if (label.kind === "binary") return "First faces that have it, then faces that do not.";
+    return `First faces of "${label.classes[label.classes.length - 1]}", then of "${label.classes[0]}".`;
   }
 
   function drawSeen() {
@@ -283,7 +320,7 @@
     const here = seen.layer === state.layer;
     $("layer-seen").replaceChildren(
       element("h3", {}, `What the best channels of ${net().layers[seen.layer].name} see`, element("span", { class: "aside" }, here ? "" : "the layer with the best channel")),
-      element("p", { class: "meta" }, `In colour is the tenth of each face where the channel is strongest. ${label.kind === "value" ? "First faces with the highest values, then with the lowest." : "First faces that have it, then faces that do not."}`),
+      element("p", { class: "meta" }, `In colour is the tenth of each face where the channel is strongest. ${extremes(label)}`),
       ...seen.channels.map((channel, row) => element("div", { class: "channel" },
         element("p", {}, element("strong", {}, "channel " + channel)),
         element("div", { class: "faces" }, ...seen.pictures[row].map((source, face) => element("img", { src: source, loading: "lazy", alt: `Where channel ${channel} is strongest on face ${face + 1}, ${label.title}` }))))));
@@ -291,23 +328,29 @@
 
   // Where units look.
 
+  /** Least importance of a place, as a share of the greatest, from which a map is even. */
+  const EVEN = 0.9;
+
+  /** The least byte of a map of VIP as a share of the greatest, 255. */
+  function evenness(map) { return Math.min(...[...atob(map[2])].map((c) => c.charCodeAt(0))) / 255; }
+
   /** A map of VIP, [height, width, bytes], where given; else the cells of neurons. */
   function where(layers, map, words) {
     const grid = 28, sums = new Float64Array(grid * grid);
     if (map) {
       const bytes = atob(map[2]);
-      sums.forEach((v, k) => { sums[k] = bytes.charCodeAt(Math.floor((Math.floor(k / grid) * map[0]) / grid) * map[1] + Math.floor(((k % grid) * map[1]) / grid)); });
-      // What no place falls below tells nothing of where.
-      const least = Math.min(...sums);
-      sums.forEach((v, k) => { sums[k] = v - least; });
+      // What no place falls below tells nothing of where, and what hardly differs is noise.
+      const low = evenness(map) >= EVEN ? 255 : 255 * evenness(map);
+      sums.forEach((v, k) => { sums[k] = Math.max(0, bytes.charCodeAt(Math.floor((Math.floor(k / grid) * map[0]) / grid) * map[1] + Math.floor(((k % grid) * map[1]) / grid)) - low); });
     } else cells(layers, sums, grid);
-    const most = Math.max(...sums);
+    // Of a map the full colour is a place as important as the greatest above one of no importance, not above the least.
+    const most = map ? 255 : Math.max(...sums);
     const drawing = svg("svg", { viewBox: `0 0 ${grid} ${grid}`, role: "img", "aria-label": words });
     if (study.face) drawing.append(svg("image", { href: study.face, width: grid, height: grid, preserveAspectRatio: "none" }));
     else drawing.append(svg("rect", { width: grid, height: grid, fill: colour("picture") }));
     if (most > 0) {
       sums.forEach((v, k) => {
-        if (v > 0.02 * most) drawing.append(svg("rect", { x: k % grid, y: Math.floor(k / grid), width: 1.02, height: 1.02, fill: "#ff7a00", opacity: (0.72 * Math.pow(v / most, map ? 1.5 : 0.7)).toFixed(3) }));
+        if (v > 0.02 * most) drawing.append(svg("rect", { x: k % grid, y: Math.floor(k / grid), width: 1.02, height: 1.02, fill: "#ff7a00", opacity: (0.72 * Math.pow(v / most, map ? 1 : 0.7)).toFixed(3) }));
       });
     }
     if (map) layers.forEach((l) => l.neurons.forEach((n) => {
@@ -385,7 +428,7 @@
     if (other) { state.label = Math.min(state.label, net().labels.length - 1); }
     if ((other || change.label !== undefined) && change.layer === undefined) state.layer = bestLayer(state.label);
     $("one-label").value = String(state.label);
-    draw(other ? "all" : change.kind !== undefined ? "heat" : change.group !== undefined ? "averages" : "one");
+    draw(other || change.head !== undefined ? "all" : change.kind !== undefined ? "heat" : change.group !== undefined ? "averages" : "one");
   }
 
   function bestLayer(i) {
@@ -399,6 +442,9 @@
 
   function draw(what) {
     if (what === "all") {
+      if (!head()) state.head = "";
+      options($("head"), [["", net().head]].concat(net().heads.map((h) => [h.name, h.title])), state.head);
+      $("head").closest("label").hidden = !net().heads.length;
       options($("one-label"), net().labels.map((l, i) => [String(i), l.title]), String(state.label));
       drawGroups();
       drawHair();
@@ -438,6 +484,7 @@
   $("one-label").onchange = (e) => choose({ label: Number(e.target.value) });
   $("one-layer").onchange = (e) => choose({ layer: Number(e.target.value) });
   options($("average-group"), [["", "all labels"]].concat(study.groups.map((g) => [g.key, g.label])), "");
+  $("head").onchange = (e) => choose({ head: e.target.value });
   $("average-group").onchange = (e) => choose({ group: e.target.value });
   options($("heat-kind"), KINDS.map((k) => [k.key, k.label]).concat(study.networks.some((n) => n.curves.untrained) ? [["gain", "whole layer against the untrained network"]] : []), "layer");
   $("heat-kind").onchange = (e) => choose({ kind: e.target.value });

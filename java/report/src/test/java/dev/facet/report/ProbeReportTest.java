@@ -89,7 +89,7 @@ class ProbeReportTest {
         int labels = network.getAsJsonArray("labels").size();
         int layers = network.getAsJsonArray("layers").size();
         assertThat(labels).isEqualTo(41);
-        assertThat(layers).isEqualTo(39);
+        assertThat(layers).isEqualTo(40);
         JsonObject curves = network.getAsJsonObject("curves");
         for (String curve : List.of("layer", "channels", "neurons", "channel", "neuron", "untrained", "shuffled")) {
             JsonArray ofLabels = curves.getAsJsonArray(curve);
@@ -117,26 +117,63 @@ class ProbeReportTest {
     @Test
     void neuronsAreWhereTheirNumberSays() {
         JsonObject network = data.getAsJsonArray("networks").get(0).getAsJsonObject();
-        JsonObject layer = network.getAsJsonArray("layers").get(1).getAsJsonObject();
-        for (var neuron : network.getAsJsonArray("units")
+        int tall = report.networks().get(0).curves().indexOf("tall").orElseThrow();
+        JsonArray neuron = network.getAsJsonArray("units")
                 .get(0)
                 .getAsJsonArray()
-                .get(1)
+                .get(tall)
                 .getAsJsonObject()
-                .getAsJsonArray("neurons")) {
-            assertThat(neuron.getAsJsonArray().get(0).getAsInt())
-                    .isBetween(0, layer.get("h").getAsInt() - 1);
-            assertThat(neuron.getAsJsonArray().get(1).getAsInt())
-                    .isBetween(0, layer.get("w").getAsInt() - 1);
-            assertThat(neuron.getAsJsonArray().get(2).getAsInt())
-                    .isBetween(0, layer.get("c").getAsInt() - 1);
-        }
+                .getAsJsonArray("neurons")
+                .get(0)
+                .getAsJsonArray();
+        // Row, column, channel, VIP and score.
+        assertThat(neuron.toString()).startsWith("[3,1,2,2,0.6");
+    }
+
+    @Test
+    void otherClassifiersHaveCurvesAndATable() {
+        JsonObject network = data.getAsJsonArray("networks").get(0).getAsJsonObject();
+        assertThat(network.get("head").getAsString()).isEqualTo("quadratic discriminant analysis");
+        JsonArray heads = network.getAsJsonArray("heads");
+        assertThat(heads).hasSize(2);
+        JsonObject lda = heads.get(0).getAsJsonObject();
+        assertThat(lda.get("name").getAsString()).isEqualTo("lda");
+        double byLda = value(lda.getAsJsonArray("layer"), 3, 2);
+        double byQda = value(network.getAsJsonObject("curves").getAsJsonArray("layer"), 3, 2);
+        assertThat(byLda).isGreaterThan(byQda);
+        assertThat(lda.getAsJsonArray("untrained")).hasSameSizeAs(lda.getAsJsonArray("layer"));
+        assertThat(page).contains("Which classifier tells best what resnet.safetensors knows");
+        assertThat(page).contains("quadratic discriminant analysis, the study&#x27;s own");
+    }
+
+    private static double value(JsonArray curve, int label, int layer) {
+        return curve.get(label)
+                .getAsJsonArray()
+                .get(layer)
+                .getAsJsonArray()
+                .get(0)
+                .getAsDouble();
+    }
+
+    @Test
+    void labelsHaveTheirKindsAndClasses() {
+        JsonArray labels =
+                data.getAsJsonArray("networks").get(0).getAsJsonObject().getAsJsonArray("labels");
+        JsonObject pose = labels.get(labels.size() - 1).getAsJsonObject();
+        assertThat(pose.get("kind").getAsString()).isEqualTo("classes");
+        assertThat(pose.getAsJsonArray("classes").toString()).contains("left", "right");
+        assertThat(labels.get(0).getAsJsonObject().get("kind").getAsString()).isEqualTo("binary");
     }
 
     @Test
     void findingsFollowTheNumbers() {
         List<Finding> findings = ProbeFindings.of(report.networks().get(0));
-        assertThat(findings).hasSize(6);
+        assertThat(findings.stream().map(Finding::claim).filter(claim -> claim.startsWith("Zeroing")))
+                .containsExactly(
+                        "Zeroing the top 1 % of a layer's neurons costs later layers little.",
+                        "Zeroing the top 5 % of a layer's neurons costs later layers little.",
+                        "Zeroing the top 10 % of a layer's neurons costs later layers little.");
+        assertThat(findings).hasSize(8);
         assertThat(verdict(findings, "untrained network falls behind")).isEqualTo(Verdict.HOLDS);
         assertThat(verdict(findings, "VIP tells which neurons")).isEqualTo(Verdict.HOLDS);
         assertThat(verdict(findings, "sawtooth")).isEqualTo(Verdict.HOLDS);

@@ -59,6 +59,7 @@ final class SampleStudy {
                 layers.add(layer(name + ".sum", "binary", side, 64 << stage, "after"));
             }
         }
+        layers.add(new ProbedLayer(layers.size(), "tall", "relu", 5, 3, 4, null));
         layers.add(layer("pool", "global_avg_pool", 1, 1024, null));
         layers.add(layer("embedding", "linear", 1, 256, null));
     }
@@ -236,8 +237,17 @@ final class SampleStudy {
                 8,
                 0.6,
                 scores.apply(1.0),
-                Map.of(),
-                units(layer, scores, 0.72, layer.height() * layer.width() * layer.channels(), random),
+                label.kind() == LabelKind.VALUE
+                        ? Map.of()
+                        : Map.of("lda", scores.apply(1.05), "logistic", scores.apply(1.02)),
+                layer.name().equals("tall")
+                        ? new UnitScores(
+                                // Row 3 of 5, column 1 of 3, channel 2 of 4.
+                                List.of(new UnitScore((3 * 3 + 1) * 4 + 2, 2, 0.6)),
+                                scores.apply(0.8),
+                                42,
+                                scores.apply(0.7))
+                        : units(layer, scores, 0.72, layer.height() * layer.width() * layer.channels(), random),
                 layer.height() > 1 ? units(layer, scores, 0.85, layer.channels(), random) : null,
                 vip(layer, random),
                 full && layer.index() % 6 == 2 && RELATED.contains(label.label()) ? relation(random) : null,

@@ -22,7 +22,8 @@ class LayerCostTest {
     void countsConvolutionsAndProductsAlone() {
         assertThat(whole(new Vgg(VggConfig.of(16, 1000)))).isEqualTo(15_470_264_320L);
         assertThat(whole(new ResNet(ResNetConfig.of(50, 1000).withInput(224)))).isEqualTo(4_089_184_256L);
-        assertThat(whole(new MobileNetV2(MobileNetV2Config.of(1000).withInput(224)))).isEqualTo(300_774_272L);
+        assertThat(whole(new MobileNetV2(MobileNetV2Config.of(1000).withInput(224))))
+                .isEqualTo(300_774_272L);
     }
 
     @Test

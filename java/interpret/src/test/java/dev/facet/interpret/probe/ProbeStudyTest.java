@@ -287,11 +287,10 @@ class ProbeStudyTest {
                     LayerChoice.of(network.network(), List.of("relu1_1", "relu2_1", "relu3_1")),
                     null);
             LayerStore store = LayerStore.open(folder, "k", false);
-            NetworkResult intact =
-                    study.run(subject, store, ProbeListener.NONE).get(0);
+            NetworkResult intact = study.run(subject, store, ProbeListener.NONE).get(0);
             Ablation all = new Ablation(List.of("relu1_1"), List.of("Planted"), List.of(0.05, 1.0), 2);
-            List<AblationResult> results =
-                    study.ablate(subject, intact, all, store, ProbeListener.NONE).ablations();
+            List<AblationResult> results = study.ablate(subject, intact, all, store, ProbeListener.NONE)
+                    .ablations();
             assertThat(results).hasSize(2);
             assertThat(results.get(0).later())
                     .extracting(AblationResult.Later::layer)
