@@ -19,7 +19,7 @@ struct OuterForm {
 // The forms that exist, by width and then by preference. All but the smallest keep both multipliers busy from loads alone.
 inline constexpr OuterForm kOuterForms[] = {
 #if FACET_SIMD_BYTES == 64
-    {6, 4}, {4, 4}, {8, 3}, {13, 2}, {11, 2}, {8, 2}, {16, 1}, {8, 1},
+    {6, 4}, {7, 4}, {4, 4}, {8, 3}, {13, 2}, {11, 2}, {8, 2}, {16, 1}, {8, 1},
 #else
     {6, 2},
     {4, 2},
@@ -126,6 +126,8 @@ inline void run_outer_tile(OuterForm form, int vectors, const OuterTile& t) {
 #if FACET_SIMD_BYTES == 64
     case 406:
       return run_outer_tile<6, 4>(vectors, t);
+    case 407:
+      return run_outer_tile<7, 4>(vectors, t);
     case 404:
       return run_outer_tile<4, 4>(vectors, t);
     case 308:
