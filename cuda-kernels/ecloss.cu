@@ -3,7 +3,9 @@
 #include "device/ecloss_tile.cuh"
 #include "device/platform.cuh"
 #include "ecloss.h"
+#include "ecloss_folded.h"
 #include "ecloss_rows.h"
+#include "ecloss_total.h"
 
 namespace facet::kernels::inline FACET_KERNELS_ABI {
 
@@ -42,61 +44,6 @@ __global__ void __launch_bounds__(kEcLossThreads)
         partial[(int64_t{blockIdx.z} * o.channels + first_channel + i) * o.template_count + t + j] = sums[i][j];
 }
 
-constexpr int kMarginalColumns = 32;
-constexpr int kMarginalRows = 8;
-
-// Adds `count` rows of partial sums, `stride` rows apart, into one marginal: log_marginal, and the marginal's terms of the KL
-// from uniform, q log q - q + 1 with q = T pbar. The two last cancel in the exact sum; with them a rounding error of pbar
-// enters only squared. Grid: tiles of 32 templates x marginals.
-__global__ void __launch_bounds__(kMarginalColumns* kMarginalRows)
-    ecloss_marginal(const float* partial, int64_t count, int64_t stride, int templates, double maps, float* log_marginal,
-                    float* kl_terms) {
-  FACET_SHARED(double, sums, kMarginalRows* kMarginalColumns);
-  const int lane = static_cast<int>(threadIdx.x);
-  const int band = static_cast<int>(threadIdx.y);
-  const int t = static_cast<int>(blockIdx.x) * kMarginalColumns + lane;
-  double sum = 0.0;
-  if (t < templates)
-    for (int64_t r = band; r < count; r += kMarginalRows) sum += partial[(int64_t{blockIdx.y} + r * stride) * templates + t];
-  sums[band * kMarginalColumns + lane] = sum;
-  __syncthreads();
-  if (band != 0 || t >= templates) return;
-  for (int b = 1; b < kMarginalRows; ++b) sum += sums[b * kMarginalColumns + lane];
-  const double mean = sum / maps;
-  const double q = mean * templates;
-  // log1p keeps the digits of a q near 1, log those of a q so small that q - 1 is -1.
-  const double log_q = q > 0.5 ? log1p(q - 1.0) : q > 0.0 ? log(q) : 0.0;
-  const int64_t at = int64_t{blockIdx.y} * templates + t;
-  log_marginal[at] = static_cast<float>(log(mean + 1e-30));
-  kl_terms[at] = static_cast<float>(q * log_q - (q - 1.0));
-}
-
-constexpr int kLossThreads = 256;
-
-// The sum of `count` floats in double, by the whole block of kLossThreads in a fixed order; thread 0 gets it.
-__device__ double block_sum(const float* values, int64_t count, const SharedSpan<double>& scratch) {
-  const int thread = static_cast<int>(threadIdx.x);
-  double sum = 0.0;
-  for (int64_t i = thread; i < count; i += kLossThreads) sum += values[i];
-  __syncthreads();  // the sum before has been read
-  scratch[thread] = sum;
-  for (int half = kLossThreads / 2; half > 0; half /= 2) {
-    __syncthreads();
-    if (thread < half) scratch[thread] += scratch[thread + half];
-  }
-  return thread == 0 ? scratch[0] : 0.0;
-}
-
-// One block. maps: of x; marginals: rows of kl_terms.
-__global__ void __launch_bounds__(kLossThreads) ecloss_loss(const float* kl, int64_t maps, const float* kl_terms,
-                                                            int64_t marginals, int64_t templates, float lambda, float* loss) {
-  FACET_SHARED(double, scratch, kLossThreads);
-  const double confident = block_sum(kl, maps, scratch) / static_cast<double>(maps);
-  const double terms = static_cast<double>(marginals) * static_cast<double>(templates);
-  const double diverse = block_sum(kl_terms, marginals * templates, scratch) / terms;
-  if (threadIdx.x == 0) *loss = static_cast<float>(lambda * diverse - confident);
-}
-
 // Enough blocks to fill a large GPU where there are images to share out; only the shape decides.
 int64_t splits_of(const EcLossShape& s) {
   const int64_t tiles =
@@ -124,11 +71,15 @@ struct Layout {
 
 }  // namespace
 
-size_t ecloss_workspace_bytes(const EcLossShape& shape) { return static_cast<size_t>(Layout(shape).end) * sizeof(float); }
+size_t ecloss_workspace_bytes(const EcLossShape& shape, const EcLossRule& rule) {
+  return std::max(static_cast<size_t>(Layout(shape).end) * sizeof(float), ecloss_folded_workspace_bytes(shape, rule));
+}
 
 Status ecloss(const EcLossShape& shape, const EcLossRule& rule, const float* x, const float* templates, float* loss,
-              float* log_marginal, void* workspace, Stream stream) {
+              float* log_marginal, void* workspace, int32_t* fault, Stream stream) {
   FACET_TRY(check(shape));
+  if (ecloss_folds(shape, rule))
+    return ecloss_folded(shape, rule, {x, templates, loss, log_marginal, nullptr, nullptr}, workspace, fault, stream);
   const Layout layout(shape);
   auto* base = static_cast<float*>(workspace);
   const EcLossRows rows{rule.normalise ? base + layout.scale : nullptr, base + layout.max, base + layout.inverse_sum,
@@ -144,16 +95,9 @@ Status ecloss(const EcLossShape& shape, const EcLossRule& rule, const float* x, 
                          shape.images, base + layout.partial));
 
   const bool per_channel = rule.per_channel_marginal;
-  const int64_t marginals = per_channel ? shape.channels : 1;
-  // A marginal per channel is a row of the grid, whose second side is short.
-  if (marginals > 65535) return invalid_argument("an ECLoss with a marginal per channel takes at most 65535 channels");
-  const dim3 marginal_grid((count + kMarginalColumns - 1) / kMarginalColumns, static_cast<unsigned>(marginals));
-  FACET_TRY(FACET_LAUNCH(ecloss_marginal, marginal_grid, dim3(kMarginalColumns, kMarginalRows), 0, stream,
-                         base + layout.partial, per_channel ? splits : splits * shape.channels,
-                         per_channel ? shape.channels : 1, static_cast<int>(shape.templates),
-                         static_cast<double>(per_channel ? shape.images : shape.maps()), log_marginal, base + layout.kl_terms));
-  return FACET_LAUNCH(ecloss_loss, 1, kLossThreads, 0, stream, base + layout.kl, shape.maps(), base + layout.kl_terms,
-                      marginals, shape.templates, rule.lambda, loss);
+  const EcLossShares shares{base + layout.partial, per_channel ? splits : splits * shape.channels,
+                            per_channel ? shape.channels : 1};
+  return ecloss_total(shape, rule, base + layout.kl, shares, log_marginal, base + layout.kl_terms, loss, stream);
 }
 
 }  // namespace facet::kernels::inline FACET_KERNELS_ABI

@@ -12,11 +12,12 @@ namespace facet::kernels::inline FACET_KERNELS_ABI {
 // where pbar is the mean of p_m over all maps, or per channel over its images (the KL then averaged over the channels).
 //
 // x: [images, pixels, channels]; templates: [templates, pixels]; loss: one float; log_marginal: log(pbar + 1e-30), [templates]
-// or per channel [channels, templates]. workspace: ecloss_workspace_bytes(shape) bytes on the device, 16-byte aligned, whose
-// contents mean nothing before and after. Nothing overlaps. Sums run in an order that only the shape decides.
+// or per channel [channels, templates]. workspace: ecloss_workspace_bytes(shape, rule) bytes on the device, 16-byte aligned,
+// whose contents mean nothing before and after. fault: noted if the templates' orbits are none; only looked at by kernels that
+// make use of them. Nothing overlaps. Sums run in an order that only shape and kind of GPU decide.
 Status ecloss(const EcLossShape& shape, const EcLossRule& rule, const float* x, const float* templates, float* loss,
-              float* log_marginal, void* workspace, Stream stream);
+              float* log_marginal, void* workspace, int32_t* fault, Stream stream);
 
-size_t ecloss_workspace_bytes(const EcLossShape& shape);
+size_t ecloss_workspace_bytes(const EcLossShape& shape, const EcLossRule& rule);
 
 }  // namespace facet::kernels::inline FACET_KERNELS_ABI

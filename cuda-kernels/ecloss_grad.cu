@@ -1,7 +1,10 @@
+#include <algorithm>
 #include <cmath>
 
 #include "device/ecloss_tile.cuh"
 #include "device/platform.cuh"
+#include "ecloss.h"
+#include "ecloss_folded.h"
 #include "ecloss_grad.h"
 #include "ecloss_rows.h"
 
@@ -135,7 +138,7 @@ template <int kPixels>
 Status launch_dx(const EcLossShape& shape, const EcLossOperands& operands, const GradientOperands& gradient,
                  const EcLossRows& rows, Stream stream) {
   const dim3 grid(static_cast<unsigned>(shape.images), static_cast<unsigned>((shape.channels + kEcLossMaps - 1) / kEcLossMaps),
-                  static_cast<unsigned>((shape.pixels + kPixels - 1) / kPixels));
+                  static_cast<unsigned>((shape.pixels() + kPixels - 1) / kPixels));
   return FACET_LAUNCH((ecloss_dx<kPixels>), grid, kEcLossThreads, 0, stream, operands, gradient, rows);
 }
 
@@ -143,13 +146,17 @@ int64_t padded_maps(const EcLossShape& shape) { return (shape.maps() + 3) / 4 * 
 
 }  // namespace
 
-size_t ecloss_grad_workspace_bytes(const EcLossShape& shape) {
-  return static_cast<size_t>(4 * padded_maps(shape)) * sizeof(float);
+size_t ecloss_grad_workspace_bytes(const EcLossShape& shape, const EcLossRule& rule) {
+  return std::max(static_cast<size_t>(4 * padded_maps(shape)) * sizeof(float), ecloss_folded_workspace_bytes(shape, rule));
 }
 
 Status ecloss_grad(const EcLossShape& shape, const EcLossRule& rule, const float* x, const float* templates,
-                   const float* log_marginal, const float* dloss, float* dx, void* workspace, Stream stream) {
+                   const float* log_marginal, const float* dloss, float* dx, void* workspace, int32_t* fault, Stream stream) {
   FACET_TRY(check(shape));
+  if (ecloss_folds(shape, rule)) {
+    const EcLossTensors tensors{x, templates, nullptr, const_cast<float*>(log_marginal), dloss, dx};
+    return ecloss_folded(shape, rule, tensors, workspace, fault, stream);
+  }
   auto* base = static_cast<float*>(workspace);
   const int64_t maps = padded_maps(shape);
   const EcLossRows rows{rule.normalise ? base : nullptr, base + maps, base + 2 * maps, base + 3 * maps, nullptr};
@@ -161,8 +168,22 @@ Status ecloss_grad(const EcLossShape& shape, const EcLossRule& rule, const float
                                   dloss,        static_cast<float>(shape.maps()),
                                   dx,           shape.channels % 4 == 0 && aligned_for_vec4(dx)};
   // 64 pixels hold the maps of 7 x 7 and 8 x 8, 224 those of 14 x 14 at once.
-  if (shape.pixels <= 64) return launch_dx<64>(shape, operands, gradient, rows, stream);
+  if (shape.pixels() <= 64) return launch_dx<64>(shape, operands, gradient, rows, stream);
   return launch_dx<224>(shape, operands, gradient, rows, stream);
+}
+
+size_t ecloss_with_grad_workspace_bytes(const EcLossShape& shape, const EcLossRule& rule) {
+  return std::max(ecloss_workspace_bytes(shape, rule), ecloss_grad_workspace_bytes(shape, rule));
+}
+
+Status ecloss_with_grad(const EcLossShape& shape, const EcLossRule& rule, const float* x, const float* templates,
+                        const float* dloss, float* loss, float* log_marginal, float* dx, void* workspace, int32_t* fault,
+                        Stream stream) {
+  FACET_TRY(check(shape));
+  if (ecloss_folds(shape, rule))
+    return ecloss_folded(shape, rule, {x, templates, loss, log_marginal, dloss, dx}, workspace, fault, stream);
+  FACET_TRY(ecloss(shape, rule, x, templates, loss, log_marginal, workspace, fault, stream));
+  return ecloss_grad(shape, rule, x, templates, log_marginal, dloss, dx, workspace, fault, stream);
 }
 
 }  // namespace facet::kernels::inline FACET_KERNELS_ABI

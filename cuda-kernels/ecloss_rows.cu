@@ -135,7 +135,7 @@ Status ecloss_row_statistics(const EcLossShape& shape, const EcLossRule& rule, c
   if (rows.scale) {
     const dim3 grid(images, static_cast<unsigned>((channels + kScaleChannels - 1) / kScaleChannels));
     FACET_TRY(FACET_LAUNCH(ecloss_map_scale, grid, dim3(kScaleChannels, kScaleRows), 0, stream, x,
-                           static_cast<int>(shape.pixels), channels, rows.scale));
+                           static_cast<int>(shape.pixels()), channels, rows.scale));
   }
   const MarginalShift shift{log_marginal, rule.per_channel_marginal ? shape.templates : 0, rule.lambda,
                             static_cast<float>(std::log(static_cast<double>(shape.templates)))};

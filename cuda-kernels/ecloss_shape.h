@@ -5,10 +5,12 @@
 
 namespace facet::kernels::inline FACET_KERNELS_ABI {
 
-// x is [images, pixels, channels] (NHWC with H W = pixels): images * channels maps of `pixels` numbers each.
+// x is [images, height, width, channels]: images * channels maps of height * width pixels each. The templates begin with
+// `orbits` orbits of mirror images: a template, its left-right mirror, its top-bottom mirror and both.
 struct EcLossShape {
-  int64_t images, pixels, channels, templates;
+  int64_t images, height, width, channels, templates, orbits;
 
+  int64_t pixels() const { return height * width; }
   int64_t maps() const { return images * channels; }
 };
 
@@ -20,9 +22,11 @@ struct EcLossRule {
 
 // The sizes that the kernels' 32-bit indices and the grid allow.
 inline Status check(const EcLossShape& s) {
-  if (s.images < 1 || s.pixels < 1 || s.channels < 1 || s.templates < 1)
+  if (s.images < 1 || s.height < 1 || s.width < 1 || s.channels < 1 || s.templates < 1)
     return invalid_argument("an ECLoss needs at least one image, pixel, channel and template");
-  if (s.images > 0x7fffffff || s.pixels > 1 << 20 || s.channels > 1 << 20 || s.templates > 1 << 20)
+  if (s.orbits < 0 || s.orbits > s.templates / 4) return invalid_argument("an ECLoss's orbits are four of its templates each");
+  if (s.images > 0x7fffffff || s.height > 1 << 20 || s.width > 1 << 20 || s.pixels() > 1 << 20 || s.channels > 1 << 20 ||
+      s.templates > 1 << 20)
     return invalid_argument("an ECLoss takes at most 2^31-1 images and 2^20 pixels, channels and templates");
   return {};
 }

@@ -28,11 +28,11 @@ struct EcLossOperands {
 inline EcLossOperands ecloss_operands(const EcLossShape& shape, const float* x, const float* templates) {
   return {x,
           templates,
-          static_cast<int>(shape.pixels),
+          static_cast<int>(shape.pixels()),
           static_cast<int>(shape.channels),
           static_cast<int>(shape.templates),
           shape.channels % 4 == 0 && aligned_for_vec4(x),
-          shape.pixels % 4 == 0 && aligned_for_vec4(templates)};
+          shape.pixels() % 4 == 0 && aligned_for_vec4(templates)};
 }
 
 // The thread's place: its first map and template within the tile.

@@ -65,7 +65,8 @@ struct SharedSpan {
   T* data;
 
   __device__ __forceinline__ T& operator[](int i) const { return data[i]; }
-  // Four neighbours at once; i must be a multiple of 4.
+  // Two neighbours at once, i even; or four, i a multiple of 4.
+  __device__ __forceinline__ float2& vec2(int i) const { return *reinterpret_cast<float2*>(data + i); }
   __device__ __forceinline__ float4& vec4(int i) const { return *reinterpret_cast<float4*>(data + i); }
 };
 

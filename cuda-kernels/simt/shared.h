@@ -24,6 +24,13 @@ class SharedSpan {
     return data_[i];
   }
 
+  // Two neighbours at once; i must be even.
+  float2& vec2(long long i) const {
+    static_assert(std::is_same_v<T, float>);
+    if (i < 0 || i % 2 != 0 || i + 2 > count_) shared_index_fault(i, 2, count_);
+    return *reinterpret_cast<float2*>(data_ + i);
+  }
+
   // Four neighbours at once; i must be a multiple of 4.
   float4& vec4(long long i) const {
     static_assert(std::is_same_v<T, float>);

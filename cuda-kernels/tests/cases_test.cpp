@@ -57,6 +57,7 @@ int main(int argc, char** argv) {
     }
     if (!only.empty()) return report.finish();
     test_ecloss_numerics(report);
+    test_ecloss_orbits(report);
     test_relu_of_special_numbers(report);
     return report.finish();
   } catch (const std::exception& e) {

@@ -91,4 +91,10 @@ std::vector<Values> ecloss_grad_reference(const Case& c, const std::vector<Value
   return {dx};
 }
 
+std::vector<Values> ecloss_with_grad_reference(const Case& c, const std::vector<Values>& in) {
+  std::vector<Values> results = ecloss_reference(c, in);
+  results.push_back(ecloss_grad_reference(c, {in[0], in[1], results[1], in[2]})[0]);
+  return results;
+}
+
 }  // namespace facet::test

@@ -15,26 +15,29 @@ namespace facet::test {
 namespace {
 
 // x and templates times `scale` each, so that the logits grow with its square.
-void check_ecloss_loss(double lambda, bool per_channel, float scale, double relative_error, Report& report) {
+void check_ecloss_loss(double lambda, bool per_channel, int64_t orbits, float scale, double relative_error, Report& report) {
   Case c;
   c.op = "ecloss";
   c.name = "numerics";
-  c.in = {{"x", {4, 7, 7, 24}}, {"templates", {200, 49}}};
+  c.in = {{"x", {4, 7, 7, 24}}, {"templates", {200, 49}, orbits > 0 ? "mirrored7x7" : "signed"}};
   c.params = {{lambda, true}, {per_channel ? 1.0 : 0.0, false}, {0.0, false}};
   std::vector<float> x = c.input(0), templates = c.input(1);
   for (float& v : x) v *= scale;
   for (float& v : templates) v *= scale;
   const auto expected = ecloss_reference(c, {Values(x.begin(), x.end()), Values(templates.begin(), templates.end())});
 
-  const kernels::EcLossShape shape{4, 49, 24, 200};
+  const kernels::EcLossShape shape{4, 7, 7, 24, 200, orbits};
+  const kernels::EcLossRule rule{static_cast<float>(lambda), per_channel, false};
   GuardedBuffer device_x(x), device_templates(templates), loss(1), log_marginal(expected[1].size());
-  GuardedBuffer workspace(kernels::ecloss_workspace_bytes(shape) / sizeof(float));
-  const auto status = kernels::ecloss(shape, {static_cast<float>(lambda), per_channel, false}, device_x.data(),
-                                      device_templates.data(), loss.data(), log_marginal.data(), workspace.data(), nullptr);
+  GuardedBuffer workspace(kernels::ecloss_workspace_bytes(shape, rule) / sizeof(float));
+  int32_t fault = 0;
+  const auto status = kernels::ecloss(shape, rule, device_x.data(), device_templates.data(), loss.data(), log_marginal.data(),
+                                      workspace.data(), &fault, nullptr);
   const double error = std::abs(loss.data()[0] / expected[0][0] - 1);
-  report.expect(status.ok() && error < relative_error,
-                "ECLoss of logits near " + std::to_string(7 * scale * scale) + ", lambda " + std::to_string(lambda) + ", is " +
-                    std::to_string(expected[0][0]) + ", relative error " + std::to_string(error));
+  report.expect(status.ok() && fault == 0 && error < relative_error,
+                "ECLoss of logits near " + std::to_string(7 * scale * scale) + ", lambda " + std::to_string(lambda) + ", " +
+                    std::to_string(orbits) + " orbits, is " + std::to_string(expected[0][0]) + ", relative error " +
+                    std::to_string(error));
 }
 
 }  // namespace
@@ -44,10 +47,33 @@ void check_ecloss_loss(double lambda, bool per_channel, float scale, double rela
 void test_ecloss_numerics(Report& report) {
   for (const bool per_channel : {false, true})
     for (const double lambda : {0.0, 1.0}) {
-      check_ecloss_loss(lambda, per_channel, 0.03f, 1e-3, report);
-      check_ecloss_loss(lambda, per_channel, 0.3f, 1e-4, report);
-      check_ecloss_loss(lambda, per_channel, 8.f, 1e-4, report);
+      for (const int64_t orbits : {0, 50}) {
+        check_ecloss_loss(lambda, per_channel, orbits, 0.03f, 1e-3, report);
+        check_ecloss_loss(lambda, per_channel, orbits, 0.3f, 1e-4, report);
+        check_ecloss_loss(lambda, per_channel, orbits, 8.f, 1e-4, report);
+      }
     }
+}
+
+// Templates that only seem to be each other's mirror images must be noticed, wherever they differ.
+void test_ecloss_orbits(Report& report) {
+  Case c;
+  c.op = "ecloss";
+  c.name = "orbits";
+  c.in = {{"x", {1, 3, 4, 4}}, {"templates", {9, 12}, "mirrored3x4"}};
+  const kernels::EcLossShape shape{1, 3, 4, 4, 9, 2};
+  const kernels::EcLossRule rule{1.f, false, false};
+  for (const size_t spoiled : {0, 17, 40, 95, 107}) {
+    std::vector<float> templates = c.input(1);
+    templates[spoiled] += 0.5f;
+    GuardedBuffer x(c.input(0)), device_templates(templates), loss(1), log_marginal(9);
+    GuardedBuffer workspace(kernels::ecloss_workspace_bytes(shape, rule) / sizeof(float));
+    int32_t fault = 0;
+    const auto status = kernels::ecloss(shape, rule, x.data(), device_templates.data(), loss.data(), log_marginal.data(),
+                                        workspace.data(), &fault, nullptr);
+    const bool single = spoiled >= 96;  // the ninth template is nobody's mirror image
+    report.expect(status.ok() && (fault == 0) == single, "ECLoss with element " + std::to_string(spoiled) + " changed");
+  }
 }
 
 void test_relu_of_special_numbers(Report& report) {
