@@ -9,10 +9,12 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The processes that measure, one for each measurement, and what they are told by their environment. */
 final class Children {
@@ -34,6 +36,9 @@ final class Children {
             "MALLOC_MMAP_MAX_", "0",
             "MALLOC_TRIM_THRESHOLD_", "17179869184",
             "MALLOC_TOP_PAD_", "268435456");
+
+    /** Lowers the instruction set that Facet uses. */
+    static final String ISA = "FACET_ISA";
 
     private final int threads;
 
@@ -58,6 +63,24 @@ final class Children {
                 String.format(Locale.ROOT, "%.1f", seconds));
     }
 
+    /**
+     * Times Facet alone at a level of instructions.
+     *
+     * @param level as FACET_ISA names it
+     */
+    JsonObject levelTiming(Contest contest, String level, int turns, double seconds) {
+        Map<String, String> environment = new HashMap<>(TUNED_MALLOC);
+        environment.put(ISA, level);
+        return run(
+                TimingProcess.class,
+                List.of("-D" + TimingProcess.ALONE + "=true"),
+                environment,
+                contest.name(),
+                Integer.toString(threads),
+                Integer.toString(turns),
+                String.format(Locale.ROOT, "%.1f", seconds));
+    }
+
     /** The memory of one contender. Java's heap is resident from the start, so that it cannot be mistaken for the contender's. */
     JsonObject memory(Contest contest, String who) {
         return run(
@@ -71,7 +94,7 @@ final class Children {
 
     /** The contest of that name. */
     static Contest contest(String name, int threads) {
-        return Contests.all(threads).stream()
+        return Stream.concat(Contests.all(threads).stream(), Contests.layers(threads).stream())
                 .filter(c -> c.name().equals(name))
                 .findFirst()
                 .orElseThrow();

@@ -34,12 +34,16 @@ public final class Compare implements Callable<Integer> {
     enum Measure {
         TIME,
         MEMORY,
-        LAYERS
+        LAYERS,
+        LEVELS
     }
 
     private static final List<String> LAYERED = List.of("vgg16", "resnet50");
     private static final int LAYER_BATCH = 8;
+    private static final int LAYER_TURNS = 3;
     private static final int LAYER_REPEATS = 5;
+    /** Levels of instructions, the highest first. */
+    private static final List<String> LEVELS = List.of("avx512", "avx2", "portable");
 
     @Option(names = "--jobs", description = "regular expression of job names (default: all)", defaultValue = ".*")
     private Pattern jobs;
@@ -47,8 +51,8 @@ public final class Compare implements Callable<Integer> {
     @Option(
             names = "--measure",
             split = ",",
-            description = "time, memory, layers (default: all)",
-            defaultValue = "time,memory,layers")
+            description = "time, memory, layers, levels (default: all)",
+            defaultValue = "time,memory,layers,levels")
     private Set<Measure> measures = EnumSet.allOf(Measure.class);
 
     @Option(
@@ -78,6 +82,7 @@ public final class Compare implements Callable<Integer> {
 
     private NativeTools nativeTools;
     private Findings findings;
+    private String isa;
     private int failures;
 
     public static void main(String[] args) {
@@ -88,13 +93,15 @@ public final class Compare implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (chosen(1).isEmpty()) {
+        if (chosen(1).isEmpty() && matching(Contests.layers(1)).isEmpty()) {
             System.err.println("no job matches " + jobs + "; there are "
                     + Contests.all(1).stream().map(Contest::name).toList());
             return CommandLine.ExitCode.USAGE;
         }
         nativeTools = new NativeTools(tools);
-        findings = Findings.open(json, machine());
+        JsonObject machine = machine();
+        isa = machine.get("isa").getAsString();
+        findings = Findings.open(json, machine);
         double weights = threads.stream().mapToDouble(t -> 1.0 / t).sum();
         for (int count : threads) {
             if (measures.contains(Measure.TIME)) {
@@ -103,6 +110,9 @@ public final class Compare implements Callable<Integer> {
         }
         if (measures.contains(Measure.LAYERS)) {
             threads.forEach(this::layers);
+        }
+        if (measures.contains(Measure.LEVELS)) {
+            levels(Collections.max(threads));
         }
         if (measures.contains(Measure.MEMORY)) {
             // The number of threads hardly matters to it.
@@ -113,9 +123,11 @@ public final class Compare implements Callable<Integer> {
     }
 
     private List<Contest> chosen(int count) {
-        return Contests.all(count).stream()
-                .filter(c -> jobs.matcher(c.name()).find())
-                .toList();
+        return matching(Contests.all(count));
+    }
+
+    private List<Contest> matching(List<Contest> contests) {
+        return contests.stream().filter(c -> jobs.matcher(c.name()).find()).toList();
     }
 
     /** Small jobs first: what they leave of their share of the time goes to the large ones. */
@@ -136,16 +148,51 @@ public final class Compare implements Callable<Integer> {
                 continue;
             }
             findings.addTiming(contest, count, Math.max(peak, nativeTools.fmaPeak(count)), timing);
-            Row row = new Row(timing);
-            System.out.printf(
-                    Locale.ROOT,
-                    "%-24s %10.3f %10.3f %6.2f  %s%n",
-                    contest.name(),
-                    Row.median(row.facetTime()),
-                    Row.median(row.fastestPeer()),
-                    row.speed(),
-                    row.fastestPeer().get("who").getAsString());
+            report(contest, new Row(timing));
         }
+    }
+
+    /** Convolutions by themselves, as few turns as count: there are many. */
+    private void convolutions(int count) {
+        double peak = nativeTools.fmaPeak(count);
+        for (Contest contest : matching(Contests.layers(count))) {
+            try {
+                JsonObject timing = new Children(count).timing(contest, LAYER_TURNS, 0);
+                findings.addConvolution(contest, count, peak, timing);
+                report(contest, new Row(timing));
+            } catch (MeasurementException e) {
+                failed(e);
+            }
+        }
+    }
+
+    /** Facet alone at the levels below this machine's. */
+    private void levels(int count) {
+        for (String level : LEVELS.subList(LEVELS.indexOf(isa) + 1, LEVELS.size())) {
+            double peak = nativeTools.fmaPeak(count, level);
+            for (Contest contest : chosen(count)) {
+                try {
+                    JsonObject timing = new Children(count).levelTiming(contest, level, LAYER_TURNS, 0);
+                    findings.addLevel(level, contest, count, peak, timing);
+                    Row row = new Row(timing);
+                    System.out.printf(
+                            Locale.ROOT, "%-24s %-10s %10.3f ms%n", contest.name(), level, Row.median(row.facetTime()));
+                } catch (MeasurementException e) {
+                    failed(e);
+                }
+            }
+        }
+    }
+
+    private static void report(Contest contest, Row row) {
+        System.out.printf(
+                Locale.ROOT,
+                "%-24s %10.3f %10.3f %6.2f  %s%n",
+                contest.name(),
+                Row.median(row.facetTime()),
+                Row.median(row.fastestPeer()),
+                row.speed(),
+                row.fastestPeer().get("who").getAsString());
     }
 
     /** The others are measured all the same. */
@@ -169,6 +216,9 @@ public final class Compare implements Callable<Integer> {
     private void memory(Contest contest, int count) {
         JsonArray contenders = new JsonArray();
         for (Contender contender : contest.contenders()) {
+            if (!contender.inProcess()) {
+                continue;
+            }
             JsonObject memory = new Children(count).memory(contest, contender.who());
             System.out.printf(
                     Locale.ROOT,
@@ -183,10 +233,14 @@ public final class Compare implements Callable<Integer> {
 
     private void layers(int count) {
         for (String network : LAYERED) {
+            if (!jobs.matcher(network).find()) {
+                continue;
+            }
             String table = nativeTools.layers(network, LAYER_BATCH, count, LAYER_REPEATS);
             findings.addLayers(network + ", " + count + (count == 1 ? " thread" : " threads"), table);
             System.out.println(table);
         }
+        convolutions(count);
     }
 
     private static JsonObject machine() throws IOException {

@@ -13,8 +13,9 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
 /**
- * What was measured, as JSON: {@code machine}; {@code threads}, by number of threads, by job; {@code layers}, tables. New findings
- * replace those of the same job; findings of another machine are dropped.
+ * What was measured, as JSON: {@code machine}; {@code threads} and {@code convolutions}, by number of threads, by job; {@code levels},
+ * by level of instructions, by number of threads, by job; {@code layers}, tables. New findings replace those of the same job;
+ * findings of another machine are dropped.
  */
 final class Findings {
     private final Path file;
@@ -49,7 +50,20 @@ final class Findings {
 
     /** The timing of a contest, as {@link TimingProcess} answers. */
     void addTiming(Contest contest, int threads, double peak, JsonObject timing) {
-        JsonObject job = job(contest, threads);
+        add(job(json.getAsJsonObject("threads"), contest, threads), peak, timing);
+    }
+
+    /** The timing of a convolution by itself. */
+    void addConvolution(Contest contest, int threads, double peak, JsonObject timing) {
+        add(job(member(json, "convolutions"), contest, threads), peak, timing);
+    }
+
+    /** The timing of Facet alone at a level of instructions, whose multiply-add peak this is. */
+    void addLevel(String level, Contest contest, int threads, double peak, JsonObject timing) {
+        add(job(member(member(json, "levels"), level), contest, threads), peak, timing);
+    }
+
+    private void add(JsonObject job, double peak, JsonObject timing) {
         job.addProperty("date", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
         job.addProperty("fma_peak_gflops", peak);
         timing.entrySet().forEach(e -> job.add(e.getKey(), e.getValue()));
@@ -58,7 +72,7 @@ final class Findings {
 
     /** The memory of a contest's contenders, as {@link MemoryProcess} answers for each. */
     void addMemory(Contest contest, int threads, JsonArray contenders) {
-        job(contest, threads).add("memory", contenders);
+        job(json.getAsJsonObject("threads"), contest, threads).add("memory", contenders);
         save();
     }
 
@@ -67,8 +81,8 @@ final class Findings {
         save();
     }
 
-    private JsonObject job(Contest contest, int threads) {
-        JsonObject jobs = member(json.getAsJsonObject("threads"), Integer.toString(threads));
+    private static JsonObject job(JsonObject counts, Contest contest, int threads) {
+        JsonObject jobs = member(counts, Integer.toString(threads));
         JsonObject job = member(jobs, contest.name());
         job.addProperty("title", contest.title());
         return job;

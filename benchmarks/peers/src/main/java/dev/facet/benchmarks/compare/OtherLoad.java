@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * How much of the machine's processors other processes took, from /proc. Where there is no /proc it reports 0. The kernel counts in
+ * How much of the machine's processors processes took that are neither this one nor its children, from /proc. Where there is no /proc it reports 0. The kernel counts in
  * ticks of 10 ms: too coarse for intervals below about 100 ms.
  */
 final class OtherLoad {
@@ -39,10 +39,24 @@ final class OtherLoad {
         try {
             String[] cpu = Files.readAllLines(MACHINE).get(0).split("\\s+");
             long busy = BUSY.stream().mapToLong(i -> Long.parseLong(cpu[i])).sum();
+            long own = ticks(SELF)
+                    + ProcessHandle.current()
+                            .descendants()
+                            .mapToLong(child -> ticks(Path.of("/proc", Long.toString(child.pid()), "stat")))
+                            .sum();
+            return busy - own;
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+
+    /** What a process has taken; 0 if it is gone. */
+    private static long ticks(Path stat) {
+        try {
+            String text = Files.readString(stat);
             // After the command's closing parenthesis: state, then utime and stime as the 12th and 13th fields.
-            String self = Files.readString(SELF);
-            String[] fields = self.substring(self.lastIndexOf(')') + 2).split(" ");
-            return busy - Long.parseLong(fields[11]) - Long.parseLong(fields[12]);
+            String[] fields = text.substring(text.lastIndexOf(')') + 2).split(" ");
+            return Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
         } catch (IOException e) {
             return 0;
         }

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -54,6 +55,10 @@ final class ResultsPage {
                                 .map(JsonElement::getAsJsonObject)
                                 .map(Row::new)
                                 .toList()));
+        page.levels(jobs(findings, "levels"), order);
+        jobs(findings, "convolutions")
+                .entrySet()
+                .forEach(e -> page.convolutions(e.getKey(), e.getValue().getAsJsonObject()));
         findings.getAsJsonObject("layers").entrySet().forEach(e -> {
             page.line("\n### %s\n", e.getKey());
             page.text.append(e.getValue().getAsString());
@@ -62,7 +67,7 @@ final class ResultsPage {
     }
 
     private void contests(String threads, List<Row> rows) {
-        String with = threads.equals("1") ? "One thread" : threads + " threads";
+        String with = with(threads);
         List<Row> timed = rows.stream().filter(Row::isTimed).toList();
         List<Row> weighed = rows.stream().filter(Row::hasMemory).toList();
         if (!timed.isEmpty()) {
@@ -104,19 +109,7 @@ final class ResultsPage {
         line("| --- | --- | --- | --- | --- | --- | --- |");
         for (Row row : rows) {
             for (JsonObject time : row.times()) {
-                line(
-                        "| %s | %s | %s | %s to %s | %.0f | %.0f %% of %.0f | %d (%d)%s |",
-                        row.title(),
-                        text(time, "who"),
-                        ms(Row.median(time)),
-                        ms(time.get("fastest_ms").getAsDouble()),
-                        ms(time.get("slowest_ms").getAsDouble()),
-                        row.gflops(time),
-                        100 * row.peakShare(time),
-                        row.number("fma_peak_gflops"),
-                        time.get("turns").getAsInt(),
-                        time.get("disturbed_turns").getAsInt(),
-                        time.get("disturbed").getAsBoolean() ? " disturbed" : "");
+                line("| %s | %s | %s | %s", row.title(), text(time, "who"), ms(Row.median(time)), measured(row, time));
             }
         }
     }
@@ -132,6 +125,87 @@ final class ResultsPage {
                     "| %s | %.0f | %s | %.0f | **%.2f** |",
                     row.title(), row.facetMegabytes(), text(peer, "who"), theirs, row.facetMegabytes() / theirs);
         }
+    }
+
+    /** Facet alone at lower levels of instructions. */
+    private void levels(JsonObject levels, List<String> order) {
+        levels.entrySet()
+                .forEach(level -> level.getValue().getAsJsonObject().entrySet().forEach(count -> {
+                    line("\n### Facet at the level %s, %s\n", level.getKey(), with(count.getKey()));
+                    line(
+                            "| job | median ms | fastest to slowest | GFLOP/s | of the level's multiply-add peak | turns (disturbed) |");
+                    line("| --- | --- | --- | --- | --- | --- |");
+                    JsonObject jobs = count.getValue().getAsJsonObject();
+                    order.stream()
+                            .filter(jobs::has)
+                            .map(jobs::getAsJsonObject)
+                            .map(Row::new)
+                            .forEach(row -> {
+                                JsonObject time = row.facetTime();
+                                line("| %s | %s | %s", row.title(), ms(Row.median(time)), measured(row, time));
+                            });
+                }));
+    }
+
+    /** Convolutions by themselves beside oneDNN: a line a layer. */
+    private void convolutions(String threads, JsonObject contests) {
+        line("\n### %s: convolutions beside oneDNN, GFLOP/s by direct sums\n", with(threads));
+        line(
+                "| layer | multiply-add peak | forward: Facet (of the peak), oneDNN, **ratio** | data gradient | weight gradient |");
+        line("| --- | --- | --- | --- | --- |");
+        Map<String, Map<String, Row>> layers = new LinkedHashMap<>();
+        for (Contest contest : Contests.layers(Integer.parseInt(threads))) {
+            if (contests.has(contest.name())) {
+                String pass = contest.name().substring(contest.name().lastIndexOf('-') + 1);
+                layers.computeIfAbsent(contest.title(), key -> new LinkedHashMap<>())
+                        .put(pass, new Row(contests.getAsJsonObject(contest.name())));
+            }
+        }
+        layers.forEach((title, passes) -> line(
+                "| %s | %.0f | %s | %s | %s |",
+                title,
+                passes.values().iterator().next().number("fma_peak_gflops"),
+                beside(passes.get("forward")),
+                beside(passes.get("data")),
+                beside(passes.get("weights"))));
+    }
+
+    private static String beside(Row row) {
+        if (row == null) {
+            return "";
+        }
+        boolean disturbed =
+                row.times().stream().anyMatch(t -> t.get("disturbed").getAsBoolean());
+        return String.format(
+                Locale.ROOT,
+                "%.0f (%.0f %%), %.0f, **%.2f**%s",
+                row.gflops(row.facetTime()),
+                100 * row.peakShare(row.facetTime()),
+                row.gflops(row.fastestPeer()),
+                row.speed(),
+                disturbed ? " disturbed" : "");
+    }
+
+    private static JsonObject jobs(JsonObject findings, String name) {
+        return findings.has(name) ? findings.getAsJsonObject(name) : new JsonObject();
+    }
+
+    private static String with(String threads) {
+        return threads.equals("1") ? "One thread" : threads + " threads";
+    }
+
+    private static String measured(Row row, JsonObject time) {
+        return String.format(
+                Locale.ROOT,
+                "%s to %s | %.0f | %.0f %% of %.0f | %d (%d)%s |",
+                ms(time.get("fastest_ms").getAsDouble()),
+                ms(time.get("slowest_ms").getAsDouble()),
+                row.gflops(time),
+                100 * row.peakShare(time),
+                row.number("fma_peak_gflops"),
+                time.get("turns").getAsInt(),
+                time.get("disturbed_turns").getAsInt(),
+                time.get("disturbed").getAsBoolean() ? " disturbed" : "");
     }
 
     private static String ms(double value) {

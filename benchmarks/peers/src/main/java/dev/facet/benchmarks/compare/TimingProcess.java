@@ -11,13 +11,16 @@ import java.util.List;
 
 /** A process that times one contest: all contenders in turns. Arguments: {@link Children#timing}. */
 final class TimingProcess {
+    /** The system property that leaves out all contenders but Facet. */
+    static final String ALONE = "facet.compare.alone";
+
     private static final int COUNTED_RUNS = 3;
 
     private TimingProcess() {}
 
     public static void main(String[] args) {
         Contest contest = Children.contest(args[0], Integer.parseInt(args[1]));
-        try (Match match = new Match(contest)) {
+        try (Match match = new Match(Boolean.getBoolean(ALONE) ? contest.ofFacet() : contest)) {
             List<Series> series = match.play(Integer.parseInt(args[2]), Double.parseDouble(args[3]));
             FacetJob facet = (FacetJob) match.facet();
             Work work = Work.of(facet.executable().describe(), facet.templateOrbits());

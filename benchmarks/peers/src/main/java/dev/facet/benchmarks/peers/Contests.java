@@ -1,8 +1,10 @@
 package dev.facet.benchmarks.peers;
 
+import dev.facet.benchmarks.jobs.ConvolutionLayer;
 import dev.facet.benchmarks.jobs.EcLossGradient;
 import dev.facet.benchmarks.jobs.Gemm;
 import dev.facet.benchmarks.jobs.Job;
+import dev.facet.benchmarks.jobs.LayerConvolution;
 import dev.facet.benchmarks.jobs.NetworkForward;
 import dev.facet.benchmarks.jobs.NetworkTraining;
 import dev.facet.benchmarks.jobs.Subject;
@@ -22,6 +24,9 @@ import org.bytedeco.pytorch.global.torch;
 /** All contests, in the order of the tables. */
 public final class Contests {
     private static final int[] FORWARD_BATCHES = {1, 16};
+    private static final Subject[] LAYERED = {Subject.VGG16, Subject.RESNET50};
+    private static final int LAYER_BATCH = 8;
+    private static final int IMAGE_CHANNELS = 3;
     private static final double CLOSE = 1e-3;
     private static final double EXACT = 1e-4;
 
@@ -53,6 +58,38 @@ public final class Contests {
         return all;
     }
 
+    /**
+     * Every convolution of VGG16 and ResNet50 by itself, forward, data gradient and weight gradient, beside oneDNN.
+     *
+     * @param threads of both
+     */
+    public static List<Contest> layers(int threads) {
+        List<Contest> all = new ArrayList<>();
+        for (Subject subject : LAYERED) {
+            for (ConvolutionLayer layer : ConvolutionLayer.of(subject, LAYER_BATCH)) {
+                for (ConvolutionLayer.Pass pass : ConvolutionLayer.Pass.values()) {
+                    // No training step needs the gradient of the images.
+                    if (pass != ConvolutionLayer.Pass.DATA || layer.x().dim(3) > IMAGE_CHANNELS) {
+                        all.add(layer(subject, layer, pass, threads));
+                    }
+                }
+            }
+        }
+        return all;
+    }
+
+    private static Contest layer(Subject subject, ConvolutionLayer layer, ConvolutionLayer.Pass pass, int threads) {
+        String name = subject.name() + "-" + layer.name() + "-" + pass;
+        return new Contest(
+                name.toLowerCase(Locale.ROOT),
+                subject.title() + " " + layer.name() + ", " + layer.title(),
+                CLOSE,
+                false,
+                List.of(
+                        facet(() -> new LayerConvolution(layer, pass, threads)),
+                        new Contender("onednn", () -> () -> new OneDnnConvolution(layer, pass))));
+    }
+
     /** The batch of a network's training job. */
     static int trainingBatch(Subject subject) {
         return subject == Subject.MOBILENETV2 ? 16 : 8;
@@ -71,6 +108,7 @@ public final class Contests {
             Path model = OnnxFile.write(subject, batch);
             return () -> new OnnxForward(model, batch, threads);
         }));
+        addDl4j(contenders, subject, false, batch);
         String name = subject.name().toLowerCase(Locale.ROOT);
         return new Contest(
                 name + "-forward-" + batch,
@@ -89,6 +127,7 @@ public final class Contests {
                 return () -> new TorchTraining(subject, weights, layout, batch);
             }));
         }
+        addDl4j(contenders, subject, true, batch);
         String name = subject.name().toLowerCase(Locale.ROOT);
         return new Contest(
                 name + "-train-" + batch,
@@ -96,6 +135,13 @@ public final class Contests {
                 CLOSE,
                 true,
                 List.copyOf(contenders));
+    }
+
+    /** For the record, where it was fetched: one image, and training. */
+    private static void addDl4j(List<Contender> contenders, Subject subject, boolean trains, int batch) {
+        if (subject == Subject.VGG16 && (trains || batch == 1) && Dl4jVgg16.isThere()) {
+            contenders.add(new Contender(Dl4jVgg16.WHO, () -> () -> Dl4jVgg16.open(trains, batch), false));
+        }
     }
 
     private Contest ecLoss(TemplateMode mode) {
