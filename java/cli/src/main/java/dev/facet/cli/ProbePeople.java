@@ -1,10 +1,12 @@
 package dev.facet.cli;
 
+import dev.facet.faces.DataFingerprint;
 import dev.facet.faces.FaceDataset;
 import dev.facet.faces.FaceSubsets;
 import dev.facet.interpret.probe.PoolSplit;
 import dev.facet.nn.checkpoint.Checkpoint;
 import dev.facet.nn.checkpoint.CheckpointInfo;
+import dev.facet.nn.checkpoint.DataDescription;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -94,7 +96,8 @@ final class ProbePeople {
         if (!info.data().name().startsWith(faces.name()) || !split.how().equals("people")) {
             return null;
         }
-        if (info.data().images() == FaceSubsets.withImages(faces, minImages).size()) {
+        FaceDataset all = FaceSubsets.withImages(faces, minImages);
+        if (isOf(info.data(), all)) {
             return true;
         }
         if (!info.training().has("seed")) {
@@ -104,6 +107,13 @@ final class ProbePeople {
         int[] trained = PoolSplit.byPeople(
                         faces, share, info.training().get("seed").getAsLong(), minImages)
                 .pool();
-        return info.data().images() == trained.length ? !Arrays.equals(trained, split.pool()) : null;
+        boolean known = isOf(info.data(), FaceSubsets.of(faces, faces.name(), trained));
+        return known ? (Boolean) !Arrays.equals(trained, split.pool()) : null;
+    }
+
+    /** Whether a training was on these pictures: by their fingerprint; by their number where an older checkpoint has none. */
+    private static boolean isOf(DataDescription data, FaceDataset faces) {
+        return data.images() == faces.size()
+                && (data.hash().isEmpty() || data.hash().equals(DataFingerprint.of(faces)));
     }
 }

@@ -3,6 +3,7 @@ package dev.facet.cli;
 import dev.facet.engine.Device;
 import dev.facet.engine.Recomputation;
 import dev.facet.faces.Augmentation;
+import dev.facet.faces.DataFingerprint;
 import dev.facet.faces.FaceDataset;
 import dev.facet.faces.ImageBatches;
 import dev.facet.nn.Network;
@@ -88,7 +89,7 @@ record TrainingRun(
             }
             builder.recomputation(recomputation)
                     .checkpoints(CheckpointPolicy.everyEpoch(checkpoint()))
-                    .data(new DataDescription(training.name(), training.size(), ""))
+                    .data(new DataDescription(training.name(), training.size(), DataFingerprint.of(training)))
                     .listener(TrainingListener.all(bar, log, listener));
             try (Trainer trainer = builder.build();
                     StopOnInterrupt stop = new StopOnInterrupt(trainer::requestStop)) {
@@ -113,6 +114,7 @@ record TrainingRun(
                 .framing(pictures.framing())
                 .augmentation(pictures.augmentation())
                 .identityUniform(pictures.identityUniform())
+                .people(training)
                 .cacheFile(pictures.cacheFile("training"))
                 .seed(seed)
                 .open();

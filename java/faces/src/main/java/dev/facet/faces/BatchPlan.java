@@ -17,12 +17,13 @@ final class BatchPlan {
     private final int[][] byIdentity;
     private final long seed;
 
-    BatchPlan(FaceDataset dataset, int batchSize, boolean shuffled, boolean identityUniform, long seed) {
+    /** @param people the data set by whose people pictures are drawn, each as often; null draws by pictures */
+    BatchPlan(FaceDataset dataset, int batchSize, boolean shuffled, FaceDataset people, long seed) {
         this.size = dataset.size();
         this.batchSize = batchSize;
         this.shuffled = shuffled;
         this.seed = seed;
-        this.byIdentity = identityUniform ? group(dataset) : null;
+        this.byIdentity = people == null ? null : group(people);
         // Shuffled epochs leave the remainder out (other pictures each time); ordered ones must show every picture.
         this.batchesPerEpoch = shuffled ? Math.max(1, size / batchSize) : (size + batchSize - 1) / batchSize;
     }

@@ -47,8 +47,7 @@ public final class ImageBatches implements AutoCloseable {
 
     private ImageBatches(Builder options) {
         this.options = options;
-        plan = new BatchPlan(
-                options.dataset, options.batchSize, options.shuffled, options.identityUniform, options.seed);
+        plan = new BatchPlan(options.dataset, options.batchSize, options.shuffled, options.people(), options.seed);
         augmenter = new Augmenter(options.augmentation, options.framing, options.size);
         pictures = options.pictures(augmenter);
         workers = new Thread[options.workers];
@@ -274,6 +273,7 @@ public final class ImageBatches implements AutoCloseable {
         private int batchSize = 32;
         private boolean shuffled = true;
         private boolean identityUniform;
+        private FaceDataset people;
         private Framing framing = Framing.stretch();
         private Augmentation augmentation = Augmentation.NONE;
         private long seed = 1;
@@ -284,6 +284,7 @@ public final class ImageBatches implements AutoCloseable {
 
         private Builder(FaceDataset dataset) {
             this.dataset = Objects.requireNonNull(dataset);
+            this.people = dataset;
         }
 
         private Builder(Builder b) {
@@ -292,6 +293,7 @@ public final class ImageBatches implements AutoCloseable {
             batchSize = b.batchSize;
             shuffled = b.shuffled;
             identityUniform = b.identityUniform;
+            people = b.people;
             framing = b.framing;
             augmentation = b.augmentation;
             seed = b.seed;
@@ -323,6 +325,25 @@ public final class ImageBatches implements AutoCloseable {
         public Builder identityUniform(boolean uniform) {
             identityUniform = uniform;
             return this;
+        }
+
+        /**
+         * Whose pictures these are, for {@link #identityUniform}, where the labels are not people.
+         *
+         * @param dataset of the same pictures in the same order
+         */
+        public Builder people(FaceDataset dataset) {
+            if (dataset.size() != this.dataset.size()) {
+                throw new IllegalArgumentException(
+                        "people are told of " + dataset.size() + " pictures, the batches are of " + this.dataset.size()
+                                + "; give the same pictures in the same order");
+            }
+            people = dataset;
+            return this;
+        }
+
+        private FaceDataset people() {
+            return identityUniform ? people : null;
         }
 
         /** @param rule how pictures of any shape become squares; stretched unless this is called */

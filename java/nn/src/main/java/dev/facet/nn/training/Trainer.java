@@ -247,22 +247,35 @@ public final class Trainer implements AutoCloseable {
         try {
             return program.feed(source);
         } catch (RuntimeException e) {
-            if (policy != null && lastCheckpointStep != state.step) {
-                try {
-                    save();
-                } catch (RuntimeException second) {
-                    e.addSuppressed(second);
-                }
-            }
+            saveBefore(e);
             throw e;
+        }
+    }
+
+    /** Saves what the last checkpoint does not have yet, for a failure is about to end the training. */
+    private void saveBefore(RuntimeException failure) {
+        if (policy != null && lastCheckpointStep != state.step) {
+            try {
+                save();
+            } catch (RuntimeException second) {
+                failure.addSuppressed(second);
+            }
         }
     }
 
     private void endEpoch(double seconds) {
         int steps = state.stepsPerEpoch;
         double loss = state.lossSum / steps;
-        Optional<Evaluation> judged = Optional.ofNullable(validation).map(this::evaluate);
-        OptionalDouble taken = measure();
+        Optional<Evaluation> judged;
+        OptionalDouble taken;
+        try {
+            judged = Optional.ofNullable(validation).map(this::evaluate);
+            taken = measure();
+        } catch (RuntimeException e) {
+            state.clearEpoch(); // resumed, training goes on with the next epoch
+            saveBefore(e);
+            throw e;
+        }
         EpochMetrics metrics = new EpochMetrics(
                 state.epoch() - 1,
                 state.step,
@@ -300,7 +313,14 @@ public final class Trainer implements AutoCloseable {
         if (measured == null) {
             measured = network();
         }
-        return OptionalDouble.of(measure.measure(measured));
+        double taken = measure.measure(measured);
+        if (!Double.isFinite(taken)) {
+            throw new IllegalStateException("the validation measure gave " + taken + " after epoch " + state.epoch()
+                    + ", by which nothing can be judged. The training is not lost"
+                    + (policy == null ? "" : ": its state is in " + policy.file())
+                    + ". Give the measure more to judge by (people with several pictures), or resume without it");
+        }
+        return OptionalDouble.of(taken);
     }
 
     private boolean due() {
