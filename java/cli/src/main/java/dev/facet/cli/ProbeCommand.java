@@ -4,6 +4,7 @@ import com.google.gson.JsonObject;
 import dev.facet.engine.Device;
 import dev.facet.faces.FaceDataset;
 import dev.facet.interpret.evaluation.PairEvaluation;
+import dev.facet.interpret.probe.BaselineResult;
 import dev.facet.interpret.probe.BestOf;
 import dev.facet.interpret.probe.LabelSummary;
 import dev.facet.interpret.probe.LabelTable;
@@ -19,6 +20,7 @@ import dev.facet.interpret.probe.ProbeStoppedException;
 import dev.facet.interpret.probe.ProbeStudy;
 import dev.facet.interpret.probe.ProbeSubject;
 import dev.facet.interpret.probe.RawPixels;
+import dev.facet.interpret.probe.SupervisedBaseline;
 import dev.facet.nn.Network;
 import dev.facet.nn.TrainedNetwork;
 import java.nio.file.Path;
@@ -97,6 +99,14 @@ final class ProbeCommand implements Callable<Integer> {
                     + "pictures themselves), shuffled (every network with its labels dealt anew).")
     private List<ProbeControl> controls = new ArrayList<>();
 
+    @Option(
+            names = "--baseline",
+            paramLabel = "FILE",
+            description =
+                    "Compare with a network that was trained on the data's attributes themselves (facet train --head "
+                            + "attributes): its own outputs, on the same faces.")
+    private Path baseline;
+
     @Mixin
     private AblationOptions ablation;
 
@@ -126,6 +136,9 @@ final class ProbeCommand implements Callable<Integer> {
         Network first = models.network(models.files().get(0));
         requireLayers();
         FaceDataset faces = FaceData.open(data, protocol.seed(), first.inputSize());
+        if (baseline != null) {
+            SupervisedBaseline.output(baseline.toString(), models.network(baseline), faces.attributes());
+        }
         List<ProbeLabel> labels = table == null
                 ? ProbeLabels.ofAttributes(faces, attributes)
                 : LabelTable.read(table, faces, attributes, why -> System.out.println("Left out: " + why));
@@ -160,8 +173,14 @@ final class ProbeCommand implements Callable<Integer> {
                     results.addAll(run(drawn, number, subject("raw pixels", "raw_pixels", network, framed, false)));
                 }
             }
+            JsonObject json = json(study, faces, framed, results);
+            if (baseline != null) {
+                BaselineResult supervised = supervised(study, faces, framed, split, opened);
+                json.add("baseline", ProbeJson.toJson(supervised));
+                page.baseline(supervised);
+            }
             results.forEach(ProbeCommand::print);
-            Results.writeCompact(out, spec, json(study, faces, framed, results));
+            Results.writeCompact(out, spec, json);
             page.face(framed.faces(first.inputSize()), first.inputSize());
             System.out.println("Report: " + page.write(out, results, commandLine(), data, framed.describe()));
         } catch (ProbeStoppedException e) {
@@ -221,6 +240,22 @@ final class ProbeCommand implements Callable<Integer> {
                 results.set(0, study.ablate(subject, results.get(0), ablation.ablation(), store, progress));
             }
             return results;
+        }
+    }
+
+    private BaselineResult supervised(
+            ProbeStudy study, FaceDataset faces, FramedFaces framed, PoolSplit split, Device opened) {
+        try (TrainedNetwork network = models.load(baseline, opened);
+                ProbeProgress progress = new ProbeProgress(baseline.toString())) {
+            Network shape = network.network();
+            ProbeSubject subject = new ProbeSubject(
+                    baseline.toString(),
+                    null,
+                    network,
+                    framed.faces(shape.inputSize()),
+                    List.of(SupervisedBaseline.output(baseline.toString(), shape, faces.attributes())),
+                    people.seen(baseline, faces, split));
+            return study.baseline(subject, faces.attributes(), progress);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.facet.cli;
 
 import dev.facet.faces.FaceDataset;
 import dev.facet.faces.Image;
+import dev.facet.interpret.probe.BaselineResult;
 import dev.facet.interpret.probe.LabelSummary;
 import dev.facet.interpret.probe.NetworkResult;
 import dev.facet.interpret.probe.PoolSplit;
@@ -46,6 +47,14 @@ final class ProbePage {
                 count,
                 i -> faces.sample(test[(int) ((long) i * test.length / count)]).image(),
                 size));
+    }
+
+    /** Adds a network that was trained on the attributes themselves. */
+    void baseline(BaselineResult result) {
+        report.baseline(result);
+        if (Boolean.TRUE.equals(result.seen())) {
+            report.note(result.network() + " was trained on people of the test faces: its scores are too good.");
+        }
     }
 
     /** Adds what the network's best channels for every label see on faces that have it and on faces that do not. */

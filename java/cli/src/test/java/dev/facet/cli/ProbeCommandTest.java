@@ -193,6 +193,8 @@ class ProbeCommandTest {
         assertThat(err.toString()).contains("qda, lda or logistic");
         assertThat(probe(model, "--memory", "much")).isEqualTo(Failures.FAILED);
         assertThat(err.toString()).contains("--memory");
+        assertThat(probe(model, "--baseline", model)).isEqualTo(Failures.FAILED);
+        assertThat(err.toString()).contains("was not trained on attributes");
         assertThat(probe(model, "--memory", "99999999999g")).isEqualTo(Failures.FAILED);
         assertThat(err.toString()).contains("99999999999g is more than any machine has");
         assertThat(probe(model, "--labels", folder.resolve("none.csv").toString()))

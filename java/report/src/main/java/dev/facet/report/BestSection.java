@@ -27,6 +27,7 @@ import j2html.tags.DomContent;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /** The best layer, channel and neuron of every label, on the test faces, and what is left of the layer in one unit. */
@@ -41,7 +42,13 @@ final class BestSection {
                                         + " intervals. Relative: how much of the whole layer's score one channel, or one neuron,"
                                         + " reaches by itself. Test faces are not balanced: balanced accuracy and AUC say more than"
                                         + " accuracy where a label is rare. The untrained network and raw pixels are scored on the"
-                                        + " validation faces, of other people."),
+                                        + " validation faces, of other people."
+                                        + report.baseline()
+                                                .map(of -> " Trained for it: what " + of.network()
+                                                        + ", which learned all these labels at once, tells by its own"
+                                                        + " outputs on the same test faces, balanced (its threshold is the"
+                                                        + " best of the validation faces).")
+                                                .orElse("")),
                         each(report.networks(), network -> network(report, network)))
                 .withId("best");
     }
@@ -68,10 +75,11 @@ final class BestSection {
                                                                 heading("Untrained (validation)")),
                                                         iff(
                                                                 network.pixels().isPresent(),
-                                                                heading("Raw pixels (validation)")))),
+                                                                heading("Raw pixels (validation)")),
+                                                        iff(report.baseline().isPresent(), heading("Trained for it")))),
                                                 tbody(each(
                                                         Arrays.asList(FaceAttributes.Group.values()),
-                                                        group -> group(network, group))))
+                                                        group -> group(report, network, group))))
                                         .withClass("best"))
                                 .withClass("scroll"))
                 .attr("data-network", String.valueOf(report.networks().indexOf(network)));
@@ -81,7 +89,7 @@ final class BestSection {
         return th(button(words).attr("type", "button")).attr("scope", "col");
     }
 
-    private static DomContent group(ProbedNetwork network, FaceAttributes.Group group) {
+    private static DomContent group(ProbeReport report, ProbedNetwork network, FaceAttributes.Group group) {
         List<BestOf> rows = network.best().stream()
                 .filter(best -> FaceAttributes.group(best.label()) == group)
                 .filter(best -> network.curves().labels().contains(best.label()))
@@ -91,13 +99,14 @@ final class BestSection {
         }
         int columns = 8
                 + (network.untrained().isPresent() ? 1 : 0)
-                + (network.pixels().isPresent() ? 1 : 0);
+                + (network.pixels().isPresent() ? 1 : 0)
+                + (report.baseline().isPresent() ? 1 : 0);
         return each(
                 tr(th(group.title() + means(rows))
                                 .attr("colspan", String.valueOf(columns))
                                 .attr("scope", "colgroup"))
                         .withClass("group"),
-                each(rows, best -> row(network, best)));
+                each(rows, best -> row(report, network, best)));
     }
 
     /** The means of a group of labels with classes. */
@@ -119,7 +128,7 @@ final class BestSection {
                 .orElse("");
     }
 
-    private static DomContent row(ProbedNetwork network, BestOf best) {
+    private static DomContent row(ProbeReport report, ProbedNetwork network, BestOf best) {
         String label = best.label();
         boolean value = network.curves().isValue(label);
         String main = value ? "r_squared" : ProbeTested.BALANCED;
@@ -134,7 +143,8 @@ final class BestSection {
                 unit(network, best, Which.NEURON, main, value),
                 relative(best, Which.NEURON, main),
                 iff(network.untrained().isPresent(), control(network.untrained(), label, best, value)),
-                iff(network.pixels().isPresent(), pixels(network, label, value)));
+                iff(network.pixels().isPresent(), pixels(network, label, value)),
+                iff(report.baseline().isPresent(), supervised(report, label)));
     }
 
     private static DomContent cell(Optional<Estimate> estimate, boolean value) {
@@ -192,6 +202,18 @@ final class BestSection {
 
     private static DomContent pixels(ProbedNetwork network, String label, boolean value) {
         return plain(network.pixels().flatMap(of -> of.validation(ProbeKind.LAYER, label, 0)), value);
+    }
+
+    /** What the network that was trained on the label tells on the test faces, balanced, with its AUC. */
+    private static DomContent supervised(ProbeReport report, String label) {
+        Optional<Map<String, Estimate>> metrics =
+                report.baseline(label).map(told -> told.scores().test().metrics());
+        Optional<Estimate> balanced = metrics.map(of -> of.get(ProbeTested.BALANCED));
+        return td(
+                        text(balanced.map(e -> number(e.value(), false)).orElse(Numbers.NOT_MEASURED)),
+                        small(metrics.map(of -> "AUC " + number(of.get("auc").value(), false))
+                                .orElse("")))
+                .attr("data-value", balanced.map(e -> String.valueOf(e.value())).orElse(""));
     }
 
     private static String number(double v, boolean value) {

@@ -2,6 +2,7 @@ package dev.facet.report;
 
 import dev.facet.faces.Image;
 import dev.facet.interpret.overlay.MapSheet;
+import dev.facet.interpret.probe.BaselineResult;
 import dev.facet.interpret.probe.LabelSummary;
 import dev.facet.interpret.probe.NetworkResult;
 import java.nio.file.Path;
@@ -27,6 +28,7 @@ public final class ProbeReport {
     private final List<ProbedNetwork> networks;
     private final List<LabelSummary> labels;
     private final Optional<Image> face;
+    private final Optional<BaselineResult> baseline;
     private final List<String> notes;
     private final List<String> commands;
     private final Map<String, String> provenance;
@@ -37,6 +39,7 @@ public final class ProbeReport {
         created = Objects.requireNonNull(b.created, "created");
         labels = List.copyOf(b.labels);
         face = Optional.ofNullable(b.face);
+        baseline = Optional.ofNullable(b.baseline);
         notes = List.copyOf(b.notes);
         commands = List.copyOf(b.commands);
         provenance = Collections.unmodifiableMap(new LinkedHashMap<>(b.provenance));
@@ -107,6 +110,19 @@ public final class ProbeReport {
         return networks;
     }
 
+    /** A network that was trained on the labels, where one is compared with. */
+    Optional<BaselineResult> baseline() {
+        return baseline;
+    }
+
+    /** What it tells of a label. */
+    Optional<BaselineResult.Told> baseline(String label) {
+        return baseline.stream()
+                .flatMap(of -> of.labels().stream())
+                .filter(told -> told.label().equals(label))
+                .findFirst();
+    }
+
     Optional<Image> face() {
         return face;
     }
@@ -171,6 +187,7 @@ public final class ProbeReport {
         private String lead;
         private String created;
         private Image face;
+        private BaselineResult baseline;
         private final List<LabelSummary> labels = new ArrayList<>();
         private final List<NetworkResult> results = new ArrayList<>();
         private final Map<String, Map<String, MapSheet>> seen = new HashMap<>();
@@ -207,6 +224,12 @@ public final class ProbeReport {
         /** What networks and controls tell; a control goes with the networks that it is one for. */
         public Builder results(List<NetworkResult> values) {
             results.addAll(values);
+            return this;
+        }
+
+        /** A network that was trained on the labels themselves, to compare with. */
+        public Builder baseline(BaselineResult value) {
+            baseline = value;
             return this;
         }
 

@@ -16,6 +16,7 @@ import static j2html.TagCreator.strong;
 import static j2html.TagCreator.text;
 import static j2html.TagCreator.ul;
 
+import dev.facet.interpret.stats.Estimate;
 import dev.facet.report.ProbeTested.Which;
 import j2html.tags.DomContent;
 import java.util.ArrayList;
@@ -40,7 +41,7 @@ final class ProbeSummarySection {
     private static DomContent network(ProbeReport report, ProbedNetwork network) {
         List<ProbeFindings.Finding> findings = ProbeFindings.of(network);
         return div(
-                        div(each(numbers(network), tile -> tile)).withClass("tiles-of-numbers"),
+                        div(each(numbers(report, network), tile -> tile)).withClass("tiles-of-numbers"),
                         iff(!findings.isEmpty(), h3("What the probing thesis found, and what is seen here")),
                         ul(each(
                                         findings,
@@ -51,7 +52,7 @@ final class ProbeSummarySection {
                 .attr("data-network", String.valueOf(report.networks().indexOf(network)));
     }
 
-    private static List<DomContent> numbers(ProbedNetwork network) {
+    private static List<DomContent> numbers(ProbeReport report, ProbedNetwork network) {
         List<DomContent> tiles = new ArrayList<>();
         tiles.add(number(
                 String.valueOf(network.curves().labels().size()),
@@ -65,6 +66,7 @@ final class ProbeSummarySection {
         add(tiles, ProbeFindings.mean(network.best(), Which.NEURON), "of the best single neuron");
         add(tiles, best(network.untrained()), "of the untrained network's best layer, on the validation faces");
         add(tiles, best(network.pixels()), "of raw pixels, on the validation faces");
+        add(tiles, supervised(report), "of a network trained on the labels themselves");
         return tiles;
     }
 
@@ -80,6 +82,16 @@ final class ProbeSummarySection {
                         .map(curves::best)
                         .flatMap(Optional::stream))
                 .mapToDouble(Double::doubleValue)
+                .average();
+    }
+
+    /** The mean over labels of the balanced accuracy of the network that was trained on them. */
+    private static OptionalDouble supervised(ProbeReport report) {
+        return report.baseline().stream()
+                .flatMap(of -> of.labels().stream())
+                .map(told -> told.scores().test().metrics().get(ProbeTested.BALANCED))
+                .filter(Estimate::isMeasured)
+                .mapToDouble(Estimate::value)
                 .average();
     }
 

@@ -156,6 +156,15 @@ class ProbeReportTest {
     }
 
     @Test
+    void theSupervisedNetworkIsBesideTheBest() {
+        assertThat(page)
+                .contains(">Trained for it</button>")
+                .contains("attributes.safetensors, which learned all these labels at once")
+                .contains("of a network trained on the labels themselves")
+                .containsPattern("data-value=\"0.96\">96.0 %<small>AUC 100.0 %</small>");
+    }
+
+    @Test
     void labelsHaveTheirKindsAndClasses() {
         JsonArray labels =
                 data.getAsJsonArray("networks").get(0).getAsJsonObject().getAsJsonArray("labels");

@@ -4,6 +4,7 @@ import dev.facet.faces.Image;
 import dev.facet.faces.synth.SynthFaces;
 import dev.facet.interpret.overlay.MapSheet;
 import dev.facet.interpret.probe.AblationResult;
+import dev.facet.interpret.probe.BaselineResult;
 import dev.facet.interpret.probe.BestOf;
 import dev.facet.interpret.probe.LabelKind;
 import dev.facet.interpret.probe.LabelResult;
@@ -81,6 +82,14 @@ final class SampleStudy {
                 .created("ResNet50, 112×112 pixels · made-up numbers · seed 1 · 1 January")
                 .labels(study.labels())
                 .results(study.results())
+                .baseline(new BaselineResult(
+                        "attributes.safetensors",
+                        false,
+                        List.of(new BaselineResult.Told(
+                                "Male",
+                                0.3,
+                                scores(0.97, 0.5, 19962),
+                                scores(0.96, 0.5, 19962).test()))))
                 .face(images.get(0))
                 .note("Made-up numbers on synthetic faces: a sample of the page's looks, not a result.")
                 .command("./facet probe --model resnet.safetensors --data <your faces> --out facet-out")

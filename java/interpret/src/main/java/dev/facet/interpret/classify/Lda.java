@@ -1,8 +1,6 @@
 package dev.facet.interpret.classify;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 
 /**
  * Linear discriminant analysis: each class a normal distribution about its own mean, with the covariance within classes
@@ -28,20 +26,16 @@ public record Lda(Priors priors, double shrinkage) implements ClassifierMethod {
 
     @Override
     public Classifier fit(Samples samples, int[] labels, int classes) {
-        int[] counts = Labels.counts(samples, labels, classes);
-        List<String> warnings = new ArrayList<>();
-        VaryingFeatures features = VaryingFeatures.of(samples, warnings);
-        if (features.isEmpty()) {
-            return new ConstantClassifier(samples.columns(), priors.of(counts), List.copyOf(warnings));
-        }
-        ClassMoments moments = ClassMoments.of(features.of(samples), labels, counts);
-        // Each class mean takes one sample's freedom; one more is what a covariance has from its own mean.
-        int free = samples.rows() - classes + 1;
-        Cholesky[] covariances = new Cholesky[classes];
-        Arrays.fill(
-                covariances,
-                ShrunkCovariance.factor(
-                        "all classes", moments.pooledCovariance(), free, moments.scale, shrinkage, warnings));
-        return new GaussianClassifier(features, priors.of(counts), moments.means, covariances, warnings);
+        return VaryingFit.of(samples, labels, classes, priors, (features, seen, counts, warnings) -> {
+            ClassMoments moments = ClassMoments.of(seen, labels, counts);
+            // Each class mean takes one sample's freedom; one more is what a covariance has from its own mean.
+            int free = seen.rows() - classes + 1;
+            Cholesky[] covariances = new Cholesky[classes];
+            Arrays.fill(
+                    covariances,
+                    ShrunkCovariance.factor(
+                            "all classes", moments.pooledCovariance(), free, moments.scale, shrinkage, warnings));
+            return new GaussianClassifier(features, priors.of(counts), moments.means, covariances, warnings);
+        });
     }
 }

@@ -1,6 +1,5 @@
 package dev.facet.interpret.classify;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -29,20 +28,15 @@ public record LogisticRegression(Priors priors, double ridge) implements Classif
 
     @Override
     public Classifier fit(Samples samples, int[] labels, int classes) {
-        int[] counts = Labels.counts(samples, labels, classes);
-        List<String> warnings = new ArrayList<>();
-        VaryingFeatures features = VaryingFeatures.of(samples, warnings);
-        if (features.isEmpty()) {
-            return new ConstantClassifier(samples.columns(), priors.of(counts), List.copyOf(warnings));
-        }
-        Samples seen = features.of(samples);
-        Standardisation standardisation = Standardisation.of(seen);
-        double[] perClass = priors.of(counts);
-        double[] weights = new double[seen.rows()];
-        // n pi_k / n_k: 1 for every sample with empirical priors.
-        Arrays.setAll(weights, i -> perClass[labels[i]] * seen.rows() / counts[labels[i]]);
-        double[] parameters =
-                new SoftmaxNewton(seen, standardisation, labels, weights, classes, ridge).minimise(warnings);
-        return new SoftmaxClassifier(classes, features, standardisation, parameters, List.copyOf(warnings));
+        return VaryingFit.of(samples, labels, classes, priors, (features, seen, counts, warnings) -> {
+            Standardisation standardisation = Standardisation.of(seen);
+            double[] perClass = priors.of(counts);
+            double[] weights = new double[seen.rows()];
+            // n pi_k / n_k: 1 for every sample with empirical priors.
+            Arrays.setAll(weights, i -> perClass[labels[i]] * seen.rows() / counts[labels[i]]);
+            double[] parameters =
+                    new SoftmaxNewton(seen, standardisation, labels, weights, classes, ridge).minimise(warnings);
+            return new SoftmaxClassifier(classes, features, standardisation, parameters, List.copyOf(warnings));
+        });
     }
 }

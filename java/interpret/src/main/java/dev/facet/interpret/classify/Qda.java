@@ -1,8 +1,5 @@
 package dev.facet.interpret.classify;
 
-import java.util.ArrayList;
-import java.util.List;
-
 /**
  * Quadratic discriminant analysis: each class a normal distribution with a covariance of its own,
  * {@code S_k = (1 - g) S_k + g (tr S_k / d) I} from the unbiased sample covariance.
@@ -40,18 +37,14 @@ public record Qda(Priors priors, double shrinkage) implements ClassifierMethod {
 
     @Override
     public Classifier fit(Samples samples, int[] labels, int classes) {
-        int[] counts = Labels.counts(samples, labels, classes);
-        List<String> warnings = new ArrayList<>();
-        VaryingFeatures features = VaryingFeatures.of(samples, warnings);
-        if (features.isEmpty()) {
-            return new ConstantClassifier(samples.columns(), priors.of(counts), List.copyOf(warnings));
-        }
-        ClassMoments moments = ClassMoments.of(features.of(samples), labels, counts);
-        Cholesky[] covariances = new Cholesky[classes];
-        for (int k = 0; k < classes; k++) {
-            covariances[k] = ShrunkCovariance.factor(
-                    "class " + k, moments.covariance(k), counts[k], moments.scale, shrinkage, warnings);
-        }
-        return new GaussianClassifier(features, priors.of(counts), moments.means, covariances, warnings);
+        return VaryingFit.of(samples, labels, classes, priors, (features, seen, counts, warnings) -> {
+            ClassMoments moments = ClassMoments.of(seen, labels, counts);
+            Cholesky[] covariances = new Cholesky[classes];
+            for (int k = 0; k < classes; k++) {
+                covariances[k] = ShrunkCovariance.factor(
+                        "class " + k, moments.covariance(k), counts[k], moments.scale, shrinkage, warnings);
+            }
+            return new GaussianClassifier(features, priors.of(counts), moments.means, covariances, warnings);
+        });
     }
 }

@@ -6,10 +6,7 @@ import dev.facet.interpret.classify.PredictionScores;
 import dev.facet.interpret.classify.Regressor;
 import dev.facet.interpret.classify.RidgeRegression;
 import dev.facet.interpret.classify.Samples;
-import dev.facet.interpret.stats.Estimate;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /** Tells a label from a few features: a classifier, or for numbers a ridge regression. */
 final class Head {
@@ -58,17 +55,17 @@ final class Head {
 
         /** Scores on the validation pictures; only accuracy has an interval. */
         SetScores onValidation(Samples samples) {
-            return brief(validation(samples).drawnBy(rows.validationPeople()));
+            return SetScores.brief(validation(samples).drawnBy(rows.validationPeople()));
         }
 
         /** Scores on the test pictures; only accuracy has an interval. */
         SetScores onTestBriefly(Samples samples) {
-            return brief(test(samples));
+            return SetScores.brief(test(samples));
         }
 
         /** Scores on the test pictures, all with intervals. */
         SetScores onTest(Samples samples) {
-            return full(test(samples));
+            return SetScores.full(test(samples), settings.bootstrap());
         }
     }
 
@@ -81,25 +78,5 @@ final class Head {
 
     private Metric primary() {
         return rows.isNumber() ? Metric.R_SQUARED : Metric.ACCURACY;
-    }
-
-    private static SetScores brief(PredictionScores scores) {
-        Map<String, Estimate> metrics = new LinkedHashMap<>();
-        for (Metric metric : scores.metrics()) {
-            metrics.put(
-                    metric.key(),
-                    metric == Metric.ACCURACY ? scores.accuracy() : Estimate.withoutInterval(scores.value(metric)));
-        }
-        return new SetScores(scores.samples(), metrics);
-    }
-
-    private SetScores full(PredictionScores scores) {
-        Map<String, Estimate> metrics = new LinkedHashMap<>();
-        for (Metric metric : scores.metrics()) {
-            metrics.put(
-                    metric.key(),
-                    metric == Metric.ACCURACY ? scores.accuracy() : scores.estimate(metric, settings.bootstrap()));
-        }
-        return new SetScores(scores.samples(), metrics);
     }
 }

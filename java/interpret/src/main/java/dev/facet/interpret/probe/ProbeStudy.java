@@ -265,4 +265,14 @@ public final class ProbeStudy {
             ProbeSubject subject, NetworkResult intact, Ablation ablation, LayerStore store, ProbeListener listener) {
         return intact.withAblations(ablation.run(subject, intact, probed, split, settings, store, listener));
     }
+
+    /**
+     * Scores a network that was trained on attributes by its own outputs, on the pictures that the study judges.
+     *
+     * @param subject whose only layer is {@link SupervisedBaseline#output}
+     * @param attributes what its outputs tell, in their order
+     */
+    public BaselineResult baseline(ProbeSubject subject, List<String> attributes, ProbeListener listener) {
+        return new SupervisedBaseline(attributes, split, settings).run(subject, probed, listener);
+    }
 }
