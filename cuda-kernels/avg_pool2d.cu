@@ -6,11 +6,12 @@ namespace facet::kernels::inline FACET_KERNELS_ABI {
 
 namespace {
 
+template <class T>
 struct AvgPool {
   PoolAxes axes;
   bool count_pad;
-  const float* x;
-  float* y;
+  const T* x;
+  T* y;
 
   template <int kGroup>
   __device__ void visit(const Cell& cell, int64_t i) const {
@@ -31,11 +32,12 @@ struct AvgPool {
   }
 };
 
+template <class T>
 struct AvgPoolGrad {
   PoolAxes axes;
   bool count_pad;
-  const float* dy;
-  float* dx;
+  const T* dy;
+  T* dx;
 
   template <int kGroup>
   __device__ void visit(const Cell& cell, int64_t i) const {
@@ -56,18 +58,36 @@ struct AvgPoolGrad {
   }
 };
 
-}  // namespace
-
-Status avg_pool2d(const Pool2dShape& shape, bool count_pad, const float* x, float* y, Stream stream) {
+template <class T>
+Status launch_avg_pool2d(const Pool2dShape& shape, bool count_pad, const T* x, T* y, Stream stream) {
   FACET_TRY(check(shape));
-  return launch_cells(AvgPool{PoolAxes(shape), count_pad, x, y}, shape.images, shape.y_height, shape.y_width, shape.channels,
+  return launch_cells(AvgPool<T>{PoolAxes(shape), count_pad, x, y}, shape.images, shape.y_height, shape.y_width, shape.channels,
                       aligned_for_vec4(x, y), stream);
 }
 
-Status avg_pool2d_grad(const Pool2dShape& shape, bool count_pad, const float* dy, float* dx, Stream stream) {
+template <class T>
+Status launch_avg_pool2d_grad(const Pool2dShape& shape, bool count_pad, const T* dy, T* dx, Stream stream) {
   FACET_TRY(check(shape));
-  return launch_cells(AvgPoolGrad{PoolAxes(shape), count_pad, dy, dx}, shape.images, shape.height, shape.width, shape.channels,
-                      aligned_for_vec4(dy, dx), stream);
+  return launch_cells(AvgPoolGrad<T>{PoolAxes(shape), count_pad, dy, dx}, shape.images, shape.height, shape.width,
+                      shape.channels, aligned_for_vec4(dy, dx), stream);
+}
+
+}  // namespace
+
+Status avg_pool2d(const Pool2dShape& shape, bool count_pad, const float* x, float* y, Stream stream) {
+  return launch_avg_pool2d(shape, count_pad, x, y, stream);
+}
+
+Status avg_pool2d(const Pool2dShape& shape, bool count_pad, const Bf16* x, Bf16* y, Stream stream) {
+  return launch_avg_pool2d(shape, count_pad, x, y, stream);
+}
+
+Status avg_pool2d_grad(const Pool2dShape& shape, bool count_pad, const float* dy, float* dx, Stream stream) {
+  return launch_avg_pool2d_grad(shape, count_pad, dy, dx, stream);
+}
+
+Status avg_pool2d_grad(const Pool2dShape& shape, bool count_pad, const Bf16* dy, Bf16* dx, Stream stream) {
+  return launch_avg_pool2d_grad(shape, count_pad, dy, dx, stream);
 }
 
 }  // namespace facet::kernels::inline FACET_KERNELS_ABI

@@ -7,12 +7,13 @@ namespace facet::kernels::inline FACET_KERNELS_ABI {
 namespace {
 
 // Sum and sum of squares. In double their difference keeps its digits even where the mean is thousands of deviations away.
+template <class T>
 struct Moments {
   static constexpr int kValues = 2;
-  const float* x;
+  const T* x;
 
   __device__ void add(int64_t i, int64_t, double (&sum)[2]) const {
-    const double v = x[i];
+    const double v = load_one(x + i);
     sum[0] += v;
     sum[1] = fma(v, v, sum[1]);
   }
@@ -28,8 +29,9 @@ struct Moments {
   }
 };
 
+template <class T>
 struct Statistics {
-  BatchNormTrain t;
+  BatchNormTrain<T> t;
   double rows, epsilon, momentum;
 
   __device__ void finish(int64_t, int64_t c, const double (&sum)[2]) const {
@@ -43,40 +45,39 @@ struct Statistics {
   }
 };
 
-template <Activation activation>
-Status apply_batch(const BatchNormShape& s, const BatchNormTrain& t, Stream stream) {
-  const BatchNormApply<Spread::invstd, activation> apply{t.x, t.gamma, t.beta, t.batch_mean, t.batch_invstd, 0.0, t.y};
-  return launch_apply(apply, s.rows, s.channels, stream);
+template <class T>
+Status train(const BatchNormShape& s, const BatchNormTrain<T>& t, double epsilon, double momentum, Activation activation,
+             void* workspace, Stream stream) {
+  const Statistics<T> statistics{t, static_cast<double>(s.rows), epsilon, momentum};
+  FACET_TRY(launch_column_sums(Moments<T>{t.x}, statistics, 1, s.rows, s.channels, aligned_for_vec4(t.x), workspace, stream));
+  return launch_apply<Spread::invstd>(t.x, t.gamma, t.beta, t.batch_mean, t.batch_invstd, 0.0, activation, t.y, s.rows,
+                                      s.channels, stream);
 }
 
 }  // namespace
 
 size_t batch_norm_workspace_bytes(const BatchNormShape& shape) {
-  return column_workspace_bytes<Moments>(1, shape.rows, shape.channels);
+  return column_workspace_bytes<Moments<float>>(1, shape.rows, shape.channels);
 }
 
-Status batch_norm_train(const BatchNormShape& shape, const BatchNormTrain& tensors, double epsilon, double momentum,
+Status batch_norm_train(const BatchNormShape& shape, const BatchNormTrain<float>& tensors, double epsilon, double momentum,
                         Activation activation, void* workspace, Stream stream) {
-  const Statistics statistics{tensors, static_cast<double>(shape.rows), epsilon, momentum};
-  FACET_TRY(launch_column_sums(Moments{tensors.x}, statistics, 1, shape.rows, shape.channels, aligned_for_vec4(tensors.x),
-                               workspace, stream));
-  if (activation == Activation::relu) return apply_batch<Activation::relu>(shape, tensors, stream);
-  if (activation == Activation::relu6) return apply_batch<Activation::relu6>(shape, tensors, stream);
-  return apply_batch<Activation::none>(shape, tensors, stream);
+  return train(shape, tensors, epsilon, momentum, activation, workspace, stream);
+}
+
+Status batch_norm_train(const BatchNormShape& shape, const BatchNormTrain<Bf16>& tensors, double epsilon, double momentum,
+                        Activation activation, void* workspace, Stream stream) {
+  return train(shape, tensors, epsilon, momentum, activation, workspace, stream);
 }
 
 Status batch_norm_infer(const BatchNormShape& shape, const float* x, const float* gamma, const float* beta, const float* mean,
                         const float* var, double epsilon, Activation activation, float* y, Stream stream) {
-  if (activation == Activation::relu) {
-    const BatchNormApply<Spread::variance, Activation::relu> apply{x, gamma, beta, mean, var, epsilon, y};
-    return launch_apply(apply, shape.rows, shape.channels, stream);
-  }
-  if (activation == Activation::relu6) {
-    const BatchNormApply<Spread::variance, Activation::relu6> apply{x, gamma, beta, mean, var, epsilon, y};
-    return launch_apply(apply, shape.rows, shape.channels, stream);
-  }
-  const BatchNormApply<Spread::variance, Activation::none> apply{x, gamma, beta, mean, var, epsilon, y};
-  return launch_apply(apply, shape.rows, shape.channels, stream);
+  return launch_apply<Spread::variance>(x, gamma, beta, mean, var, epsilon, activation, y, shape.rows, shape.channels, stream);
+}
+
+Status batch_norm_infer(const BatchNormShape& shape, const Bf16* x, const float* gamma, const float* beta, const float* mean,
+                        const float* var, double epsilon, Activation activation, Bf16* y, Stream stream) {
+  return launch_apply<Spread::variance>(x, gamma, beta, mean, var, epsilon, activation, y, shape.rows, shape.channels, stream);
 }
 
 }  // namespace facet::kernels::inline FACET_KERNELS_ABI

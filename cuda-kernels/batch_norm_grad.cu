@@ -9,8 +9,9 @@ namespace facet::kernels::inline FACET_KERNELS_ABI {
 namespace {
 
 // dy where a fused activation lets v = scale (x - mean) + beta through. v is computed anew, from an x that is read anyway.
+template <class T>
 struct Gradient {
-  const float* dy;
+  const T* dy;
   const float* beta;  // null without one
   float ceiling;      // of v, infinite for ReLU
 
@@ -24,11 +25,12 @@ struct Gradient {
 };
 
 // Sums of g and of g (x - mean); the finish multiplies the second by 1 / deviation.
-template <Spread spread>
+template <Spread spread, class T>
 struct GradientSums {
   static constexpr int kValues = 2;
-  Gradient gradient;
-  const float *x, *gamma, *mean, *stored;
+  Gradient<T> gradient;
+  const T* x;
+  const float *gamma, *mean, *stored;
   double epsilon;
 
   __device__ float of(float g, float centred, int64_t c) const {
@@ -37,8 +39,8 @@ struct GradientSums {
   }
 
   __device__ void add(int64_t i, int64_t c, double (&sum)[2]) const {
-    const float centred = x[i] - mean[c];
-    const float g = of(gradient.dy[i], centred, c);
+    const float centred = load_one(x + i) - mean[c];
+    const float g = of(load_one(gradient.dy + i), centred, c);
     sum[0] += g;
     sum[1] = fma(static_cast<double>(g), static_cast<double>(centred), sum[1]);
   }
@@ -69,13 +71,14 @@ struct ParameterGradients {
 };
 
 // dx. In training the statistics depend on x, too, which takes dy's mean and its part along x^ away.
-template <Spread spread>
+template <Spread spread, class T>
 struct InputGradient {
-  Gradient gradient;
-  const float *x, *gamma, *mean, *stored, *dgamma, *dbeta;
+  Gradient<T> gradient;
+  const T* x;
+  const float *gamma, *mean, *stored, *dgamma, *dbeta;
   double epsilon;
   float inverse_rows;
-  float* dx;
+  T* dx;
 
   struct Channel {
     float mean, scale, shift, slope, beta;  // dx = scale (g - shift - (x - mean) slope)
@@ -93,7 +96,9 @@ struct InputGradient {
     return c.scale * (g - c.shift - centred * c.slope);
   }
 
-  __device__ void visit(int64_t i, const Channel& c) const { dx[i] = value(gradient.dy[i], x[i], c); }
+  __device__ void visit(int64_t i, const Channel& c) const {
+    store_one(dx + i, value(load_one(gradient.dy + i), load_one(x + i), c));
+  }
 
   __device__ void visit4(int64_t i, const Channel (&c)[4]) const {
     const float4 g = load_vec4(gradient.dy + i);
@@ -102,25 +107,34 @@ struct InputGradient {
   }
 };
 
-template <Spread spread>
-Status launch_grad(const BatchNormShape& s, const BatchNormGrad& t, double epsilon, void* workspace, Stream stream) {
-  const Gradient gradient{t.dy, t.beta, t.activation == Activation::relu6 ? 6.f : INFINITY};
+template <Spread spread, class T>
+Status launch_grad(const BatchNormShape& s, const BatchNormGrad<T>& t, double epsilon, void* workspace, Stream stream) {
+  const Gradient<T> gradient{t.dy, t.beta, t.activation == Activation::relu6 ? 6.f : INFINITY};
   const bool aligned = aligned_for_vec4(t.x, t.dy, t.dx);
   const ParameterGradients<spread> parameters{t.spread, epsilon, t.dgamma, t.dbeta};
-  const GradientSums<spread> sums{gradient, t.x, t.gamma, t.mean, t.spread, epsilon};
+  const GradientSums<spread, T> sums{gradient, t.x, t.gamma, t.mean, t.spread, epsilon};
   FACET_TRY(launch_column_sums(sums, parameters, 1, s.rows, s.channels, aligned, workspace, stream));
-  const InputGradient<spread> input{
+  const InputGradient<spread, T> input{
       gradient, t.x, t.gamma, t.mean, t.spread, t.dgamma, t.dbeta, epsilon, 1.f / static_cast<float>(s.rows), t.dx};
   return launch_channelwise(input, s.rows, s.channels, aligned, stream);
 }
 
 }  // namespace
 
-Status batch_norm_train_grad(const BatchNormShape& shape, const BatchNormGrad& tensors, void* workspace, Stream stream) {
+Status batch_norm_train_grad(const BatchNormShape& shape, const BatchNormGrad<float>& tensors, void* workspace, Stream stream) {
   return launch_grad<Spread::invstd>(shape, tensors, 0.0, workspace, stream);
 }
 
-Status batch_norm_infer_grad(const BatchNormShape& shape, const BatchNormGrad& tensors, double epsilon, void* workspace,
+Status batch_norm_train_grad(const BatchNormShape& shape, const BatchNormGrad<Bf16>& tensors, void* workspace, Stream stream) {
+  return launch_grad<Spread::invstd>(shape, tensors, 0.0, workspace, stream);
+}
+
+Status batch_norm_infer_grad(const BatchNormShape& shape, const BatchNormGrad<float>& tensors, double epsilon, void* workspace,
+                             Stream stream) {
+  return launch_grad<Spread::variance>(shape, tensors, epsilon, workspace, stream);
+}
+
+Status batch_norm_infer_grad(const BatchNormShape& shape, const BatchNormGrad<Bf16>& tensors, double epsilon, void* workspace,
                              Stream stream) {
   return launch_grad<Spread::variance>(shape, tensors, epsilon, workspace, stream);
 }

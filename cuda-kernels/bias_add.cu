@@ -5,10 +5,11 @@ namespace facet::kernels::inline FACET_KERNELS_ABI {
 
 namespace {
 
+template <class T>
 struct BiasAdd {
-  const float* x;
+  const T* x;
   const float* b;
-  float* y;
+  T* y;
 
   struct Channel {
     float bias;
@@ -16,7 +17,7 @@ struct BiasAdd {
 
   __device__ Channel channel(int64_t c) const { return {b[c]}; }
 
-  __device__ void visit(int64_t i, const Channel& c) const { y[i] = x[i] + c.bias; }
+  __device__ void visit(int64_t i, const Channel& c) const { store_one(y + i, load_one(x + i) + c.bias); }
 
   __device__ void visit4(int64_t i, const Channel (&c)[4]) const {
     const float4 v = load_vec4(x + i);
@@ -27,7 +28,11 @@ struct BiasAdd {
 }  // namespace
 
 Status bias_add(const float* x, const float* b, float* y, int64_t rows, int64_t channels, Stream stream) {
-  return launch_channelwise(BiasAdd{x, b, y}, rows, channels, aligned_for_vec4(x, y), stream);
+  return launch_channelwise(BiasAdd<float>{x, b, y}, rows, channels, aligned_for_vec4(x, y), stream);
+}
+
+Status bias_add(const Bf16* x, const float* b, Bf16* y, int64_t rows, int64_t channels, Stream stream) {
+  return launch_channelwise(BiasAdd<Bf16>{x, b, y}, rows, channels, aligned_for_vec4(x, y), stream);
 }
 
 }  // namespace facet::kernels::inline FACET_KERNELS_ABI

@@ -67,4 +67,8 @@ Status binary(BinaryKind kind, const float* a, const Shape& a_shape, const float
   return invalid_argument("the kind of binary is 0 (add), 1 (subtract), 2 (multiply) or 3 (divide)");
 }
 
+Status add(const Bf16* a, const Bf16* b, Bf16* c, int64_t count, Stream stream) {
+  return launch_map(a, b, c, count, Binary<BinaryKind::add>{}, stream);
+}
+
 }  // namespace facet::kernels::inline FACET_KERNELS_ABI

@@ -1,7 +1,9 @@
+#include "cast.h"
 #include "conv2d.h"
 #include "conv_depthwise.h"
 #include "conv_few_channels.h"
 #include "conv_gather.h"
+#include "conv_stored_bf16.h"
 #include "round_tf32.h"
 #include "split_sum.h"
 #include "unary.h"
@@ -20,6 +22,24 @@ namespace {
 // The workspace: the weights rounded to TF32, for warpgroups; then the partial sums.
 size_t rounded_floats(const Conv2dShape& s, const GemmPlan& plan) {
   return is_wgmma(plan.tile) ? (static_cast<size_t>(s.w_count()) + 3) / 4 * 4 : 0;
+}
+
+// The bytes of the weights as bf16, before the partial sums.
+size_t bf16_bytes(const Conv2dShape& s) { return (static_cast<size_t>(s.w_count()) * sizeof(Bf16) + 15) / 16 * 16; }
+
+// All but the pointers, for a source of words of so many channels.
+ConvGather forward_gather(const Conv2dShape& s, int channels_a_word) {
+  ConvGather g{};
+  g.vertical = forward_axis(s.h, s.p, s.stride_h, s.pad_top, s.dilation_h, s.r);
+  g.horizontal = forward_axis(s.w, s.q, s.stride_w, s.pad_left, s.dilation_w, s.s);
+  g.images = static_cast<int>(s.n);
+  g.groups = static_cast<int>(s.groups);
+  g.channels = static_cast<int>(s.c / s.groups) / channels_a_word;
+  g.result_channels = static_cast<int>(s.k / s.groups);
+  g.height = static_cast<int>(s.p);
+  g.width = static_cast<int>(s.q);
+  g.split_stride = s.y_count();
+  return g;
 }
 
 }  // namespace
@@ -45,7 +65,7 @@ Status conv2d(const Conv2dShape& s, Precision precision, const GemmPlan& plan, c
     return invalid_argument("this plan of a convolution needs a workspace");
   const bool shared = plan.splits > 1;
   float* partial = workspace + rounded_floats(s, plan);
-  ConvGather g{};
+  ConvGather g = forward_gather(s, 1);
   g.source = x;
   g.weights = w;
   if (is_wgmma(plan.tile)) {
@@ -53,19 +73,45 @@ Status conv2d(const Conv2dShape& s, Precision precision, const GemmPlan& plan, c
     g.weights = workspace;
   }
   g.result = shared ? partial : y;
-  g.vertical = forward_axis(s.h, s.p, s.stride_h, s.pad_top, s.dilation_h, s.r);
-  g.horizontal = forward_axis(s.w, s.q, s.stride_w, s.pad_left, s.dilation_w, s.s);
-  g.images = static_cast<int>(s.n);
-  g.groups = static_cast<int>(s.groups);
-  g.channels = static_cast<int>(s.c / s.groups);
-  g.result_channels = static_cast<int>(s.k / s.groups);
-  g.height = static_cast<int>(s.p);
-  g.width = static_cast<int>(s.q);
-  g.split_stride = s.y_count();
   FACET_TRY(complete(g, plan));
   FACET_TRY(conv_gather(g, precision, plan, bias, activation, stream));
   if (!shared) return {};
   return split_sum(partial, plan.splits, s.y_count(), bias, s.k, activation, y, stream);
+}
+
+bool takes_stored_bf16(const Conv2dShape& s) { return s.c / s.groups % 2 == 0 && s.k / s.groups % 2 == 0; }
+
+GemmPlan conv2d_plan_stored_bf16(const Conv2dShape& s) {
+  return plan_gemm({s.n * s.p * s.q, s.k / s.groups, s.r * s.s * (s.c / s.groups) / 2, s.groups}, Precision::tf32,
+                   conv2d_tile_kinds().of(Precision::tf32));
+}
+
+size_t conv2d_workspace_bytes_stored_bf16(const Conv2dShape& s, const GemmPlan& plan) {
+  return bf16_bytes(s) + (plan.splits == 1 ? 0 : static_cast<size_t>(plan.splits * s.y_count()) * sizeof(float));
+}
+
+Status conv2d(const Conv2dShape& s, const GemmPlan& plan, const Bf16* x, const float* w, const float* bias,
+              Activation activation, Bf16* y, void* workspace, Stream stream) {
+  FACET_TRY(check(s));
+  FACET_TRY(check(plan, Precision::bf16));
+  if (!takes_stored_bf16(s)) return invalid_argument("a convolution of stored bf16 takes even numbers of channels");
+  if (!workspace) return invalid_argument("a convolution of stored bf16 needs its workspace");
+  auto* weights = static_cast<Bf16*>(workspace);
+  auto* partial = reinterpret_cast<float*>(static_cast<unsigned char*>(workspace) + bf16_bytes(s));
+  FACET_TRY(cast(w, weights, s.w_count(), stream));
+  const bool shared = plan.splits > 1;
+  const auto fused = activation == Activation::relu6 ? Activation::none : activation;
+  ConvGather g = forward_gather(s, 2);
+  g.source = reinterpret_cast<const float*>(x);
+  g.weights = reinterpret_cast<const float*>(weights);
+  g.stored_bf16 = true;
+  g.result = partial;
+  g.bf16_result = shared ? nullptr : y;
+  FACET_TRY(complete(g, plan));
+  FACET_TRY(conv_gather(g, Precision::bf16, plan, bias, fused, stream));
+  if (shared) FACET_TRY(split_sum(partial, plan.splits, s.y_count(), bias, s.k, fused, y, stream));
+  if (activation != Activation::relu6) return {};
+  return unary(y, y, s.y_count(), {UnaryKind::clip, 0.f, 6.f}, stream);
 }
 
 }  // namespace facet::kernels::inline FACET_KERNELS_ABI

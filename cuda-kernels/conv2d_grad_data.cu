@@ -3,6 +3,7 @@
 #include "conv2d_grad_data.h"
 #include "conv_depthwise.h"
 #include "conv_gather.h"
+#include "conv_stored_bf16.h"
 #include "device/conv_axis.cuh"
 #include "device/mma.cuh"
 #include "split_sum.h"
@@ -17,16 +18,18 @@ namespace {
 constexpr int kTurnTile = 32;
 constexpr int kTurnRows = 8;
 
+template <class T>
 struct TurnWeights {
   const float* w;  // [groups, result_channels, vertical.taps, horizontal.taps, channels], seen from the forward convolution
-  float* turned;   // a matrix [groups, channels, taps of the class, result_channels] each pair of tap classes
+  T* turned;       // a matrix [groups, channels, taps of the class, result_channels] each pair of tap classes
   int groups, result_channels, channels;
   TapClasses vertical, horizontal;
   bool round;  // to TF32
 };
 
 // Transposes the [result_channels, channels] matrix of each tap, by tiles of 32 x 32. Grid: tiles x taps x groups.
-__global__ void __launch_bounds__(kTurnTile* kTurnRows) turn_weights(TurnWeights t) {
+template <class T>
+__global__ void __launch_bounds__(kTurnTile* kTurnRows) turn_weights(TurnWeights<T> t) {
   FACET_SHARED(float, tile, kTurnTile*(kTurnTile + 1));  // a column more: reading columns then meets all banks
   const int across = (t.channels + kTurnTile - 1) / kTurnTile;
   const int first_channel = static_cast<int>(blockIdx.x) % across * kTurnTile;
@@ -47,68 +50,77 @@ __global__ void __launch_bounds__(kTurnTile* kTurnRows) turn_weights(TurnWeights
   const int class_rows = t.vertical.size(class_r), class_columns = t.horizontal.size(class_s);
   const int taps_before = t.vertical.before(class_r) * t.horizontal.taps + class_rows * t.horizontal.before(class_s);
   const int tap_of_class = r / t.vertical.period * class_columns + s / t.horizontal.period;
-  float* turned = t.turned + int64_t{taps_before} * t.groups * t.channels * t.result_channels;
+  T* turned = t.turned + int64_t{taps_before} * t.groups * t.channels * t.result_channels;
   for (int i = static_cast<int>(threadIdx.y); i < kTurnTile; i += kTurnRows)
     if (first_channel + i < t.channels && first_result + lane < t.result_channels) {
       const int64_t row = int64_t{group} * t.channels + first_channel + i;
       const float v = tile[lane * (kTurnTile + 1) + i];
-      turned[(row * (class_rows * class_columns) + tap_of_class) * t.result_channels + first_result + lane] =
-          t.round ? __uint_as_float(to_tf32(v)) : v;
+      store_one(turned + (row * (class_rows * class_columns) + tap_of_class) * t.result_channels + first_result + lane,
+                t.round ? __uint_as_float(to_tf32(v)) : v);
     }
 }
 
-size_t turned_floats(const Conv2dShape& s) { return (static_cast<size_t>(s.w_count()) + 3) / 4 * 4; }
+// Turned weights before the partial sums.
+template <class T>
+size_t turned_bytes(const Conv2dShape& s) {
+  return (static_cast<size_t>(s.w_count()) * sizeof(T) + 15) / 16 * 16;
+}
 
-}  // namespace
+size_t partial_bytes(const Conv2dShape& s, const GemmPlan& plan) {
+  return plan.splits == 1 ? 0 : static_cast<size_t>(plan.splits * s.x_count()) * sizeof(float);
+}
 
-GemmTiles conv2d_grad_data_tile_kinds() { return conv_gather_tile_kinds(); }
-
-GemmPlan conv2d_grad_data_plan(const Conv2dShape& s, Precision precision, TensorCores cores) {
-  // The launches of the residues do not run side by side, so the plan is made for one of them: an even share.
+// The launches of the residues do not run side by side, so the plan is made for one of them: an even share. `word`: numbers of
+// dy that the depth counts as one.
+GemmSize size_of_residue(const Conv2dShape& s, int word) {
   const int64_t residues = s.stride_h * s.stride_w;
   const int64_t pixels = s.n * s.h * s.w / residues;
   const int64_t taps = (s.r * s.s + residues - 1) / residues;
-  return plan_gemm({std::max<int64_t>(pixels, 1), s.c / s.groups, taps * (s.k / s.groups), s.groups}, precision,
-                   conv2d_grad_data_tile_kinds().of(precision, cores));
+  return {std::max<int64_t>(pixels, 1), s.c / s.groups, taps * (s.k / s.groups) / word, s.groups};
 }
 
-size_t conv2d_grad_data_workspace_bytes(const Conv2dShape& s, const GemmPlan& plan) {
-  if (is_depthwise(s)) return 0;
-  const size_t partial = plan.splits == 1 ? 0 : static_cast<size_t>(plan.splits * s.x_count());
-  return (turned_floats(s) + partial) * sizeof(float);
+// Where a launch writes: dx, or the partial sums.
+void set_result(ConvGather& g, float* dx, float* partial) { g.result = partial ? partial : dx; }
+
+void set_result(ConvGather& g, Bf16* dx, float* partial) {
+  g.stored_bf16 = true;
+  g.result = partial;
+  g.bf16_result = partial ? nullptr : dx;
 }
 
-Status conv2d_grad_data(const Conv2dShape& s, Precision precision, const GemmPlan& plan, const float* dy, const float* w,
-                        float* dx, float* workspace, Stream stream) {
-  FACET_TRY(check(s));
-  if (is_depthwise(s)) return depthwise_conv2d_grad_data(s, dy, w, dx, stream);
+// For floats and stored bf16, whose depth counts words of two.
+template <class T>
+Status gather_dy(const Conv2dShape& s, Precision precision, const GemmPlan& plan, const T* dy, const float* w, T* dx,
+                 void* workspace, Stream stream) {
+  constexpr int kWord = sizeof(float) / sizeof(T);
   FACET_TRY(check(plan, precision));
   if (!workspace) return invalid_argument("conv2d_grad_data needs its workspace");
   if (s.stride_h > 64 || s.stride_w > 64) return invalid_argument("conv2d_grad_data takes strides up to 64");
   if (s.r * s.s > 65535) return invalid_argument("conv2d_grad_data takes windows of at most 65535 taps");
-  const bool shared = plan.splits > 1;
-  float* partial = workspace + turned_floats(s);
+  auto* turned = static_cast<T*>(workspace);
+  float* partial =
+      plan.splits > 1 ? reinterpret_cast<float*>(static_cast<unsigned char*>(workspace) + turned_bytes<T>(s)) : nullptr;
 
-  TurnWeights turn{w,
-                   workspace,
-                   static_cast<int>(s.groups),
-                   static_cast<int>(s.k / s.groups),
-                   static_cast<int>(s.c / s.groups),
-                   tap_classes(s.r, s.stride_h, s.dilation_h),
-                   tap_classes(s.s, s.stride_w, s.dilation_w),
-                   is_wgmma(plan.tile)};
+  TurnWeights<T> turn{w,
+                      turned,
+                      static_cast<int>(s.groups),
+                      static_cast<int>(s.k / s.groups),
+                      static_cast<int>(s.c / s.groups),
+                      tap_classes(s.r, s.stride_h, s.dilation_h),
+                      tap_classes(s.s, s.stride_w, s.dilation_w),
+                      is_wgmma(plan.tile)};
   const auto tiles = [](int size) { return static_cast<unsigned>((size + kTurnTile - 1) / kTurnTile); };
-  FACET_TRY(FACET_LAUNCH(turn_weights,
+  FACET_TRY(FACET_LAUNCH((turn_weights<T>),
                          dim3(tiles(turn.channels) * tiles(turn.result_channels), static_cast<unsigned>(s.r * s.s),
                               static_cast<unsigned>(s.groups)),
                          dim3(kTurnTile, kTurnRows), 0, stream, turn));
 
   ConvGather g{};
-  g.source = dy;
-  g.result = shared ? partial : dx;
+  g.source = reinterpret_cast<const float*>(dy);
+  set_result(g, dx, partial);
   g.images = static_cast<int>(s.n);
   g.groups = turn.groups;
-  g.channels = turn.result_channels;
+  g.channels = turn.result_channels / kWord;
   g.result_channels = turn.channels;
   g.height = static_cast<int>(s.h);
   g.width = static_cast<int>(s.w);
@@ -122,13 +134,47 @@ Status conv2d_grad_data(const Conv2dShape& s, Precision precision, const GemmPla
       g.horizontal = horizontal.gather;
       const int64_t taps_before = int64_t{turn.vertical.before(vertical.first_tap)} * turn.horizontal.taps +
                                   int64_t{vertical.gather.taps} * turn.horizontal.before(horizontal.first_tap);
-      g.weights = workspace + taps_before * turn.groups * turn.channels * turn.result_channels;
+      g.weights = reinterpret_cast<const float*>(turned + taps_before * turn.groups * turn.channels * turn.result_channels);
       FACET_TRY(complete(g, plan));
       FACET_TRY(conv_gather(g, precision, plan, nullptr, Activation::none, stream));
     }
   }
-  if (!shared) return {};
+  if (!partial) return {};
   return split_sum(partial, plan.splits, s.x_count(), nullptr, 1, Activation::none, dx, stream);
+}
+
+}  // namespace
+
+GemmTiles conv2d_grad_data_tile_kinds() { return conv_gather_tile_kinds(); }
+
+GemmPlan conv2d_grad_data_plan(const Conv2dShape& s, Precision precision, TensorCores cores) {
+  return plan_gemm(size_of_residue(s, 1), precision, conv2d_grad_data_tile_kinds().of(precision, cores));
+}
+
+size_t conv2d_grad_data_workspace_bytes(const Conv2dShape& s, const GemmPlan& plan) {
+  return is_depthwise(s) ? 0 : turned_bytes<float>(s) + partial_bytes(s, plan);
+}
+
+Status conv2d_grad_data(const Conv2dShape& s, Precision precision, const GemmPlan& plan, const float* dy, const float* w,
+                        float* dx, float* workspace, Stream stream) {
+  FACET_TRY(check(s));
+  if (is_depthwise(s)) return depthwise_conv2d_grad_data(s, dy, w, dx, stream);
+  return gather_dy(s, precision, plan, dy, w, dx, workspace, stream);
+}
+
+GemmPlan conv2d_grad_data_plan_stored_bf16(const Conv2dShape& s) {
+  return plan_gemm(size_of_residue(s, 2), Precision::tf32, conv2d_grad_data_tile_kinds().of(Precision::tf32));
+}
+
+size_t conv2d_grad_data_workspace_bytes_stored_bf16(const Conv2dShape& s, const GemmPlan& plan) {
+  return turned_bytes<Bf16>(s) + partial_bytes(s, plan);
+}
+
+Status conv2d_grad_data(const Conv2dShape& s, const GemmPlan& plan, const Bf16* dy, const float* w, Bf16* dx, void* workspace,
+                        Stream stream) {
+  FACET_TRY(check(s));
+  if (!takes_stored_bf16(s)) return invalid_argument("a convolution of stored bf16 takes even numbers of channels");
+  return gather_dy(s, Precision::bf16, plan, dy, w, dx, workspace, stream);
 }
 
 }  // namespace facet::kernels::inline FACET_KERNELS_ABI

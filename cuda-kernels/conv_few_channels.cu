@@ -25,6 +25,7 @@ struct FewChannels {
   const float* w;
   const float* bias;
   float* y;
+  Bf16* bf16_y;  // in place of y, unless null
   bool relu, vectorised_y;
   int height, width, channels, results_down, results_across, out_channels;
   int stride_h, stride_w, pad_top, pad_left, dilation_h, dilation_w;
@@ -168,9 +169,15 @@ __global__ void __launch_bounds__(kThreads, 3) few_channels(FewChannels f) {
       FewChannelsProduct product;
       product.add(shared, f, place.places, lines, place.zero, f.stride_w * f.channels);
       const Run r = run_at(f, run);
-      float* y = f.y + ((int64_t{r.image} * f.results_down + r.row) * f.results_across + r.first) * f.out_channels;
-      store_product(product, 0, first_column, rule,
-                    [&](int row) { return r.first + row < f.results_across ? y + int64_t{row} * f.out_channels : nullptr; });
+      const int64_t first = ((int64_t{r.image} * f.results_down + r.row) * f.results_across + r.first) * f.out_channels;
+      const auto store = [&](auto* y) {
+        store_product(product, 0, first_column, rule,
+                      [&](int row) { return r.first + row < f.results_across ? y + int64_t{row} * f.out_channels : nullptr; });
+      };
+      if (f.bf16_y)
+        store(f.bf16_y + first);
+      else
+        store(f.y + first);
       __syncthreads();  // nobody reads these lines any more: the run after the next one's may come
       const int free_lines = lines;
       lines = next_lines;
@@ -213,15 +220,19 @@ bool takes_few_channels(const Conv2dShape& s) {
   return static_cast<size_t>(FewChannelsShared::of(describe(s)).floats) * sizeof(float) <= kMostSharedBytes;
 }
 
-Status few_channels_conv2d(const Conv2dShape& s, const float* x, const float* w, const float* bias, Activation activation,
-                           float* y, Stream stream) {
+namespace {
+
+// y: floats, or bf16 where that is not null.
+Status launch(const Conv2dShape& s, const float* x, const float* w, const float* bias, Activation activation, float* y,
+              Bf16* bf16_y, Stream stream) {
   FewChannels f = describe(s);
   f.x = x;
   f.w = w;
   f.bias = bias;
   f.y = y;
+  f.bf16_y = bf16_y;
   f.relu = activation == Activation::relu;
-  f.vectorised_y = s.k % 4 == 0 && aligned_for_vec4(y);
+  f.vectorised_y = s.k % 4 == 0 && (bf16_y ? aligned_for_vec4(bf16_y) : aligned_for_vec4(y));
   const int row_runs = (f.results_across + kRun - 1) / kRun;
   const int64_t runs = row_runs * s.p * s.n;
   if (runs > 0x7fffffff - kMostBlocks) return invalid_argument("a convolution has too many pixels; use a smaller batch");
@@ -234,6 +245,18 @@ Status few_channels_conv2d(const Conv2dShape& s, const float* x, const float* w,
   const dim3 grid(tiles, static_cast<unsigned>(std::min(runs, kMostBlocks)));
   return FACET_LAUNCH(few_channels, grid, kThreads, static_cast<size_t>(FewChannelsShared::of(f).floats) * sizeof(float),
                       stream, f);
+}
+
+}  // namespace
+
+Status few_channels_conv2d(const Conv2dShape& s, const float* x, const float* w, const float* bias, Activation activation,
+                           float* y, Stream stream) {
+  return launch(s, x, w, bias, activation, y, nullptr, stream);
+}
+
+Status few_channels_conv2d(const Conv2dShape& s, const float* x, const float* w, const float* bias, Activation activation,
+                           Bf16* y, Stream stream) {
+  return launch(s, x, w, bias, activation, nullptr, y, stream);
 }
 
 }  // namespace facet::kernels::inline FACET_KERNELS_ABI

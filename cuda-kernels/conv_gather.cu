@@ -58,9 +58,13 @@ Status conv_gather(const ConvGather& g, Precision precision, const GemmPlan& pla
                    Stream stream) {
   const bool shared = plan.splits > 1;
   const int row_channels = g.groups * g.result_channels;
-  const ColumnRule rule{
-      shared ? nullptr : bias, !shared && activation == Activation::relu, g.result_channels,
-      g.result_channels % 4 == 0 && row_channels % 4 == 0 && aligned_for_vec4(g.result) && g.split_stride % 4 == 0};
+  const bool aligned = g.bf16_result ? aligned_for_vec4(g.bf16_result) : aligned_for_vec4(g.result);
+  const ColumnRule rule{shared ? nullptr : bias, !shared && activation == Activation::relu, g.result_channels,
+                        g.result_channels % 4 == 0 && row_channels % 4 == 0 && aligned && g.split_stride % 4 == 0};
+  if (g.stored_bf16) {
+    if (!device_multiplies_tf32()) return invalid_argument("convolutions of stored bf16 need a GPU from sm_80 on");
+    return launch_conv_stored_bf16(plan.tile, g, rule, plan.splits, stream);
+  }
   if (is_wgmma(plan.tile)) return launch_conv_wgmma(plan.tile, g, rule, plan.splits, stream);
   if (precision == Precision::f32 || !device_multiplies_tf32())
     return launch_conv_f32(f32_tile_for(plan.tile, precision), g, rule, plan.splits, stream);

@@ -6,10 +6,11 @@ namespace facet::kernels::inline FACET_KERNELS_ABI {
 
 namespace {
 
+template <class T>
 struct MaxPool {
   PoolAxes axes;
-  const float* x;
-  float* y;
+  const T* x;
+  T* y;
 
   template <int kGroup>
   __device__ void visit(const Cell& cell, int64_t i) const {
@@ -27,11 +28,12 @@ struct MaxPool {
   }
 };
 
+template <class T>
 struct MaxPoolGrad {
   PoolAxes axes;
-  const float* x;
-  const float* dy;
-  float* dx;
+  const T* x;
+  const T* dy;
+  T* dx;
 
   template <int kGroup>
   __device__ void visit(const Cell& cell, int64_t i) const {
@@ -77,18 +79,36 @@ struct MaxPoolGrad {
   }
 };
 
-}  // namespace
-
-Status max_pool2d(const Pool2dShape& shape, const float* x, float* y, Stream stream) {
+template <class T>
+Status launch_max_pool2d(const Pool2dShape& shape, const T* x, T* y, Stream stream) {
   FACET_TRY(check(shape));
-  return launch_cells(MaxPool{PoolAxes(shape), x, y}, shape.images, shape.y_height, shape.y_width, shape.channels,
+  return launch_cells(MaxPool<T>{PoolAxes(shape), x, y}, shape.images, shape.y_height, shape.y_width, shape.channels,
                       aligned_for_vec4(x, y), stream);
 }
 
-Status max_pool2d_grad(const Pool2dShape& shape, const float* x, const float* dy, float* dx, Stream stream) {
+template <class T>
+Status launch_max_pool2d_grad(const Pool2dShape& shape, const T* x, const T* dy, T* dx, Stream stream) {
   FACET_TRY(check(shape));
-  return launch_cells(MaxPoolGrad{PoolAxes(shape), x, dy, dx}, shape.images, shape.height, shape.width, shape.channels,
+  return launch_cells(MaxPoolGrad<T>{PoolAxes(shape), x, dy, dx}, shape.images, shape.height, shape.width, shape.channels,
                       aligned_for_vec4(x, dy, dx), stream);
+}
+
+}  // namespace
+
+Status max_pool2d(const Pool2dShape& shape, const float* x, float* y, Stream stream) {
+  return launch_max_pool2d(shape, x, y, stream);
+}
+
+Status max_pool2d(const Pool2dShape& shape, const Bf16* x, Bf16* y, Stream stream) {
+  return launch_max_pool2d(shape, x, y, stream);
+}
+
+Status max_pool2d_grad(const Pool2dShape& shape, const float* x, const float* dy, float* dx, Stream stream) {
+  return launch_max_pool2d_grad(shape, x, dy, dx, stream);
+}
+
+Status max_pool2d_grad(const Pool2dShape& shape, const Bf16* x, const Bf16* dy, Bf16* dx, Stream stream) {
+  return launch_max_pool2d_grad(shape, x, dy, dx, stream);
 }
 
 }  // namespace facet::kernels::inline FACET_KERNELS_ABI

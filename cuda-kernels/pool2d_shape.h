@@ -3,7 +3,7 @@
 
 #include <initializer_list>
 
-#include "launch.h"
+#include "bf16.h"
 
 namespace facet::kernels::inline FACET_KERNELS_ABI {
 

@@ -7,11 +7,12 @@ namespace facet::kernels::inline FACET_KERNELS_ABI {
 
 namespace {
 
+template <class T>
 struct Sum {
   static constexpr int kValues = 1;
-  const float* x;
+  const T* x;
 
-  __device__ void add(int64_t i, int64_t, double (&sum)[1]) const { sum[0] += x[i]; }
+  __device__ void add(int64_t i, int64_t, double (&sum)[1]) const { sum[0] += load_one(x + i); }
 
   __device__ void add4(int64_t i, int64_t, double (&sum)[4]) const {
     const float4 v = load_vec4(x + i);
@@ -81,6 +82,8 @@ struct Grouped {
     }
   }
 
+  // Down the rows of matrices, rather than along rows or in no order.
+  bool down_rows() const { return in_order && columns > 1; }
   bool short_rows() const { return columns == 1 && rows <= kWarpRowLength; }
 };
 
@@ -107,7 +110,7 @@ Status launch_scattered(const float* x, const Shape& shape, int64_t axes, double
 
 size_t reduce_workspace_bytes(const Shape& x_shape, int64_t axes) {
   const Grouped g(x_shape, axes);
-  return g.in_order && !g.short_rows() ? column_workspace_bytes<Sum>(g.batch, g.rows, g.columns) : 0;
+  return g.in_order && !g.short_rows() ? column_workspace_bytes<Sum<float>>(g.batch, g.rows, g.columns) : 0;
 }
 
 Status reduce(const float* x, const Shape& x_shape, int64_t axes, double scale, float* y, void* workspace, Stream stream) {
@@ -119,8 +122,18 @@ Status reduce(const float* x, const Shape& x_shape, int64_t axes, double scale, 
     return FACET_LAUNCH(sum_rows, static_cast<unsigned>(blocks), kRowThreads, 0, stream, x, g.batch, static_cast<int>(g.rows),
                         scale, y);
   }
-  return launch_column_sums(Sum{x}, Store{y, scale, g.columns}, g.batch, g.rows, g.columns, aligned_for_vec4(x), workspace,
-                            stream);
+  return launch_column_sums(Sum<float>{x}, Store{y, scale, g.columns}, g.batch, g.rows, g.columns, aligned_for_vec4(x),
+                            workspace, stream);
+}
+
+bool reduces_bf16(const Shape& x_shape, int64_t axes) { return Grouped(x_shape, axes).down_rows(); }
+
+Status reduce(const Bf16* x, const Shape& x_shape, int64_t axes, double scale, float* y, void* workspace, Stream stream) {
+  const Grouped g(x_shape, axes);
+  if (!g.down_rows())
+    return invalid_argument("bf16 is summed down rows only: over axes that follow each other, before the last");
+  return launch_column_sums(Sum<Bf16>{x}, Store{y, scale, g.columns}, g.batch, g.rows, g.columns, aligned_for_vec4(x),
+                            workspace, stream);
 }
 
 }  // namespace facet::kernels::inline FACET_KERNELS_ABI

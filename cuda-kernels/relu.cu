@@ -14,4 +14,6 @@ struct Relu {
 
 Status relu(const float* x, float* y, int64_t count, Stream stream) { return launch_map(x, y, count, Relu{}, stream); }
 
+Status relu(const Bf16* x, Bf16* y, int64_t count, Stream stream) { return launch_map(x, y, count, Relu{}, stream); }
+
 }  // namespace facet::kernels::inline FACET_KERNELS_ABI

@@ -14,9 +14,8 @@ struct ReluGrad {
   }
 };
 
-}  // namespace
-
-Status relu_grad(const float* y, const float* dy, float* dx, int64_t count, ReluGradRule rule, Stream stream) {
+template <class T>
+Status launch(const T* y, const T* dy, T* dx, int64_t count, ReluGradRule rule, Stream stream) {
   switch (rule) {
     case ReluGradRule::exact:
       return launch_map(y, dy, dx, count, ReluGrad<ReluGradRule::exact>{}, stream);
@@ -26,6 +25,16 @@ Status relu_grad(const float* y, const float* dy, float* dx, int64_t count, Relu
       return launch_map(y, dy, dx, count, ReluGrad<ReluGradRule::deconvnet>{}, stream);
   }
   return invalid_argument("the rule of relu_grad is 0 (exact), 1 (guided) or 2 (deconvnet)");
+}
+
+}  // namespace
+
+Status relu_grad(const float* y, const float* dy, float* dx, int64_t count, ReluGradRule rule, Stream stream) {
+  return launch(y, dy, dx, count, rule, stream);
+}
+
+Status relu_grad(const Bf16* y, const Bf16* dy, Bf16* dx, int64_t count, ReluGradRule rule, Stream stream) {
+  return launch(y, dy, dx, count, rule, stream);
 }
 
 }  // namespace facet::kernels::inline FACET_KERNELS_ABI

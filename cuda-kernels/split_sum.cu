@@ -6,6 +6,7 @@ namespace facet::kernels::inline FACET_KERNELS_ABI {
 
 namespace {
 
+template <class T>
 struct SplitSum {
   const float* partial;
   int splits;
@@ -13,7 +14,7 @@ struct SplitSum {
   const float* bias;
   int64_t channels;
   bool relu;
-  float* y;
+  T* y;
 
   __device__ float finished(float sum, int64_t i) const {
     if (bias) sum += bias[i % channels];
@@ -23,7 +24,7 @@ struct SplitSum {
   __device__ void visit(int64_t i) const {
     float sum = partial[i];
     for (int s = 1; s < splits; ++s) sum += partial[s * count + i];
-    y[i] = finished(sum, i);
+    store_one(y + i, finished(sum, i));
   }
 
   __device__ void visit4(int64_t i) const {
@@ -40,12 +41,23 @@ struct SplitSum {
   }
 };
 
+template <class T>
+Status launch(const float* partial, int splits, int64_t count, const float* bias, int64_t channels, Activation activation, T* y,
+              Stream stream) {
+  const SplitSum<T> sum{partial, splits, count, bias, channels, activation == Activation::relu, y};
+  return launch_elementwise(sum, count, count % 4 == 0 && aligned_for_vec4(partial, y), stream);
+}
+
 }  // namespace
 
 Status split_sum(const float* partial, int splits, int64_t count, const float* bias, int64_t channels, Activation activation,
                  float* y, Stream stream) {
-  const SplitSum sum{partial, splits, count, bias, channels, activation == Activation::relu, y};
-  return launch_elementwise(sum, count, count % 4 == 0 && aligned_for_vec4(partial, y), stream);
+  return launch(partial, splits, count, bias, channels, activation, y, stream);
+}
+
+Status split_sum(const float* partial, int splits, int64_t count, const float* bias, int64_t channels, Activation activation,
+                 Bf16* y, Stream stream) {
+  return launch(partial, splits, count, bias, channels, activation, y, stream);
 }
 
 }  // namespace facet::kernels::inline FACET_KERNELS_ABI

@@ -32,8 +32,8 @@ struct Unary {
 };
 
 // Launches the kind from `kind` on that the rule names.
-template <UnaryKind kind = UnaryKind::affine>
-Status launch_kind(const float* x, float* y, int64_t count, UnaryRule rule, Stream stream) {
+template <UnaryKind kind = UnaryKind::affine, class T>
+Status launch_kind(const T* x, T* y, int64_t count, UnaryRule rule, Stream stream) {
   if (rule.kind == kind) return launch_map(x, y, count, Unary<kind>{rule.alpha, rule.beta}, stream);
   if constexpr (kind == UnaryKind::pow)
     return invalid_argument("there is no such kind of unary");
@@ -45,6 +45,18 @@ Status launch_kind(const float* x, float* y, int64_t count, UnaryRule rule, Stre
 
 Status unary(const float* x, float* y, int64_t count, UnaryRule rule, Stream stream) {
   return launch_kind(x, y, count, rule, stream);
+}
+
+// Those of activations alone: each kind is a kernel.
+Status unary(const Bf16* x, Bf16* y, int64_t count, UnaryRule rule, Stream stream) {
+  switch (rule.kind) {
+    case UnaryKind::affine:
+      return launch_map(x, y, count, Unary<UnaryKind::affine>{rule.alpha, rule.beta}, stream);
+    case UnaryKind::clip:
+      return launch_map(x, y, count, Unary<UnaryKind::clip>{rule.alpha, rule.beta}, stream);
+    default:
+      return invalid_argument("this kind of unary is not there for bf16");
+  }
 }
 
 }  // namespace facet::kernels::inline FACET_KERNELS_ABI

@@ -44,4 +44,9 @@ Status unary_grad(const float* t, const float* dy, float* dx, int64_t count, Una
   }
 }
 
+Status unary_grad(const Bf16* t, const Bf16* dy, Bf16* dx, int64_t count, UnaryRule rule, Stream stream) {
+  if (rule.kind != UnaryKind::clip) return invalid_argument("this kind of unary_grad is not there for bf16");
+  return launch_map(t, dy, dx, count, UnaryGrad<UnaryKind::clip>{rule.alpha, rule.beta}, stream);
+}
+
 }  // namespace facet::kernels::inline FACET_KERNELS_ABI

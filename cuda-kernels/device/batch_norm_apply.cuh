@@ -17,11 +17,12 @@ __device__ __forceinline__ float invstd_of(float stored, double epsilon) {
     return static_cast<float>(1.0 / sqrt(static_cast<double>(stored) + epsilon));
 }
 
-template <Spread spread, Activation activation>
+template <Spread spread, Activation activation, class T>
 struct BatchNormApply {
-  const float *x, *gamma, *beta, *mean, *stored;
+  const T* x;
+  const float *gamma, *beta, *mean, *stored;
   double epsilon;
-  float* y;
+  T* y;
 
   struct Channel {
     float mean, scale, beta;
@@ -36,7 +37,7 @@ struct BatchNormApply {
     return out <= 0.f ? 0.f : out;  // NaN passes
   }
 
-  __device__ void visit(int64_t i, const Channel& c) const { y[i] = value(x[i], c); }
+  __device__ void visit(int64_t i, const Channel& c) const { store_one(y + i, value(load_one(x + i), c)); }
 
   __device__ void visit4(int64_t i, const Channel (&c)[4]) const {
     const float4 v = load_vec4(x + i);
@@ -44,9 +45,17 @@ struct BatchNormApply {
   }
 };
 
-template <Spread spread, Activation activation>
-Status launch_apply(const BatchNormApply<spread, activation>& apply, int64_t rows, int64_t channels, Stream stream) {
-  return launch_channelwise(apply, rows, channels, aligned_for_vec4(apply.x, apply.y), stream);
+template <Spread spread, class T>
+Status launch_apply(const T* x, const float* gamma, const float* beta, const float* mean, const float* stored, double epsilon,
+                    Activation activation, T* y, int64_t rows, int64_t channels, Stream stream) {
+  const auto launch = [&](const auto& apply) {
+    return launch_channelwise(apply, rows, channels, aligned_for_vec4(x, y), stream);
+  };
+  if (activation == Activation::relu)
+    return launch(BatchNormApply<spread, Activation::relu, T>{x, gamma, beta, mean, stored, epsilon, y});
+  if (activation == Activation::relu6)
+    return launch(BatchNormApply<spread, Activation::relu6, T>{x, gamma, beta, mean, stored, epsilon, y});
+  return launch(BatchNormApply<spread, Activation::none, T>{x, gamma, beta, mean, stored, epsilon, y});
 }
 
 }  // namespace facet::kernels::inline FACET_KERNELS_ABI

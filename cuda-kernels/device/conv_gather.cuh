@@ -12,13 +12,17 @@
 #include "device/copy_async.cuh"
 #include "device/fast_divide.cuh"
 #include "device/gemm_load.cuh"
+#include "device/vec.cuh"
 
 namespace facet::kernels::inline FACET_KERNELS_ABI {
 
+// Where source and weights are stored as bf16 they are gathered as words, pairs of channels, and `channels` counts words.
 struct ConvGather {
   const float* source;   // [images, vertical.source, horizontal.source, groups * channels]
   const float* weights;  // [groups * result_channels, taps, channels]
   float* result;         // [images, height, width, groups * result_channels]; with several splits, one such array a split
+  bool stored_bf16;      // source and weights
+  Bf16* bf16_result;     // in place of `result`, unless null; of stored_bf16 only
   GatherAxis vertical, horizontal;
   int images, groups;
   int channels, result_channels;  // of a group

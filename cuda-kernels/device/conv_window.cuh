@@ -21,8 +21,9 @@ struct ConvWindow {
   __host__ __device__ int rows() const { return vertical.taps * horizontal.taps * channels; }
 };
 
-// One thread's part in copying the row_contiguous panels of kRows rows from `first_row` on, from pixel `begin` of y to `end`.
-template <int kThreads, int kRows>
+// One thread's part in copying the panels, row_contiguous or row_pairs, of kRows rows (or pairs, with channels and row counting
+// pairs) from `first_row` on, from pixel `begin` of y to `end`.
+template <int kThreads, int kRows, PanelLayout kLayout = PanelLayout::row_contiguous>
 class ConvWindowLoader {
  public:
   __device__ ConvWindowLoader(const ConvWindow& window, int group, int first_row, int begin, int end)
@@ -39,7 +40,7 @@ class ConvWindowLoader {
 #pragma unroll
     for (int pass = 0; pass < kPasses; ++pass) {
       const int deeper = pass * (kThreads / kAcross);
-      const int index = panel + panel_index<kRows, PanelLayout::row_contiguous>(place_row(), place_depth() + deeper);
+      const int index = panel + panel_index<kRows, kLayout>(place_row(), place_depth() + deeper);
       int within, column;
       const int image = w_.by_results.quotient(pixel_ + deeper, within);
       const int y = w_.by_width.quotient(within, column) * w_.vertical.stride - w_.vertical.pad;

@@ -1,5 +1,5 @@
-// Kernels that visit every element once: a thread a vector of four, and a plain variant for pointers that are not 16-byte
-// aligned.
+// Kernels that visit every element once: a thread a vector of four, and a plain variant for pointers that are not aligned for
+// that. Elements are floats or bf16.
 #pragma once
 
 #include <cstdint>
@@ -41,13 +41,13 @@ Status launch_elementwise(const Visitor& visitor, int64_t count, bool aligned, S
 }
 
 // y[i] = f(x[i]).
-template <class F>
+template <class From, class To, class F>
 struct MapOne {
-  const float* x;
-  float* y;
+  const From* x;
+  To* y;
   F f;
 
-  __device__ void visit(int64_t i) const { y[i] = f(x[i]); }
+  __device__ void visit(int64_t i) const { store_one(y + i, f(load_one(x + i))); }
 
   __device__ void visit4(int64_t i) const {
     const float4 v = load_vec4(x + i);
@@ -55,20 +55,20 @@ struct MapOne {
   }
 };
 
-template <class F>
-Status launch_map(const float* x, float* y, int64_t count, const F& f, Stream stream) {
-  return launch_elementwise(MapOne<F>{x, y, f}, count, aligned_for_vec4(x, y), stream);
+template <class From, class To, class F>
+Status launch_map(const From* x, To* y, int64_t count, const F& f, Stream stream) {
+  return launch_elementwise(MapOne<From, To, F>{x, y, f}, count, aligned_for_vec4(x, y), stream);
 }
 
 // y[i] = f(a[i], b[i]).
-template <class F>
+template <class T, class F>
 struct MapTwo {
-  const float* a;
-  const float* b;
-  float* y;
+  const T* a;
+  const T* b;
+  T* y;
   F f;
 
-  __device__ void visit(int64_t i) const { y[i] = f(a[i], b[i]); }
+  __device__ void visit(int64_t i) const { store_one(y + i, f(load_one(a + i), load_one(b + i))); }
 
   __device__ void visit4(int64_t i) const {
     const float4 u = load_vec4(a + i);
@@ -77,9 +77,9 @@ struct MapTwo {
   }
 };
 
-template <class F>
-Status launch_map(const float* a, const float* b, float* y, int64_t count, const F& f, Stream stream) {
-  return launch_elementwise(MapTwo<F>{a, b, y, f}, count, aligned_for_vec4(a, b, y), stream);
+template <class T, class F>
+Status launch_map(const T* a, const T* b, T* y, int64_t count, const F& f, Stream stream) {
+  return launch_elementwise(MapTwo<T, F>{a, b, y, f}, count, aligned_for_vec4(a, b, y), stream);
 }
 
 }  // namespace facet::kernels::inline FACET_KERNELS_ABI

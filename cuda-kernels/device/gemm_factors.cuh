@@ -73,6 +73,38 @@ struct Bf16Factors {
   }
 };
 
+// bf16 as it is stored: a word of the panel is a pair of neighbouring depths, and lies as the fragment wants it. Depths count
+// words.
+struct StoredBf16Factors {
+  static constexpr int kDepth = kMmaK;
+
+  template <int kTiles>
+  struct A {
+    MmaFragmentA tile[kTiles];
+
+    __device__ __forceinline__ void set(int t, const uint32_t (&words)[1][4]) {
+#pragma unroll
+      for (int i = 0; i < 4; ++i) tile[t].r[i] = words[0][i];
+    }
+  };
+
+  template <int kTiles>
+  struct B {
+    MmaFragmentB tile[kTiles];
+
+    __device__ __forceinline__ void set(int t, const uint32_t (&words)[1][2]) {
+#pragma unroll
+      for (int i = 0; i < 2; ++i) tile[t].r[i] = words[0][i];
+    }
+  };
+
+  template <int kRows, int kColumns>
+  __device__ static __forceinline__ void multiply(MmaAccumulator (&sum)[kRows][kColumns], const A<kRows>& a,
+                                                  const B<kColumns>& b) {
+    mma_m16n8k16_bf16(sum, a.tile, b.tile);
+  }
+};
+
 // A float as the sum of two TF32 numbers, 21 to 22 of its 24 bits; three products of four (the fourth is below the sums' own
 // rounding). For sums in float about as exact as float factors, at a third of TF32's speed.
 struct SplitTf32Factors {

@@ -6,8 +6,9 @@
 
 namespace facet::kernels::inline FACET_KERNELS_ABI {
 
-template <class Tile, PanelLayout kLayoutA, PanelLayout kLayoutB, class Factors>
-class TensorProduct {
+// A warp's sums, and where a thread's lie.
+template <class Tile>
+class TensorSums {
  public:
   // Kernels with this product have no code for GPUs without such tensor cores; launchers choose others there.
   static constexpr bool kByWarpgroups = false;
@@ -24,6 +25,18 @@ class TensorProduct {
   __device__ static int column(int j) { return gemm_warp_column<Tile>() + j * 8 + mma_c_column(lane(), 0); }
   __device__ float value(int i, int j, int w) const { return sum_[i / 2][j].r[i % 2 * 2 + w]; }
 
+ protected:
+  static constexpr int kTilesDown = Tile::kWarpRows / kMmaM;
+  static constexpr int kTilesAcross = Tile::kWarpColumns / kMmaN;
+
+  __device__ static int lane() { return static_cast<int>(threadIdx.x) % 32; }
+
+  MmaAccumulator sum_[kTilesDown][kTilesAcross] = {};
+};
+
+template <class Tile, PanelLayout kLayoutA, PanelLayout kLayoutB, class Factors>
+class TensorProduct : public TensorSums<Tile> {
+ public:
   // Adds the product of the panels that begin at `a` and `b`.
   __device__ __forceinline__ void add(const SharedSpan<float>& shared, int a, int b) {
 #pragma unroll
@@ -32,18 +45,15 @@ class TensorProduct {
       B fb;
       load_a(shared, a, depth, fa);
       load_b(shared, b, depth, fb);
-      Factors::multiply(sum_, fa, fb);
+      Factors::multiply(this->sum_, fa, fb);
     }
   }
 
  private:
-  static constexpr int kTilesDown = Tile::kWarpRows / kMmaM;
-  static constexpr int kTilesAcross = Tile::kWarpColumns / kMmaN;
+  using TensorSums<Tile>::kTilesDown, TensorSums<Tile>::kTilesAcross, TensorSums<Tile>::lane;
   static constexpr int kLoads = Factors::kDepth / kMmaK;  // of words, for one fragment
   using A = typename Factors::template A<kTilesDown>;
   using B = typename Factors::template B<kTilesAcross>;
-
-  __device__ static int lane() { return static_cast<int>(threadIdx.x) % 32; }
 
   __device__ static __forceinline__ void load_a(const SharedSpan<float>& shared, int panel, int depth, A& fragments) {
 #pragma unroll
@@ -97,8 +107,6 @@ class TensorProduct {
       fragments.set(t + 1, words[1]);
     }
   }
-
-  MmaAccumulator sum_[kTilesDown][kTilesAcross] = {};
 };
 
 template <class Tile, PanelLayout kLayoutA, PanelLayout kLayoutB>
@@ -106,6 +114,9 @@ using Tf32Product = TensorProduct<Tile, kLayoutA, kLayoutB, Tf32Factors>;
 
 template <class Tile, PanelLayout kLayoutA, PanelLayout kLayoutB>
 using Bf16Product = TensorProduct<Tile, kLayoutA, kLayoutB, Bf16Factors>;
+
+template <class Tile, PanelLayout kLayoutA, PanelLayout kLayoutB>
+using StoredBf16Product = TensorProduct<Tile, kLayoutA, kLayoutB, StoredBf16Factors>;
 
 template <class Tile, PanelLayout kLayoutA, PanelLayout kLayoutB>
 using SplitTf32Product = TensorProduct<Tile, kLayoutA, kLayoutB, SplitTf32Factors>;

@@ -40,9 +40,20 @@ using GemmTile128x64 = GemmTile<128, 64, 2, 2, 4, 3>;
 using GemmTile64x64 = GemmTile<64, 64, 2, 2, 4, 4>;
 using GemmTile16x128 = GemmTile<16, 128, 1, 4, 5, 4>;
 
+// The same tile of bf16 pairs along rows and columns (PanelLayout::row_pairs): panels of half the words, so that twice as many
+// stages fit.
+template <class Tile>
+struct RowPairsTile : Tile {
+  static constexpr int kStages = 2 * Tile::kStages - 1;
+  static constexpr int kPanelA = Tile::kPanelA / 2, kPanelB = Tile::kPanelB / 2;  // words
+  static constexpr int kStage = kPanelA + kPanelB;
+  static constexpr int kSharedFloats = kStages * kStage;
+};
+
 // Which neighbours of a panel are neighbours in memory, global and shared: a panel is copied 16 bytes at a time and never
 // transposed.
-enum class PanelLayout { depth_contiguous, row_contiguous };
+// row_pairs: row_contiguous of bf16, seen as words of two rows; rows are counted in words then.
+enum class PanelLayout { depth_contiguous, row_contiguous, row_pairs };
 
 // Element (row, depth) of a panel of kRows rows, as an index. Four elements along the contiguous dimension that start at a
 // multiple of four stay neighbours; the groups of four are permuted so that what the lanes of a warp read or copy together lies
@@ -51,13 +62,17 @@ enum class PanelLayout { depth_contiguous, row_contiguous };
 //   (one
 //     line) of 128 bytes. With rows of 128 bytes this is also the order that wgmma expects.
 //   row_contiguous: a fragment's four depths, each eight rows wide, fall on four different groups of eight banks.
+//   row_pairs: eight depths' equal groups (a transposing ldmatrix) fall on eight different groups of four banks.
 template <int kRows, PanelLayout kLayout, int kDepth = kGemmDepth>
 __device__ __forceinline__ int panel_index(int row, int depth) {
   static_assert(kDepth == 16 || (kDepth == 32 && kLayout == PanelLayout::depth_contiguous), "see above");
+  static_assert(kLayout != PanelLayout::row_pairs || kRows % 32 == 0, "eight groups of words");
   if constexpr (kLayout == PanelLayout::depth_contiguous && kDepth == 32)
     return row * kDepth + (((depth >> 2) ^ (row & 7)) << 2) + (depth & 3);
   else if constexpr (kLayout == PanelLayout::depth_contiguous)
     return row * kDepth + (((depth >> 2) ^ ((row >> 1) & 3)) << 2) + (depth & 3);
+  else if constexpr (kLayout == PanelLayout::row_pairs)
+    return depth * kRows + (row ^ ((depth & 7) << 2));
   else if constexpr (kRows >= 32)
     return depth * kRows + (row ^ ((depth & 3) << 3));
   else

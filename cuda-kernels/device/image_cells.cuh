@@ -21,20 +21,22 @@ template <int kGroup>
 struct Lanes {
   float v[kGroup];
 
-  __device__ static Lanes load(const float* address) {
+  template <class T>
+  __device__ static Lanes load(const T* address) {
     if constexpr (kGroup == 4) {
       const float4 four = load_vec4(address);
       return {{four.x, four.y, four.z, four.w}};
     } else {
-      return {{*address}};
+      return {{load_one(address)}};
     }
   }
 
-  __device__ void store(float* address) const {
+  template <class T>
+  __device__ void store(T* address) const {
     if constexpr (kGroup == 4)
       store_vec4(address, make_float4(v[0], v[1], v[2], v[3]));
     else
-      *address = v[0];
+      store_one(address, v[0]);
   }
 };
 

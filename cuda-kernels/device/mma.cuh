@@ -13,6 +13,7 @@
 #include <cstdint>
 
 #include "device/platform.cuh"
+#include "device/vec.cuh"
 
 #if defined(FACET_SIMT)
 #include "simt/mma.h"
@@ -117,20 +118,6 @@ __device__ __forceinline__ void mma_m16n8k8(MmaAccumulator (&d)[kRows][kColumns]
 #endif
 }
 
-// Two floats as bf16, `low` in the low half: to nearest, ties to even.
-__device__ __forceinline__ uint32_t to_bf16_pair(float low, float high) {
-#if defined(FACET_SIMT)
-  return simt::round_to_bf16(low) | simt::round_to_bf16(high) << 16;
-#elif defined(__CUDA_ARCH__) && __CUDA_ARCH__ >= 800
-  uint32_t pair;
-  asm("cvt.rn.bf16x2.f32 %0, %1, %2;" : "=r"(pair) : "f"(high), "f"(low));
-  return pair;
-#else
-  trap();
-  return 0;
-#endif
-}
-
 // d[i][j] += a[i] b[j] with fragments of bf16. There is no version by shuffles: kMmaOnThisGpu must hold.
 template <int kRows, int kColumns>
 __device__ __forceinline__ void mma_m16n8k16_bf16(MmaAccumulator (&d)[kRows][kColumns], const MmaFragmentA (&a)[kRows],
@@ -164,6 +151,26 @@ __device__ __forceinline__ void load_matrix_x4(uint32_t (&r)[4], const RowOf& ro
   }
 #else
   asm volatile("ldmatrix.sync.aligned.m8n8.x4.shared.b16 {%0,%1,%2,%3}, [%4];"
+               : "=r"(r[0]), "=r"(r[1]), "=r"(r[2]), "=r"(r[3])
+               : "r"(static_cast<unsigned>(__cvta_generic_to_shared(&row_of(lane))))
+               : "memory");
+#endif
+}
+
+// Four 8x8 matrices of 16-bit numbers, transposed on the way: row_of(l) is the 16 bytes of row l % 8 of matrix l / 8; the
+// halves of r[i] become the elements lane / 4 of rows 2 (lane % 4), in the low half, and 2 (lane % 4) + 1 of matrix i.
+template <class RowOf>
+__device__ __forceinline__ void load_matrix_x4_transposed(uint32_t (&r)[4], const RowOf& row_of) {
+  const int lane = static_cast<int>(threadIdx.x) % 32;
+#if defined(FACET_SIMT)
+  const auto element = [&](int l) {
+    const float4& row = row_of(l);
+    const float words[4] = {row.x, row.y, row.z, row.w};
+    return __float_as_uint(words[lane / 8]) >> (lane / 4 % 2 * 16) & 0xffffu;
+  };
+  for (int i = 0; i < 4; ++i) r[i] = element(i * 8 + lane % 4 * 2) | element(i * 8 + lane % 4 * 2 + 1) << 16;
+#else
+  asm volatile("ldmatrix.sync.aligned.m8n8.x4.trans.shared.b16 {%0,%1,%2,%3}, [%4];"
                : "=r"(r[0]), "=r"(r[1]), "=r"(r[2]), "=r"(r[3])
                : "r"(static_cast<unsigned>(__cvta_generic_to_shared(&row_of(lane))))
                : "memory");

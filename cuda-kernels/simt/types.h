@@ -16,6 +16,10 @@ struct alignas(16) uint4 {
   unsigned x, y, z, w;
 };
 
+struct alignas(8) uint2 {
+  unsigned x, y;
+};
+
 struct alignas(8) float2 {
   float x, y;
 };
@@ -23,6 +27,8 @@ struct alignas(8) float2 {
 struct alignas(16) float4 {
   float x, y, z, w;
 };
+
+inline uint2 make_uint2(unsigned x, unsigned y) { return {x, y}; }
 
 inline float2 make_float2(float x, float y) { return {x, y}; }
 

@@ -84,7 +84,7 @@ size_t source_of(const std::string& fill, size_t index) {
 
 double value_of(const std::string& fill, uint64_t random, size_t index) {
   const double u = static_cast<double>(random >> 40) / (1 << 24);
-  if (fill == "signed" || fill.starts_with("mirrored")) return 2 * u - 1;
+  if (fill == "signed" || fill == "bf16" || fill.starts_with("mirrored")) return 2 * u - 1;
   if (fill == "positive") return 0.5 + u;
   if (fill == "wide") return 16 * u - 8;
   if (fill == "tied") return std::nearbyint((2 * u - 1) * 2) / 2;

@@ -2,6 +2,7 @@
 #include "binary.h"
 #include "copy.h"
 #include "dropout.h"
+#include "loss_scale.h"
 #include "ops.h"
 #include "prelu.h"
 #include "relu.h"
@@ -53,7 +54,12 @@ Status launch_prelu_grad(const Case& c, const Operands& o, Stream stream) {
 Status launch_sgd(const Case& c, const Operands& o, Stream stream) {
   const kernels::SgdRule rule{static_cast<float>(c.params.at(0).number), static_cast<float>(c.params.at(1).number),
                               c.params.at(2).integer() != 0};
-  return kernels::sgd(o.in[0], o.in[1], o.in[2], o.in[3], o.out[0], o.out[1], c.in[0].count(), rule, stream);
+  const float* factor = o.in.size() > 4 ? o.in[4] : nullptr;
+  return kernels::sgd(o.in[0], o.in[1], o.in[2], o.in[3], factor, o.out[0], o.out[1], c.in[0].count(), rule, stream);
+}
+
+Status launch_loss_scale(const Case& c, const Operands& o, Stream stream) {
+  return kernels::loss_scale(o.in[0], o.in[1], o.in[2], c.params.at(0).integer(), o.out[0], o.out[1], o.out[2], stream);
 }
 
 }  // namespace
@@ -92,6 +98,7 @@ std::vector<OpUnderTest> elementwise_ops() {
        {{0, 0}}},
       {"prelu_grad", prelu_grad_reference, launch_prelu_grad, {{0, 2}}},
       {"sgd", sgd_reference, launch_sgd, {{0, 0}, {1, 2}}},
+      {"loss_scale", loss_scale_reference, launch_loss_scale, {{1, 0}, {2, 1}}},
   };
 }
 

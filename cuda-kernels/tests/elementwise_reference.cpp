@@ -40,11 +40,20 @@ std::vector<Values> sgd_reference(const Case& c, const std::vector<Values>& in) 
   const bool nesterov = c.params.at(2).integer() != 0;
   Values p = in[0], v = in[2];
   for (size_t i = 0; i < p.size(); ++i) {
-    const double g = in[1][i] + weight_decay * p[i];
+    const double g = in[1][i] * (in.size() > 4 ? in[4][0] : 1) + weight_decay * p[i];
     v[i] = momentum * v[i] + g;
     p[i] -= in[3][0] * (nesterov ? g + momentum * v[i] : v[i]);
   }
   return {p, v};
+}
+
+// Of finite gradients; the cases have no others.
+std::vector<Values> loss_scale_reference(const Case& c, const std::vector<Values>& in) {
+  const double scale = in[0][0], good = in[1][0];
+  const auto interval = static_cast<double>(c.params.at(0).integer());
+  if (interval == 0) return {{1 / scale}, {scale}, {good}};
+  const bool last = good + 1 >= interval;
+  return {{1 / scale}, {last ? scale * 2 : scale}, {last ? 0 : good + 1}};
 }
 
 namespace {

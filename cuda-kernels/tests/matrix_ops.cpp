@@ -11,6 +11,7 @@
 #include "matmul.h"
 #include "matrix_reference.h"
 #include "ops.h"
+#include "shapes.h"
 #include "unary.h"
 
 namespace facet::test {
@@ -25,12 +26,6 @@ using kernels::Status;
 using kernels::Stream;
 
 using Reference = std::vector<Values> (*)(const Case&, const std::vector<Values>&);
-
-kernels::Conv2dShape conv2d_shape(const Case& c, const CaseTensor& x, const CaseTensor& w, const CaseTensor& y) {
-  const auto param = [&](size_t i) { return c.params.at(i).integer(); };
-  return {x.dims[0], x.dims[1], x.dims[2], x.dims[3], w.dims[0], w.dims[1], w.dims[2], y.dims[1],
-          y.dims[2], param(0),  param(1),  param(2),  param(3),  param(6),  param(7),  param(8)};
-}
 
 // What a case's factors are rounded to: depthwise convolutions compute in f32 whatever the precision, and those of images with
 // few channels in TF32 where bf16 is asked for.

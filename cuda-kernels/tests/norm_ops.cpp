@@ -20,8 +20,8 @@ BatchNormShape shape_of(const Case& c) { return {row_count(c), row_length(c)}; }
 Activation activation(const Case& c, size_t param) { return static_cast<Activation>(c.params.at(param).integer()); }
 
 Status launch_train(const Case& c, const Operands& o, Stream stream) {
-  const kernels::BatchNormTrain tensors{o.in[0],  o.in[1],  o.in[2],  o.in[3],  o.in[4],
-                                        o.out[0], o.out[1], o.out[2], o.out[3], o.out[4]};
+  const kernels::BatchNormTrain<float> tensors{o.in[0],  o.in[1],  o.in[2],  o.in[3],  o.in[4],
+                                               o.out[0], o.out[1], o.out[2], o.out[3], o.out[4]};
   return with_workspace(kernels::batch_norm_workspace_bytes(shape_of(c)), [&](void* workspace) {
     return kernels::batch_norm_train(shape_of(c), tensors, c.params.at(0).number, c.params.at(1).number, activation(c, 2),
                                      workspace, stream);
@@ -33,7 +33,7 @@ Status launch_infer(const Case& c, const Operands& o, Stream stream) {
                                    activation(c, 1), o.out[0], stream);
 }
 
-kernels::BatchNormGrad grad_tensors(const Case& c, const Operands& o) {
+kernels::BatchNormGrad<float> grad_tensors(const Case& c, const Operands& o) {
   return {o.in[0],  o.in[1],  o.in[2],  o.in[3],         o.in[4], o.in.size() == 6 ? o.in[5] : nullptr,
           o.out[0], o.out[1], o.out[2], activation(c, 1)};
 }

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "bf16.h"
 #include "case_file.h"
 #include "guarded_buffer.h"
 #include "launch.h"
@@ -20,6 +21,8 @@ struct Operands {
   std::vector<float*> out;
   int32_t* fault;  // a word that must stay 0
 
+  const kernels::Bf16* in16(size_t i) const { return reinterpret_cast<const kernels::Bf16*>(in.at(i)); }
+  kernels::Bf16* out16(size_t i) const { return reinterpret_cast<kernels::Bf16*>(out.at(i)); }
   const int32_t* integers(size_t i) const { return reinterpret_cast<const int32_t*>(in.at(i)); }
 };
 
@@ -42,6 +45,9 @@ struct OpUnderTest {
   std::string variant = {};
   // Another entry of the op runs everything; this one is content with what `quick` leaves.
   bool quick = false;
+  // Bit masks of the inputs and outputs that are stored as bf16, and the cases that the entry takes; null: all.
+  uint32_t bf16_in = 0, bf16_out = 0;
+  bool (*takes)(const Case&) = nullptr;
 };
 
 // Every case: threads forward, reverse and shuffled, memory on and off the 16-byte grid, outputs in memory of their own and in

@@ -18,6 +18,7 @@ std::vector<OpUnderTest> norm_ops();
 std::vector<OpUnderTest> reduction_ops();
 std::vector<OpUnderTest> loss_ops();  // and softmax
 std::vector<OpUnderTest> ecloss_ops();
-std::vector<OpUnderTest> feature_ops();  // of partial least squares
+std::vector<OpUnderTest> feature_ops();      // of partial least squares
+std::vector<OpUnderTest> stored_bf16_ops();  // with activations stored as bf16
 
 }  // namespace facet::test

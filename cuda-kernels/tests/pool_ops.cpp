@@ -2,6 +2,7 @@
 #include "max_pool2d.h"
 #include "ops.h"
 #include "resize_bilinear.h"
+#include "shapes.h"
 
 namespace facet::test {
 
@@ -9,11 +10,6 @@ namespace {
 
 using kernels::Status;
 using kernels::Stream;
-
-kernels::Pool2dShape pool_shape(const Case& c, const CaseTensor& x, const CaseTensor& y) {
-  const auto p = [&](size_t i) { return c.params.at(i).integer(); };
-  return {x.dims[0], x.dims[1], x.dims[2], x.dims[3], y.dims[1], y.dims[2], p(0), p(1), p(2), p(3), p(4), p(5)};
-}
 
 kernels::ResizeShape resize_shape(const CaseTensor& x, const CaseTensor& y) {
   return {x.dims[0], x.dims[1], x.dims[2], y.dims[1], y.dims[2], x.dims[3]};

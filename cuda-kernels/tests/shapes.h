@@ -5,6 +5,8 @@
 #include <vector>
 
 #include "case_file.h"
+#include "conv2d_shape.h"
+#include "pool2d_shape.h"
 #include "tensor_shape.h"
 
 namespace facet::test {
@@ -13,6 +15,18 @@ inline kernels::Shape shape_of(const CaseTensor& tensor) {
   kernels::Shape shape{static_cast<int>(tensor.dims.size()), {}};
   std::copy(tensor.dims.begin(), tensor.dims.end(), shape.dims);
   return shape;
+}
+
+// A convolution, of whose gradients x, w and y are inputs and outputs.
+inline kernels::Conv2dShape conv2d_shape(const Case& c, const CaseTensor& x, const CaseTensor& w, const CaseTensor& y) {
+  const auto param = [&](size_t i) { return c.params.at(i).integer(); };
+  return {x.dims[0], x.dims[1], x.dims[2], x.dims[3], w.dims[0], w.dims[1], w.dims[2], y.dims[1],
+          y.dims[2], param(0),  param(1),  param(2),  param(3),  param(6),  param(7),  param(8)};
+}
+
+inline kernels::Pool2dShape pool_shape(const Case& c, const CaseTensor& x, const CaseTensor& y) {
+  const auto p = [&](size_t i) { return c.params.at(i).integer(); };
+  return {x.dims[0], x.dims[1], x.dims[2], x.dims[3], y.dims[1], y.dims[2], p(0), p(1), p(2), p(3), p(4), p(5)};
 }
 
 // The coordinates of element i.

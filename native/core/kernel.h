@@ -17,7 +17,8 @@ class ThreadPool;
 
 inline constexpr int kMaxRank = 6;
 
-enum class DType : uint32_t { f32 = 0, f64 = 1, i32 = 2 };
+// bf16, the upper half of an f32, is for storage: what is computed from it is computed in f32.
+enum class DType : uint32_t { f32 = 0, f64 = 1, i32 = 2, bf16 = 3 };
 
 // Inline functions that backends use are always inlined: SIMD sources are compiled at several ISA levels, and an out-of-line
 // copy compiled at a high level could be the one the linker keeps for code that runs on every machine.
@@ -68,7 +69,9 @@ struct KernelContext {
 using KernelError = const char*;
 
 struct Kernel {
-  const char* name;                                                // "<op>_<dtype>_<isa>[_<variant>]", e.g. "conv2d_f32_avx512"
+  // "<op>_<dtype>_<isa>[_<variant>]", e.g. "conv2d_f32_avx512". Those that end in _stored_bf16 are asked about steps with bf16
+  // tensors, as all of cast are, and the others about steps without any.
+  const char* name;
   const char* (*refuse)(const Step& step);                         // null = accepts; else a static reason
   size_t (*scratch_bytes)(const Step& step, int threads);          // null = none
   KernelError (*run)(const Step& step, const KernelContext& ctx);  // called from the program's thread; uses ctx.pool inside

@@ -1,13 +1,27 @@
 #include "core/kernel_registry.h"
 
+#include <algorithm>
+#include <string_view>
+
 #include "runtime/thread_pool.h"
 
 namespace facet {
-namespace {
 
-const char* refusal(const Kernel& kernel, const Step& step) { return kernel.refuse == nullptr ? nullptr : kernel.refuse(step); }
+bool has_bf16(const Step& step) {
+  const auto stored = [](const TensorView& t) { return t.dtype == DType::bf16; };
+  return std::any_of(step.in.begin(), step.in.end(), stored) || std::any_of(step.out.begin(), step.out.end(), stored);
+}
 
-}  // namespace
+bool stores_bf16(const Kernel& kernel) {
+  const std::string_view name = kernel.name;
+  return name.ends_with("_stored_bf16") || name.starts_with("cast_");
+}
+
+const char* refusal(const Kernel& kernel, const Step& step) {
+  const bool stores = stores_bf16(kernel);
+  if (stores != has_bf16(step)) return stores ? "is for bf16 tensors" : "takes no bf16 tensors";
+  return kernel.refuse == nullptr ? nullptr : kernel.refuse(step);
+}
 
 Binding bind_kernel(const Step& step, std::span<const Kernel* const> candidates, std::span<const Kernel* const> rivals,
                     const Contest& contest) {

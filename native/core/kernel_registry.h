@@ -9,6 +9,15 @@
 
 namespace facet {
 
+// Whether a tensor of the step is stored as bf16.
+bool has_bf16(const Step& step);
+
+// Whether the kernel is for steps with bf16 tensors.
+bool stores_bf16(const Kernel& kernel);
+
+// Null if the kernel takes the step, else why not.
+const char* refusal(const Kernel& kernel, const Step& step);
+
 struct Refusal {
   const Kernel* kernel;
   const char* reason;

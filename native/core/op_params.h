@@ -78,4 +78,22 @@ struct EcLossParams {
   }
 };
 
+// The scale of a loss whose gradients had the sum of squares `squares`: factor undoes it, or is NaN where they were not finite,
+// which halves the scale and starts the count of good steps anew; the interval's last good step doubles it. Interval 0: a fixed
+// scale. Scales are powers of two, so that scaling rounds nothing, between 1 and kMostLossScale.
+inline constexpr double kMostLossScale = 16777216.0;
+
+struct LossScale {
+  double factor, scale, good;
+};
+
+FACET_ALWAYS_INLINE LossScale next_loss_scale(double scale, double good, double squares, int64_t interval) {
+  const bool finite = squares - squares == 0;
+  const double factor = finite ? 1 / scale : squares - squares;
+  if (interval == 0) return {factor, scale, good};
+  if (!finite) return {factor, scale > 2 ? scale / 2 : 1, 0};
+  if (good + 1 < static_cast<double>(interval)) return {factor, scale, good + 1};
+  return {factor, scale * 2 < kMostLossScale ? scale * 2 : kMostLossScale, 0};
+}
+
 }  // namespace facet

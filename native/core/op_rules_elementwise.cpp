@@ -1,6 +1,7 @@
 // Rules of the ops that move, broadcast or reduce elements.
 #include <limits>
 
+#include "core/dtype.h"
 #include "core/op_params.h"
 #include "core/op_rules.h"
 
@@ -117,6 +118,13 @@ void verify_unary_grad(const StepCheck& check) {
   check.same_shape("dx", check.out(0), "t", check.in(0));
   check.integer(0, "kind", static_cast<int64_t>(UnaryKind::leaky_relu), static_cast<int64_t>(UnaryKind::hard_swish));
   check_unary_coefficients(check);
+}
+
+void verify_cast(const StepCheck& check) {
+  same_as_input(check);
+  const DType from = check.in(0).dtype, to = check.out(0).dtype;
+  check.require((is_float(from) && to == DType::bf16) || (from == DType::bf16 && is_float(to)),
+                "a cast is from f32 or f64 to bf16, or back");
 }
 
 void verify_prelu(const StepCheck& check) {

@@ -140,11 +140,22 @@ void verify_correct_count(const StepCheck& check) {
   check.has_shape("count", check.out(0), {1});
 }
 
+void verify_loss_scale(const StepCheck& check) {
+  check.has_shape("scale", check.in(0), {1});
+  check.has_shape("good", check.in(1), {1});
+  check.has_shape("squares", check.in(2), {1});
+  check.has_shape("factor", check.out(0), {1});
+  check.has_shape("scale'", check.out(1), {1});
+  check.has_shape("good'", check.out(2), {1});
+  check.integer(0, "interval", 0, 1 << 24);  // what a float counts
+}
+
 void verify_sgd(const StepCheck& check) {
   const TensorView& p = check.in(0);
   check.same_shape("g", check.in(1), "p", p);
   check.same_shape("v", check.in(2), "p", p);
   check.has_shape("lr", check.in(3), {1});
+  if (check.inputs() > 4) check.has_shape("factor", check.in(4), {1});
   check.same_shape("p'", check.out(0), "p", p);
   check.same_shape("v'", check.out(1), "p", p);
   check.real(0, "momentum", 0.0, kFinite);

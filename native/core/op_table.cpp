@@ -37,9 +37,45 @@ constexpr AliasPair kAliases[] = {
     {Op::row_products, 0, 2},
     {Op::pls_deflate, 0, 0},
     {Op::pls_deflate, 1, 4},
+    {Op::loss_scale, 1, 0},
+    {Op::loss_scale, 2, 1},
+};
+
+struct Bf16Row {
+  Op op;
+  Bf16Slots slots;
+};
+
+// Activations and their gradients; never parameters, their gradients or statistics.
+constexpr Bf16Row kBf16[] = {
+    {Op::conv2d, {0b1001, 1, 0b1}},  // x may be an image
+    {Op::conv2d_grad_data, {0b1, 1}},
+    {Op::conv2d_grad_weights, {0b11, 0}},
+    {Op::bias_add, {0b1, 1}},
+    {Op::relu, {0b1, 1}},
+    {Op::relu_grad, {0b11, 1}},
+    {Op::max_pool2d, {0b1, 1}},
+    {Op::max_pool2d_grad, {0b11, 1}},
+    {Op::avg_pool2d, {0b1, 1}},
+    {Op::avg_pool2d_grad, {0b1, 1}},
+    {Op::batch_norm_train, {0b1, 1}},
+    {Op::batch_norm_train_grad, {0b10001, 1}},
+    {Op::batch_norm_infer, {0b1, 1}},
+    {Op::batch_norm_infer_grad, {0b10001, 1}},
+    {Op::binary, {0b11, 1}},
+    {Op::unary, {0b1, 1}},
+    {Op::unary_grad, {0b11, 1}},
+    {Op::reduce, {0b1, 0}},
 };
 
 }  // namespace
+
+Bf16Slots bf16_slots(Op op) {
+  for (const Bf16Row& row : kBf16) {
+    if (row.op == op) return row.slots;
+  }
+  return {};
+}
 
 const OpInfo& op_info(Op op) { return kOps[static_cast<uint32_t>(op)]; }
 

@@ -17,4 +17,12 @@ const OpInfo& op_info(Op op);
 // True where docs/ops.md allows output `out` to be exactly the bytes of input `in`.
 bool may_alias(Op op, int out, int in);
 
+// The tensors of an op that may be stored as bf16 while its others are f32, as bit masks; none for most ops. A step has bf16
+// in all of them or in none; but the inputs of `either` may be f32 then, too.
+struct Bf16Slots {
+  uint32_t in = 0, out = 0, either = 0;
+};
+
+Bf16Slots bf16_slots(Op op);
+
 }  // namespace facet

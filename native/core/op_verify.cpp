@@ -1,6 +1,7 @@
 #include <vector>
 
 #include "core/dtype.h"
+#include "core/kernel_registry.h"
 #include "core/op_rules.h"
 #include "core/op_table.h"
 #include "core/program.h"
@@ -23,13 +24,19 @@ bool is_integer_input(Op op, size_t input) {
 }
 
 void check_types(const StepCheck& check, Op op) {
-  const DType type = check.out(0).dtype;
+  if (op == Op::cast) return;
+  const Bf16Slots slots = bf16_slots(op);
+  const auto in_slot = [](uint32_t mask, size_t i) { return i < 32 && (mask >> i & 1) != 0; };
+  const bool stored = (slots.in | slots.out) != 0 && has_bf16(check.step());
+  const DType type = stored ? DType::f32 : check.out(0).dtype;
   check.require(is_float(type), "output 0 must be f32 or f64");
   for (size_t i = 0; i < check.step().out.size(); ++i) {
-    check.require(check.out(i).dtype == type, "output ", i, " must be ", name(type));
+    const DType wanted = stored && in_slot(slots.out, i) ? DType::bf16 : type;
+    check.require(check.out(i).dtype == wanted, "output ", i, " must be ", name(wanted));
   }
   for (size_t i = 0; i < check.inputs(); ++i) {
-    const DType wanted = is_integer_input(op, i) ? DType::i32 : type;
+    if (stored && in_slot(slots.either, i) && check.in(i).dtype == DType::f32) continue;
+    const DType wanted = is_integer_input(op, i) ? DType::i32 : stored && in_slot(slots.in, i) ? DType::bf16 : type;
     check.require(check.in(i).dtype == wanted, "input ", i, " must be ", name(wanted));
   }
 }

@@ -115,7 +115,7 @@ Binding Tuner::bind(const Step& step, std::span<const Kernel* const> candidates)
   Binding binding;
   std::vector<const Kernel*> takers;
   for (const Kernel* kernel : candidates) {
-    if (const char* reason = kernel->refuse == nullptr ? nullptr : kernel->refuse(step); reason != nullptr) {
+    if (const char* reason = refusal(*kernel, step); reason != nullptr) {
       binding.refusals.push_back({kernel, reason});
     } else if (takers.empty() || !is_reference(*kernel)) {
       takers.push_back(kernel);

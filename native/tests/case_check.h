@@ -20,7 +20,11 @@ Precision precision_of(const std::string& kernel);
 // The outputs of the f64 reference kernel, for factors rounded to `precision`.
 std::vector<std::vector<double>> expected_outputs(const OpCase& c, ThreadPool& pool, Precision precision = Precision::f32);
 
-// Checks a run's outputs within the case's tolerance, and its memory; `how` is added to what is printed.
+// The same for kernels of bf16 tensors; `image` as OpCase::input has it.
+std::vector<std::vector<double>> expected_outputs_of_bf16(const OpCase& c, ThreadPool& pool, bool image);
+
+// Checks a run's outputs within the case's tolerance (and the rounding of what is stored as bf16), and its memory; `how` is
+// added to what is printed.
 void compare(const OpCase& c, const Kernel& kernel, const CaseRun& actual, const std::vector<std::vector<double>>& expected,
              const std::string& how);
 

@@ -21,24 +21,41 @@ void write(const std::vector<double>& values, std::vector<std::byte>& bytes) {
   }
 }
 
+uint32_t bf16_bits(double value) {
+  const uint32_t bits = std::bit_cast<uint32_t>(static_cast<float>(value));
+  return (bits + 0x7FFFu + (bits >> 16 & 1)) >> 16;
+}
+
+double rounded(double value, Precision precision) {
+  if (precision == Precision::f32) return value;
+  const uint32_t bits = std::bit_cast<uint32_t>(static_cast<float>(value));
+  return static_cast<double>(
+      std::bit_cast<float>(precision == Precision::tf32 ? (bits + 0x1000u) & ~0x1FFFu : bf16_bits(value) << 16));
+}
+
 std::vector<std::byte> encode(const std::vector<double>& values, DType type) {
   std::vector<std::byte> bytes;
   if (type == DType::f32) write<float>(values, bytes);
   if (type == DType::f64) write<double>(values, bytes);
   if (type == DType::i32) write<int32_t>(values, bytes);
+  if (type == DType::bf16) {
+    std::vector<double> halves(values.size());
+    std::transform(values.begin(), values.end(), halves.begin(), [](double v) { return static_cast<double>(bf16_bits(v)); });
+    write<uint16_t>(halves, bytes);
+  }
   return bytes;
 }
 
 }  // namespace
 
-CaseShapes::CaseShapes(const OpCase& c, DType type) : case_(&c) {
-  for (const CaseTensor& tensor : c.in) in_.push_back(tensor.view(type));
-  for (const CaseTensor& tensor : c.out) out_.push_back(tensor.view(type));
+CaseShapes::CaseShapes(const OpCase& c, DType type, bool image) : case_(&c) {
+  for (size_t i = 0; i < c.in.size(); ++i) in_.push_back(c.input(i, type, image));
+  for (size_t o = 0; o < c.out.size(); ++o) out_.push_back(c.output(o, type));
 }
 
-CaseRun::CaseRun(const OpCase& c, DType type, const AliasPairs& aliases) : case_(&c), aliases_(aliases) {
+CaseRun::CaseRun(const OpCase& c, DType type, const AliasPairs& aliases, bool image) : case_(&c), aliases_(aliases) {
   for (size_t i = 0; i < c.in.size(); ++i) {
-    in_.push_back(c.in[i].view(type));
+    in_.push_back(c.input(i, type, image));
     in_memory_.push_back(std::make_unique<GuardedBuffer>(bytes_of(in_[i])));
     in_[i].data = in_memory_[i]->data();
     std::vector<double> values = c.values(i);
@@ -49,7 +66,7 @@ CaseRun::CaseRun(const OpCase& c, DType type, const AliasPairs& aliases) : case_
     in_values_.push_back(encode(values, in_[i].dtype));
   }
   for (size_t o = 0; o < c.out.size(); ++o) {
-    out_.push_back(c.out[o].view(type));
+    out_.push_back(c.output(o, type));
     const auto shared =
         std::find_if(aliases.begin(), aliases.end(), [&](const auto& pair) { return pair.first == static_cast<int>(o); });
     if (shared != aliases.end()) {
@@ -64,18 +81,28 @@ CaseRun::CaseRun(const OpCase& c, DType type, const AliasPairs& aliases) : case_
 
 void CaseRun::set_input(size_t i, const std::vector<double>& values) { in_values_[i] = encode(values, in_[i].dtype); }
 
+void CaseRun::round_input(size_t i, Precision precision) {
+  if (precision == Precision::f32 || i >= in_.size()) return;
+  std::vector<double> values = case_->values(i);
+  for (double& value : values) value = rounded(value, precision);
+  set_input(i, values);
+}
+
 void CaseRun::round_factors(Precision precision) {
-  if (precision == Precision::f32) return;
-  for (size_t i = 0; i < 2; ++i) {
-    std::vector<double> values = case_->values(i);
-    for (double& value : values) {
-      const uint32_t bits = std::bit_cast<uint32_t>(static_cast<float>(value));
-      const uint32_t rounded =
-          precision == Precision::tf32 ? (bits + 0x1000u) & ~0x1FFFu : (bits + 0x7FFFu + (bits >> 16 & 1)) & ~0xFFFFu;
-      value = static_cast<double>(std::bit_cast<float>(rounded));
-    }
-    set_input(i, values);
+  for (size_t i = 0; i < 2; ++i) round_input(i, precision);
+}
+
+void CaseRun::round_storage(bool image) {
+  const Bf16Slots slots = bf16_slots(case_->op);
+  const uint32_t stored = image ? slots.in & ~slots.either : slots.in;
+  for (size_t i = 0; i < in_.size(); ++i) {
+    if ((stored >> i & 1) != 0) round_input(i, Precision::bf16);
   }
+  if (case_->op != Op::conv2d && case_->op != Op::conv2d_grad_data) return;
+  if (image)
+    round_factors(Precision::tf32);
+  else
+    round_input(1, Precision::bf16);
 }
 
 KernelError CaseRun::run(const Kernel& kernel, ThreadPool& pool, void* queue) {
@@ -96,7 +123,10 @@ std::vector<double> CaseRun::output(size_t o) const {
   const TensorView& view = out_[o];
   std::vector<double> values(static_cast<size_t>(view.count()));
   for (size_t i = 0; i < values.size(); ++i) {
-    values[i] = view.dtype == DType::f64 ? view.as<double>()[i] : static_cast<double>(view.as<float>()[i]);
+    if (view.dtype == DType::bf16)
+      values[i] = static_cast<double>(std::bit_cast<float>(uint32_t{view.as<uint16_t>()[i]} << 16));
+    else
+      values[i] = view.dtype == DType::f64 ? view.as<double>()[i] : static_cast<double>(view.as<float>()[i]);
   }
   return values;
 }

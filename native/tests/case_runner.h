@@ -17,7 +17,7 @@ using AliasPairs = std::vector<std::pair<int, int>>;  // (output, input) that sh
 // A case's step without memory, as it is when kernels are bound.
 class CaseShapes {
  public:
-  CaseShapes(const OpCase& c, DType type);
+  CaseShapes(const OpCase& c, DType type, bool image = false);
   Step step() const { return {case_->op, in_, out_, case_->params}; }
 
  private:
@@ -28,7 +28,7 @@ class CaseShapes {
 // The tensors of a case in memory, floating ones as `type`; outputs are NaN, or the aliased input's memory.
 class CaseRun {
  public:
-  CaseRun(const OpCase& c, DType type, const AliasPairs& aliases = {});
+  CaseRun(const OpCase& c, DType type, const AliasPairs& aliases = {}, bool image = false);
 
   Step step() const { return {case_->op, in_, out_, case_->params}; }
 
@@ -37,6 +37,9 @@ class CaseRun {
   // Rounds the factors of a product (the first two inputs) as tensor cores do with them, to nearest: to 10 mantissa bits with
   // ties away from zero (TF32), or 7 with ties to even (bf16).
   void round_factors(Precision precision);
+  // Rounds what kernels of bf16 tensors round: the inputs that are stored so, and the weights of a convolution, which they read
+  // as floats; with `image`, both factors to TF32 instead.
+  void round_storage(bool image);
 
   // Fills inputs and outputs anew, gives the kernel NaN-filled scratch memory between sentinels, and runs it; `queue` is the
   // KernelContext's. A fault that the kernel only noted down is an error, too.
@@ -53,6 +56,8 @@ class CaseRun {
   bool memory_intact() const;
 
  private:
+  void round_input(size_t i, Precision precision);
+
   const OpCase* case_;
   std::vector<TensorView> in_, out_;
   AliasPairs aliases_;

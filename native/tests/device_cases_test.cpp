@@ -1,6 +1,7 @@
 // The op cases as programs on a whole device: memory of its own, copies, queues and repeated runs, as Java uses it.
 // FACET_TEST_DEVICE names the device, for machines with a GPU; without it the SIMT device shows that these tests work, on some
 // of the cases.
+#include <bit>
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
@@ -43,18 +44,27 @@ class DeviceCase {
 
   void spoil_outputs() const {
     for (size_t o = 0; o < case_.out.size(); ++o) {
-      arena_.write(offset_of_output(o), std::vector<float>(static_cast<size_t>(case_.out[o].count()), std::nanf("")));
+      arena_.write(offset_of_output(o), std::vector<std::byte>(output_bytes(o), std::byte{0xFF}));  // NaN in every type
     }
   }
 
   bool run() const { return facet_program_run(program_.get()) == FACET_OK; }
 
   std::vector<float> output(size_t o) const {
+    if (case_.out[o].view(DType::f32).dtype == DType::bf16) {
+      std::vector<float> values;
+      for (const uint16_t half : arena_.read<uint16_t>(offset_of_output(o), static_cast<size_t>(case_.out[o].count())))
+        values.push_back(std::bit_cast<float>(uint32_t{half} << 16));
+      return values;
+    }
     return arena_.read<float>(offset_of_output(o), static_cast<size_t>(case_.out[o].count()));
   }
 
  private:
   int64_t bytes() const { return static_cast<int64_t>(encoded_.arena_bytes(0)); }
+  size_t output_bytes(size_t o) const {
+    return static_cast<size_t>(case_.out[o].count() * size_of(case_.out[o].view(DType::f32).dtype));
+  }
   uint64_t offset_of_output(size_t o) const { return encoded_.offset(buffers_[case_.in.size() + o]); }
 
   const OpCase& case_;

@@ -51,8 +51,8 @@ void EncodedProgram::add_step(Op op, const std::vector<uint32_t>& in, const std:
 
 std::vector<uint32_t> EncodedProgram::add_case(const OpCase& c, DType type) {
   std::vector<uint32_t> in, out;
-  for (const CaseTensor& t : c.in) in.push_back(add_buffer(t.view(type).dtype, t.dims));
-  for (const CaseTensor& t : c.out) out.push_back(add_buffer(t.view(type).dtype, t.dims));
+  for (size_t i = 0; i < c.in.size(); ++i) in.push_back(add_buffer(c.input(i, type).dtype, c.in[i].dims));
+  for (size_t o = 0; o < c.out.size(); ++o) out.push_back(add_buffer(c.output(o, type).dtype, c.out[o].dims));
   add_step(c.op, in, out, c.params);
   in.insert(in.end(), out.begin(), out.end());
   return in;

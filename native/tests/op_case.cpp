@@ -37,7 +37,7 @@ size_t source_of(const std::string& fill, size_t index) {
 
 double value(const std::string& fill, uint64_t random, size_t index) {
   const double u = static_cast<double>(random >> 40) / 16777216.0;
-  if (fill == "signed" || fill.starts_with("mirrored")) return 2 * u - 1;
+  if (fill == "signed" || fill == "bf16" || fill.starts_with("mirrored")) return 2 * u - 1;
   if (fill == "positive") return 0.5 + u;
   if (fill == "wide") return 16 * u - 8;
   if (fill == "tied") return std::nearbyint(2 * (2 * u - 1)) / 2;
@@ -127,10 +127,22 @@ int64_t CaseTensor::count() const {
 
 TensorView CaseTensor::view(DType type) const {
   TensorView view;
-  view.dtype = is_integer() ? DType::i32 : type;
+  view.dtype = is_integer() ? DType::i32 : fill == "bf16" ? DType::bf16 : type;
   view.rank = static_cast<int>(dims.size());
   for (size_t i = 0; i < dims.size(); ++i) view.dims[i] = dims[i];
   return view;
+}
+
+TensorView OpCase::input(size_t i, DType type, bool image) const {
+  if (type != DType::bf16) return in[i].view(type);
+  const Bf16Slots slots = bf16_slots(op);
+  const uint32_t stored = image ? slots.in & ~slots.either : slots.in;
+  return in[i].view((stored >> i & 1) != 0 ? DType::bf16 : DType::f32);
+}
+
+TensorView OpCase::output(size_t o, DType type) const {
+  if (type != DType::bf16) return out[o].view(type);
+  return out[o].view((bf16_slots(op).out >> o & 1) != 0 ? DType::bf16 : DType::f32);
 }
 
 std::vector<double> OpCase::values(size_t i) const {

@@ -27,6 +27,11 @@ struct OpCase {
   double tolerance = 0;
 
   bool is_large() const { return name.find("/large_") != std::string::npos; }
+  // Input i and output o without data, floating ones as `type`. bf16 stands for f32 with bf16 where the op may have it
+  // (bf16_slots); of `image` only where it must.
+  TensorView input(size_t i, DType type, bool image = false) const;
+  TensorView output(size_t o, DType type) const;
+
   // The values of input i before they are rounded to its type.
   std::vector<double> values(size_t i) const;
 };

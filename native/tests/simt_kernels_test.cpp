@@ -2,6 +2,7 @@
 // cases. The kernels' own tests (cuda-kernels/tests) look at them more closely; here they are given steps of programs.
 #include <set>
 
+#include "core/kernel_registry.h"
 #include "core/op_table.h"
 #include "facet/facet.h"
 #include "runtime/device.h"
@@ -34,6 +35,24 @@ void check_kernel(const OpCase& c, const Kernel& kernel, ThreadPool& pool) {
   }
 }
 
+// The same with activations stored as bf16.
+void check_bf16_kernel(const OpCase& c, const Kernel& kernel, bool image, ThreadPool& pool) {
+  const auto expected = expected_outputs_of_bf16(c, pool, image);
+  const auto check = [&](const AliasPairs& aliases, const std::string& how) {
+    CaseRun run(c, DType::bf16, aliases, image);
+    if (image) run.round_storage(image);
+    const KernelError error = run.run(kernel, pool, &forward);
+    CHECK(error == nullptr, kernel.name, " on ", c.name, how, ": ", error == nullptr ? "" : error);
+    compare(c, kernel, run, expected, how);
+    if (!aliases.empty()) return;
+    const auto bytes = run.output_bytes();
+    run.run(kernel, pool, &shuffled);
+    CHECK(run.output_bytes() == bytes, kernel.name, " on ", c.name, ": another order of threads gives other bits");
+  };
+  check({}, "");
+  for (const AliasPairs& aliases : alias_variants(c)) check(aliases, " in place");
+}
+
 }  // namespace
 
 FACET_TEST(simt, kernels_agree_with_the_f64_reference) {
@@ -50,7 +69,13 @@ FACET_TEST(simt, kernels_agree_with_the_f64_reference) {
       // A large case takes the shim long and shows nothing that the tile cases of cuda-kernels/tests do not.
       if (c.is_large() || (kSanitized && number++ % 6 != 0)) continue;
       for (const Kernel* kernel : kernels) {
-        if (!accepts(*kernel, CaseShapes(c, DType::f32).step())) continue;
+        for (const bool image : {false, true}) {
+          if (!stores_bf16(*kernel) || !accepts(*kernel, CaseShapes(c, DType::bf16, image).step())) continue;
+          if (image && bf16_slots(op).either == 0) continue;
+          idle.erase(kernel->name);
+          check_bf16_kernel(c, *kernel, image, pool);
+        }
+        if (stores_bf16(*kernel) || !accepts(*kernel, CaseShapes(c, DType::f32).step())) continue;
         idle.erase(kernel->name);
         check_kernel(c, *kernel, pool);
       }
@@ -76,9 +101,10 @@ FACET_TEST(simt, kernels_have_names_of_their_own_and_refuse_doubles) {
 
 FACET_TEST(simt, the_precision_chooses_among_the_kernels) {
   const auto kernels = [](const char* name) { return open_device(name, 1)->kernels(Op::conv2d).size(); };
-  CHECK(kernels("simt,precision=f32") == 1, "all of a float's digits");
-  CHECK(kernels("simt,precision=tf32") == 2, "TF32 too");
-  CHECK(kernels("simt,precision=bf16") == 3, "bf16 too");
+  // Those of stored bf16, which the program asks for, are there always.
+  CHECK(kernels("simt,precision=f32") == 3, "all of a float's digits");
+  CHECK(kernels("simt,precision=tf32") == 4, "TF32 too");
+  CHECK(kernels("simt,precision=bf16") == 5, "bf16 too");
   for (const char* name : {"simt,precision=f16", "simt,colour=red", "simt,", "cpu,precision=bf16"}) {
     facet_device* device = nullptr;
     CHECK(facet_device_open(name, 1, &device) == FACET_INVALID_ARGUMENT, name, " must be refused");

@@ -103,6 +103,13 @@ def in_orbits(r, height, width):
     return pictures.reshape(-1)
 
 
+def bf16(values):
+    """Rounded to nearest, ties to even, by way of float32."""
+    bits = values.astype(np.float32).view(np.uint32)
+    bits = (bits + np.uint32(0x7FFF) + (bits >> np.uint32(16) & np.uint32(1))) & np.uint32(0xFFFF0000)
+    return bits.view(np.float32).astype(np.float64)
+
+
 def fill(key, dims, kind):
     """The values of one tensor, before they are rounded to its type."""
     count = int(np.prod(dims, dtype=np.int64))
@@ -122,6 +129,8 @@ def fill(key, dims, kind):
         values = ((r >> np.uint64(32)) & np.uint64(0xBFFFBFFF)).astype(np.uint32).view(np.int32).astype(np.int64)
     elif kind == "signed":
         values = 2 * u - 1
+    elif kind == "bf16":
+        values = bf16(2 * u - 1)
     elif kind == "positive":
         values = 0.5 + u
     elif kind == "wide":

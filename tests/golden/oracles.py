@@ -384,18 +384,30 @@ def unpack16(i, p, dims):
     return [halves[:, : dims[0][1]].to(torch.float64)]
 
 
+def cast(i, p, dims):
+    return [i[0].to(torch.float32).to(torch.bfloat16).to(torch.float64)]
+
+
 # ---- optimiser and ECLoss ----------------------------------------------------------------------------------------------
 
 
+def loss_scale(i, p, dims):
+    """Of finite gradients, by torch's rule (torch.amp.GradScaler): doubled after so many good steps."""
+    scale, good, _ = i
+    last = p[0] > 0 and float(good) + 1 >= p[0]
+    count = good if p[0] == 0 else torch.zeros_like(good) if last else good + 1
+    return [1 / scale, scale * 2 if last else scale, count]
+
+
 def sgd(i, p, dims):
-    parameter, gradient, velocity, lr = i
+    parameter, gradient, velocity, lr, *factor = i
     momentum, decay, nesterov = p
     if nesterov and momentum == 0:
         return [None, None]  # PyTorch refuses it
     parameter = parameter.clone()
     optimiser = torch.optim.SGD([parameter], float(lr), momentum, 0.0, decay, nesterov=bool(nesterov))
     optimiser.state[parameter]["momentum_buffer"] = velocity.clone()
-    parameter.grad = gradient.clone()
+    parameter.grad = gradient * factor[0] if factor else gradient.clone()
     optimiser.step()
     # Without momentum PyTorch keeps no velocity.
     return [parameter, optimiser.state[parameter]["momentum_buffer"] if momentum else None]
@@ -471,7 +483,7 @@ ORACLES = {
             sum_squares, l2_normalize, l2_normalize_grad, resize_bilinear, resize_bilinear_grad, correct_count, sgd, ecloss,
             ecloss_grad, prelu, prelu_grad, unary_grad, transpose, one_hot, sigmoid_xent, sigmoid_xent_grad,
             pls_pass, row_products, pls_deflate, gram, unpack16,
-            ecloss_with_grad,
+            ecloss_with_grad, cast, loss_scale,
         ]
     },
 }  # fmt: skip

@@ -12,6 +12,13 @@ enum class HalfKind : int64_t { bf16 = 0, f16 = 1 };
 
 FACET_ALWAYS_INLINE float from_bf16(uint32_t bits) { return std::bit_cast<float>(bits << 16); }
 
+// To nearest, ties to even; a NaN stays one.
+FACET_ALWAYS_INLINE uint32_t to_bf16(float x) {
+  const uint32_t bits = std::bit_cast<uint32_t>(x);
+  if ((bits & 0x7FFFFFFFu) > 0x7F800000u) return bits >> 16 | 0x40u;
+  return (bits + 0x7FFFu + (bits >> 16 & 1u)) >> 16;
+}
+
 // Exact for all values; a NaN keeps the upper bits of its payload.
 FACET_ALWAYS_INLINE float from_f16(uint32_t bits) {
   const uint32_t sign = (bits & 0x8000u) << 16, magnitude = bits & 0x7FFFu;

@@ -4,6 +4,7 @@
 #include <string_view>
 #include <utility>
 
+#include "core/kernel_registry.h"
 #include "core/status.h"
 #include "runtime/environment.h"
 #include "runtime/json.h"
@@ -87,9 +88,13 @@ constexpr const char* name_of(Precision precision) {
 // A kernel that rounds its factors says so at the end of its name.
 Precision precision_of(const Kernel& kernel) {
   const std::string_view name = kernel.name;
+  if (stores_bf16(kernel)) return Precision::f32;  // the program says that it wants this
   if (name.ends_with("_bf16")) return Precision::bf16;
   return name.ends_with("_tf32") ? Precision::tf32 : Precision::f32;
 }
+
+// From Ampere on; the shim, which has no capability, does.
+bool multiplies_bf16(const GpuInfo& info) { return info.capability == 0 || info.capability >= 80; }
 
 class GpuDevice : public Device {
  public:
@@ -128,7 +133,8 @@ class GpuDevice : public Device {
 
   std::string describe_members() const override {
     return text_of("\"name\":", json_text(name_), ",\"threads\":", pool_.size(), ",\"precision\":\"", name_of(precision_),
-                   "\",", cuda::describe_members(context_.info()));
+                   "\",\"storesBf16\":", precision_ == Precision::bf16 && multiplies_bf16(context_.info()) ? "true," : "false,",
+                   cuda::describe_members(context_.info()));
   }
 
   ThreadPool& pool() override { return pool_; }

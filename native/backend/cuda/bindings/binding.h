@@ -10,6 +10,7 @@
 #pragma once
 
 #include "backend/cuda/bindings/range.h"
+#include "bf16.h"
 #include "core/kernel.h"
 #include "core/op_params.h"
 #include "launch.h"
@@ -17,8 +18,19 @@
 
 namespace facet::cuda::inline FACET_KERNELS_ABI {
 
+using kernels::Bf16;
 using kernels::Status;
 using kernels::Stream;
+
+// The tensors of an op's storage type, float or Bf16.
+template <class T>
+const T* in(const Step& s, size_t i) {
+  return s.in[i].as<const T>();
+}
+template <class T>
+T* out(const Step& s, size_t i) {
+  return s.out[i].as<T>();
+}
 
 inline const float* in(const Step& s, size_t i) { return s.in[i].as<const float>(); }
 inline float* out(const Step& s, size_t i) { return s.out[i].as<float>(); }
@@ -41,6 +53,8 @@ inline float real(const Param& param) { return static_cast<float>(param.f); }
 // The GPU's kernels hold floats.
 inline const char* refuse_other_types(const Step& s) { return s.out[0].dtype == DType::f32 ? nullptr : "takes f32 only"; }
 
+inline const char* refuse_nothing(const Step&) { return nullptr; }
+
 // A launcher's failure is the kernel's.
 template <Status (*launch)(const Step&, const KernelContext&)>
 KernelError run_binding(const Step& s, const KernelContext& c) {
@@ -52,8 +66,10 @@ KernelError run_binding(const Step& s, const KernelContext& c) {
 
 #if defined(FACET_SIMT)
 #define FACET_GPU_SUFFIX "_f32_simt"
+#define FACET_BF16_SUFFIX "_f32_simt_stored_bf16"
 #else
 #define FACET_GPU_SUFFIX "_f32_cuda"
+#define FACET_BF16_SUFFIX "_f32_cuda_stored_bf16"
 #endif
 
 // Defines the kernel `symbol` of op `op`, named <op>_f32_cuda or _simt, inside the namespace above.
@@ -66,3 +82,10 @@ KernelError run_binding(const Step& s, const KernelContext& c) {
 #define FACET_BIND_FAULT(symbol, op, launch, scratch, fault) \
   extern const Kernel symbol;                                \
   const Kernel symbol{op FACET_GPU_SUFFIX, refuse_other_types, scratch, run_binding<launch>, fault};
+
+// The same for steps whose activations are stored as bf16; `refuse` says which of them it does not take.
+#define FACET_BIND_BF16_SCRATCH(symbol, op, launch, scratch, refuse) \
+  extern const Kernel symbol;                                        \
+  const Kernel symbol{op FACET_BF16_SUFFIX, refuse, scratch, run_binding<launch>};
+
+#define FACET_BIND_BF16(symbol, op, launch) FACET_BIND_BF16_SCRATCH(symbol, op, launch, nullptr, refuse_nothing)

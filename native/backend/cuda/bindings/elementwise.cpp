@@ -2,6 +2,7 @@
 #include "backend/cuda/bindings/binding.h"
 #include "bias_add.h"
 #include "binary.h"
+#include "cast.h"
 #include "copy.h"
 #include "dropout.h"
 #include "prelu.h"
@@ -16,15 +17,20 @@ Status copy(const Step& s, const KernelContext& c) { return kernels::copy(in(s, 
 
 Status fill(const Step& s, const KernelContext& c) { return kernels::fill(real(s.params[0]), out(s, 0), count(s), stream(c)); }
 
+template <class T>
 Status bias_add(const Step& s, const KernelContext& c) {
-  return kernels::bias_add(in(s, 0), in(s, 1), out(s, 0), row_count(s.in[0]), row_length(s.in[0]), stream(c));
+  return kernels::bias_add(in<T>(s, 0), in(s, 1), out<T>(s, 0), row_count(s.in[0]), row_length(s.in[0]), stream(c));
 }
 
-Status relu(const Step& s, const KernelContext& c) { return kernels::relu(in(s, 0), out(s, 0), count(s), stream(c)); }
+template <class T>
+Status relu(const Step& s, const KernelContext& c) {
+  return kernels::relu(in<T>(s, 0), out<T>(s, 0), count(s), stream(c));
+}
 
+template <class T>
 Status relu_grad(const Step& s, const KernelContext& c) {
   const auto rule = static_cast<kernels::ReluGradRule>(s.params[0].i);
-  return kernels::relu_grad(in(s, 0), in(s, 1), out(s, 0), count(s), rule, stream(c));
+  return kernels::relu_grad(in<T>(s, 0), in<T>(s, 1), out<T>(s, 0), count(s), rule, stream(c));
 }
 
 kernels::UnaryRule unary_rule(const Step& s) {
@@ -32,17 +38,43 @@ kernels::UnaryRule unary_rule(const Step& s) {
   return {static_cast<kernels::UnaryKind>(params.kind), static_cast<float>(params.alpha), static_cast<float>(params.beta)};
 }
 
+template <class T>
 Status unary(const Step& s, const KernelContext& c) {
-  return kernels::unary(in(s, 0), out(s, 0), count(s), unary_rule(s), stream(c));
+  return kernels::unary(in<T>(s, 0), out<T>(s, 0), count(s), unary_rule(s), stream(c));
 }
 
+template <class T>
 Status unary_grad(const Step& s, const KernelContext& c) {
-  return kernels::unary_grad(in(s, 0), in(s, 1), out(s, 0), count(s), unary_rule(s), stream(c));
+  return kernels::unary_grad(in<T>(s, 0), in<T>(s, 1), out<T>(s, 0), count(s), unary_rule(s), stream(c));
 }
 
 Status binary(const Step& s, const KernelContext& c) {
   return kernels::binary(static_cast<kernels::BinaryKind>(s.params[0].i), in(s, 0), shape(s.in[0]), in(s, 1), shape(s.in[1]),
                          out(s, 0), shape(s.out[0]), stream(c));
+}
+
+const char* refuse_all_but_addition(const Step& s) {
+  const bool alike = s.in[0].count() == count(s) && s.in[1].count() == count(s);
+  return alike && s.params[0].i == 0 ? nullptr : "adds bf16 of one shape, and nothing else";
+}
+
+Status add_bf16(const Step& s, const KernelContext& c) {
+  return kernels::add(in<Bf16>(s, 0), in<Bf16>(s, 1), out<Bf16>(s, 0), count(s), stream(c));
+}
+
+const char* refuse_other_kinds(const Step& s) {
+  const UnaryKind kind = UnaryParams::of(s).kind;
+  const bool taken = kind == UnaryKind::clip || (kind == UnaryKind::affine && s.op == Op::unary);
+  return taken ? nullptr : "of bf16 it scales and clips only";
+}
+
+Status cast(const Step& s, const KernelContext& c) {
+  if (s.out[0].dtype == DType::bf16) return kernels::cast(in(s, 0), out<Bf16>(s, 0), count(s), stream(c));
+  return kernels::cast(in<Bf16>(s, 0), out(s, 0), count(s), stream(c));
+}
+
+const char* refuse_doubles(const Step& s) {
+  return s.in[0].dtype == DType::f64 || s.out[0].dtype == DType::f64 ? "takes f32 and bf16 only" : nullptr;
 }
 
 // x seed[1] -> y; rate f, salt i
@@ -67,12 +99,19 @@ Status prelu_grad(const Step& s, const KernelContext& c) {
 
 FACET_BIND(kCopy, "copy", copy)
 FACET_BIND(kFill, "fill", fill)
-FACET_BIND(kBiasAdd, "bias_add", bias_add)
-FACET_BIND(kRelu, "relu", relu)
-FACET_BIND(kReluGrad, "relu_grad", relu_grad)
-FACET_BIND(kUnary, "unary", unary)
-FACET_BIND(kUnaryGrad, "unary_grad", unary_grad)
+FACET_BIND(kBiasAdd, "bias_add", bias_add<float>)
+FACET_BIND_BF16(kBiasAddBf16, "bias_add", bias_add<Bf16>)
+FACET_BIND_BF16_SCRATCH(kCast, "cast", cast, nullptr, refuse_doubles)
+FACET_BIND(kRelu, "relu", relu<float>)
+FACET_BIND_BF16(kReluBf16, "relu", relu<Bf16>)
+FACET_BIND(kReluGrad, "relu_grad", relu_grad<float>)
+FACET_BIND_BF16(kReluGradBf16, "relu_grad", relu_grad<Bf16>)
+FACET_BIND(kUnary, "unary", unary<float>)
+FACET_BIND_BF16_SCRATCH(kUnaryBf16, "unary", unary<Bf16>, nullptr, refuse_other_kinds)
+FACET_BIND(kUnaryGrad, "unary_grad", unary_grad<float>)
+FACET_BIND_BF16_SCRATCH(kUnaryGradBf16, "unary_grad", unary_grad<Bf16>, nullptr, refuse_other_kinds)
 FACET_BIND(kBinary, "binary", binary)
+FACET_BIND_BF16_SCRATCH(kBinaryBf16, "binary", add_bf16, nullptr, refuse_all_but_addition)
 FACET_BIND(kDropout, "dropout", dropout)
 FACET_BIND(kPrelu, "prelu", prelu)
 FACET_BIND_SCRATCH(kPreluGrad, "prelu_grad", prelu_grad, prelu_grad_scratch)

@@ -30,7 +30,8 @@ final class DeviceOptions {
             paramLabel = "P",
             description = {
                 "To what a GPU may round the factors of matrix products and convolutions: f32 (not at all), tf32 or bf16; default: tf32.",
-                "Tensors and sums are floats whatever the precision. The CPU computes in f32 only."
+                "With bf16 activations and their gradients are stored in it, too; parameters, their gradients and sums are floats in every "
+                        + "precision. The CPU computes in f32 only."
             })
     private Precision precision;
 

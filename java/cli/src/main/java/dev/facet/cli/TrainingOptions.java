@@ -2,6 +2,7 @@ package dev.facet.cli;
 
 import dev.facet.engine.Recomputation;
 import dev.facet.nn.training.LearningRate;
+import dev.facet.nn.training.LossScaling;
 import dev.facet.nn.training.Recipe;
 import dev.facet.nn.training.TrainingConfig;
 import picocli.CommandLine.Mixin;
@@ -41,6 +42,16 @@ final class TrainingOptions {
 
     @Option(names = "--weight-decay", paramLabel = "W", description = "Of the weights (default: 5e-4).")
     private Double weightDecay;
+
+    @Option(
+            names = "--loss-scale",
+            paramLabel = "S",
+            description = {
+                "What the loss is multiplied by while it is differentiated: auto (from 65536 on, halved where gradients are not finite, "
+                        + "a step that is then left out, and doubled after 2000 steps in which they are), or a power of two.",
+                "Default: nothing; bf16 has the range of a float and needs none."
+            })
+    private String lossScale;
 
     @Option(
             names = "--seed",
@@ -129,9 +140,21 @@ final class TrainingOptions {
                 ? config
                 : config.withLearningRate(config.learningRate().withBase(learningRate));
         config = weightDecay == null ? config : config.withOptimizer(config.momentum(), config.nesterov(), weightDecay);
+        config = lossScale == null ? config : config.withLossScaling(lossScaling());
         return ecLoss || config.ecLoss().isPresent()
                 ? config.withEcLoss(ecLossOptions.config(), ecLossOptions.schedule())
                 : config;
+    }
+
+    private LossScaling lossScaling() {
+        if (lossScale.equals("auto")) {
+            return LossScaling.dynamic();
+        }
+        try {
+            return LossScaling.fixed(Double.parseDouble(lossScale));
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("--loss-scale " + lossScale + ": neither auto nor a number", e);
+        }
     }
 
     private Recipe chosen() {

@@ -4,7 +4,9 @@ package dev.facet.engine;
 public enum DType {
     F32(4),
     F64(8),
-    I32(4);
+    I32(4),
+    /** The upper half of an F32: for storage, of activations above all. What is computed from it is computed in F32. */
+    BF16(2);
 
     private final int bytes;
 
@@ -17,7 +19,7 @@ public enum DType {
         return bytes;
     }
 
-    /** True for F32 and F64. */
+    /** True for all but I32. */
     public boolean isFloat() {
         return this != I32;
     }

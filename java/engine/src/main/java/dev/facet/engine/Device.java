@@ -109,6 +109,11 @@ public final class Device implements AutoCloseable {
         return handle.describe();
     }
 
+    /** Whether activations are stored as bf16 here: at {@link Precision#BF16}, where tensor cores multiply it. */
+    boolean storesBf16() {
+        return describe().contains("\"storesBf16\":true");
+    }
+
     NativeArena createArena(String purpose, long bytes) {
         resource.requireOpen();
         try {

@@ -78,6 +78,10 @@ public final class Executable implements AutoCloseable {
      * @throws OutOfNativeMemoryException if an arena cannot be had
      */
     public static Executable compileWith(Device device, Plan plan, List<Variables> variables) {
+        return bind(device, plan.on(device), variables);
+    }
+
+    private static Executable bind(Device device, Plan plan, List<Variables> variables) {
         Arenas arenas = new Arenas(plan, variables);
         byte[] encoded = new ProgramWriter(plan.layout(), arenas::number, arenas::offset)
                 .write(arenas.bytes(), arenas.constants());

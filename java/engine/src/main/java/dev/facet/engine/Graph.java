@@ -7,6 +7,7 @@ import dev.facet.engine.ops.BatchNormTrain;
 import dev.facet.engine.ops.BiasAdd;
 import dev.facet.engine.ops.Binary;
 import dev.facet.engine.ops.Broadcast;
+import dev.facet.engine.ops.Cast;
 import dev.facet.engine.ops.Concat;
 import dev.facet.engine.ops.Convolution;
 import dev.facet.engine.ops.CorrectCount;
@@ -15,6 +16,7 @@ import dev.facet.engine.ops.EcLoss;
 import dev.facet.engine.ops.Fill;
 import dev.facet.engine.ops.Gram;
 import dev.facet.engine.ops.L2Normalize;
+import dev.facet.engine.ops.LossScale;
 import dev.facet.engine.ops.MatMul;
 import dev.facet.engine.ops.MaxPool;
 import dev.facet.engine.ops.OneHot;
@@ -73,7 +75,7 @@ public final class Graph {
 
     /** A graph whose floating nodes have the type {@code floatType}, F32 or (for gradient checks) F64. */
     public Graph(DType floatType) {
-        if (!floatType.isFloat()) {
+        if (!floatType.isFloat() || floatType == DType.BF16) {
             throw new IllegalArgumentException("The float type of a graph is F32 or F64, not " + floatType);
         }
         this.floatType = floatType;
@@ -90,9 +92,9 @@ public final class Graph {
         return input(name, floatType, dims);
     }
 
-    /** An input of the given type, fed before each run; floating inputs must be of the graph's float type. */
+    /** An input of the given type, fed before each run; floating inputs must be of the graph's float type, or BF16. */
     public Node input(String name, DType type, long... dims) {
-        if (type.isFloat() && type != floatType) {
+        if (type.isFloat() && type != floatType && type != DType.BF16) {
             throw new ShapeException("Input " + name + " is " + type + " in a graph of " + floatType
                     + "; all floating nodes share one type");
         }
@@ -484,10 +486,51 @@ public final class Graph {
             double momentum,
             double weightDecay,
             boolean nesterov) {
+        applyAll(
+                new Sgd(momentum, weightDecay, nesterov), parameter, requireGradient(gradient), velocity, learningRate);
+    }
+
+    /**
+     * The same for the gradient of a scaled loss: it is multiplied by {@code factor}, [1], and where that is not finite parameter and
+     * velocity stay as they are. {@link #lossScale} gives such a factor.
+     */
+    public void sgdUpdate(
+            Node parameter,
+            Node gradient,
+            Node velocity,
+            Node learningRate,
+            Node factor,
+            double momentum,
+            double weightDecay,
+            boolean nesterov) {
+        applyAll(
+                new Sgd(momentum, weightDecay, nesterov),
+                parameter,
+                requireGradient(gradient),
+                velocity,
+                learningRate,
+                factor);
+    }
+
+    private static Node requireGradient(Node gradient) {
         if (gradient.isLeaf() && gradient.kind() != Node.Kind.INPUT) {
             throw new IllegalArgumentException("sgdUpdate: the gradient must be an input or computed, not " + gradient);
         }
-        applyAll(new Sgd(momentum, weightDecay, nesterov), parameter, gradient, velocity, learningRate);
+        return gradient;
+    }
+
+    /**
+     * Decides after a step what its loss was scaled for: returns 1/scale, or NaN where {@code squares}, the sum of squares of all
+     * gradients of the scaled loss, is not finite. In place, that halves {@code scale} (to 1 at least), and {@code interval} finite
+     * steps in a row double it (to 2²⁴ at most).
+     *
+     * @param scale a state of shape [1], a power of two
+     * @param good a state of shape [1], finite steps so far, initially 0
+     * @param squares [1]
+     * @param interval at most 2²⁴; 0 keeps the scale
+     */
+    public Node lossScale(Node scale, Node good, Node squares, int interval) {
+        return applyAll(new LossScale(interval), scale, good, squares).get(0);
     }
 
     // ---- partial least squares and products over many rows
@@ -541,6 +584,14 @@ public final class Graph {
     /** Rows of 16-bit floats, two in each I32 of packed[N, ⌈columns/2⌉] (the first in the low half), as [N, columns]. */
     public Node unpack16(Node packed, Half half, long columns) {
         return apply(new Unpack16(half, columns, floatType), packed);
+    }
+
+    /**
+     * x as another floating type: BF16, rounded to nearest, or back. Ops compute in the graph's float type, so that a BF16 node is
+     * good for keeping and for casting back. Its gradient is the gradient cast back.
+     */
+    public Node cast(Node x, DType type) {
+        return apply(new Cast(type), x);
     }
 
     // ---- names and structure

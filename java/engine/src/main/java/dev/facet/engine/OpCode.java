@@ -57,7 +57,9 @@ public enum OpCode {
     PLS_DEFLATE,
     GRAM,
     UNPACK16,
-    ECLOSS_WITH_GRAD;
+    ECLOSS_WITH_GRAD,
+    CAST,
+    LOSS_SCALE;
 
     private final String opName = name().toLowerCase(Locale.ROOT);
 

@@ -30,12 +30,14 @@ public final class Plan {
 
     private final Graph graph;
     private final List<Node> outputs;
+    private final PlanOptions options;
     private final Layout layout;
 
-    private Plan(Graph graph, List<Node> outputs, Layout layout) {
+    private Plan(Graph graph, List<Node> outputs, PlanOptions options) {
         this.graph = graph;
         this.outputs = outputs;
-        this.layout = layout;
+        this.options = options;
+        this.layout = Layout.of(graph, outputs, options);
     }
 
     /** The plan that computes {@code outputs} and runs the graph's updates, under {@link PlanOptions#defaults()}. */
@@ -60,7 +62,17 @@ public final class Plan {
             }
         }
         List<Node> distinct = outputs.stream().distinct().toList();
-        return new Plan(graph, distinct, Layout.of(graph, distinct, options));
+        return new Plan(graph, distinct, options);
+    }
+
+    /** The same plan with activations stored as bf16 ({@link PlanOptions#bf16Activations()}); compiling for a device of that precision takes this one. */
+    public Plan withBf16Activations() {
+        return options.bf16Activations() ? this : new Plan(graph, outputs, options.bf16Activations(true));
+    }
+
+    /** This plan as the device executes it: with activations stored as bf16 if that is its precision. */
+    public Plan on(Device device) {
+        return device.storesBf16() ? withBf16Activations() : this;
     }
 
     /** Bytes of an arena. */

@@ -139,7 +139,7 @@ public final class Tensor {
         } else {
             write(bytes -> {
                 for (float value : values) {
-                    bytes.putDouble(value);
+                    put(bytes, value);
                 }
             });
         }
@@ -154,7 +154,7 @@ public final class Tensor {
         } else {
             write(bytes -> {
                 for (double value : values) {
-                    bytes.putFloat((float) value);
+                    put(bytes, value);
                 }
             });
         }
@@ -165,10 +165,10 @@ public final class Tensor {
         requireCount(values.length);
         write(bytes -> {
             for (int value : values) {
-                switch (dtype()) {
-                    case F32 -> bytes.putFloat(value);
-                    case F64 -> bytes.putDouble(value);
-                    case I32 -> bytes.putInt(value);
+                if (dtype() == DType.I32) {
+                    bytes.putInt(value);
+                } else {
+                    put(bytes, value);
                 }
             }
         });
@@ -183,7 +183,7 @@ public final class Tensor {
                 bytes.asFloatBuffer().get(values);
             } else {
                 for (int i = 0; i < values.length; i++) {
-                    values[i] = (float) bytes.getDouble();
+                    values[i] = (float) get(bytes);
                 }
             }
             return values;
@@ -196,7 +196,7 @@ public final class Tensor {
         double[] values = new double[arrayLength()];
         return read(bytes -> {
             for (int i = 0; i < values.length; i++) {
-                values[i] = dtype() == DType.F32 ? bytes.getFloat() : bytes.getDouble();
+                values[i] = get(bytes);
             }
             return values;
         });
@@ -223,6 +223,23 @@ public final class Tensor {
     @Override
     public String toString() {
         return "tensor " + name + " (" + type + ")";
+    }
+
+    /** Writes a number as the tensor's floating type. */
+    private void put(ByteBuffer bytes, double value) {
+        switch (dtype()) {
+            case F64 -> bytes.putDouble(value);
+            case BF16 -> bytes.putShort(Half.toBf16((float) value));
+            default -> bytes.putFloat((float) value);
+        }
+    }
+
+    private double get(ByteBuffer bytes) {
+        return switch (dtype()) {
+            case F64 -> bytes.getDouble();
+            case BF16 -> Float.intBitsToFloat(bytes.getShort() << 16);
+            default -> bytes.getFloat();
+        };
     }
 
     private ByteBuffer readWindow(long first, int count) {

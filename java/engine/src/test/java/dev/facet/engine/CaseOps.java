@@ -10,6 +10,7 @@ import dev.facet.engine.ops.BatchNormTrainGrad;
 import dev.facet.engine.ops.BiasAdd;
 import dev.facet.engine.ops.Binary;
 import dev.facet.engine.ops.Broadcast;
+import dev.facet.engine.ops.Cast;
 import dev.facet.engine.ops.Concat;
 import dev.facet.engine.ops.Convolution;
 import dev.facet.engine.ops.ConvolutionGradData;
@@ -23,6 +24,7 @@ import dev.facet.engine.ops.Fill;
 import dev.facet.engine.ops.Gram;
 import dev.facet.engine.ops.L2Normalize;
 import dev.facet.engine.ops.L2NormalizeGrad;
+import dev.facet.engine.ops.LossScale;
 import dev.facet.engine.ops.MatMul;
 import dev.facet.engine.ops.MaxPool;
 import dev.facet.engine.ops.MaxPoolGrad;
@@ -64,6 +66,8 @@ final class CaseOps {
     static Op of(OpCase c, DType floatType) {
         Shape out = c.outputs().get(0).shape();
         return switch (OpCode.valueOf(c.op().toUpperCase(java.util.Locale.ROOT))) {
+            case CAST -> new Cast(c.outputs().get(0).type(floatType).dtype());
+            case LOSS_SCALE -> new LossScale(c.smallParam(0));
             case COPY -> new Reshape(out);
             case FILL -> new Fill(c.floatParam(0), new TensorType(floatType, out));
             case CONV2D -> new Convolution(conv2d(c), activation(c, 9));

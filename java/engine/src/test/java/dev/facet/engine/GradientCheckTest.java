@@ -21,6 +21,7 @@ class GradientCheckTest {
 
     /** Ops without a gradient rule: they are gradients themselves, or an update, or have nothing to differentiate. */
     private static final Set<String> WITHOUT_GRADIENT = Set.of(
+            "loss_scale",
             "max_pool2d_grad",
             "batch_norm_train_grad",
             "batch_norm_infer_grad",
@@ -50,12 +51,14 @@ class GradientCheckTest {
 
     private static boolean isSmooth(OpCase c) {
         boolean tied = c.inputs().stream().anyMatch(input -> input.fill().equals("tied"));
+        boolean rounds = c.op().equals("cast");
         boolean rule = c.op().equals("relu_grad") && c.intParam(0) != 0;
         boolean normalised = c.op().equals("ecloss") && c.intParam(2) == 1; // its factor counts as a constant
         return !WITHOUT_GRADIENT.contains(c.op())
                 && !c.inputs().isEmpty()
                 && !c.isLarge()
                 && !tied
+                && !rounds
                 && !rule
                 && !normalised;
     }
@@ -64,6 +67,9 @@ class GradientCheckTest {
     void exactlyTheListedOpsHaveNoGradient() {
         Set<String> without = new TreeSet<>();
         for (OpCase c : OpCase.all()) {
+            if (c.op().equals("cast")) {
+                continue; // its gradient is another cast, not what differences of rounded values show
+            }
             CaseGraph g = CaseGraph.of(c, DType.F64);
             if (c.op().equals("relu_grad") && c.intParam(0) != 0 || c.inputs().isEmpty()) {
                 continue;

@@ -23,8 +23,12 @@ record OpCase(
             return fill.startsWith("labels") || fill.equals("seed") || fill.equals("halves");
         }
 
+        boolean isBf16() {
+            return fill.equals("bf16");
+        }
+
         TensorType type(DType floatType) {
-            return new TensorType(isInt() ? DType.I32 : floatType, shape);
+            return new TensorType(isInt() ? DType.I32 : isBf16() ? DType.BF16 : floatType, shape);
         }
     }
 
@@ -124,7 +128,7 @@ record OpCase(
     private static double value(String fill, long r, int index) {
         double u = (r >>> 40) / (double) (1 << 24);
         return switch (fill.startsWith("mirrored") ? "signed" : fill) {
-            case "signed" -> 2 * u - 1;
+            case "signed", "bf16" -> 2 * u - 1;
             case "positive" -> 0.5 + u;
             case "wide" -> 16 * u - 8;
             case "tied" -> Math.rint((2 * u - 1) / 0.5) * 0.5;

@@ -63,7 +63,9 @@ public record Layout(
             boolean fixedVariables,
             Map<String, Integer> fusions,
             Repeated repeated) {
-        List<Step> sunk = UpdateSinking.apply(repeated.steps());
+        List<Step> stored =
+                options.bf16Activations() ? Bf16Activations.apply(repeated.steps(), outputs) : repeated.steps();
+        List<Step> sunk = UpdateSinking.apply(stored);
         UpdatePanels.Split split =
                 options.reuseMemory() ? UpdatePanels.apply(sunk, outputs) : new UpdatePanels.Split(sunk, Map.of());
         Set<Node> constants = split.steps().stream()

@@ -34,6 +34,7 @@ final class Check {
         for (int i : indexes) {
             if (i < inputs.size()) {
                 that(inputs.get(i).dtype().isFloat(), name(i) + " must be floating");
+                that(inputs.get(i).dtype() != DType.BF16, name(i) + " is stored as bf16; cast it to compute with it");
                 that(inputs.get(i).dtype() == inputs.get(indexes[0]).dtype(), "floating inputs must share one type");
             }
         }

@@ -23,13 +23,16 @@ public record Sgd(double momentum, double weightDecay, boolean nesterov) impleme
 
     @Override
     public List<String> inputNames() {
-        return List.of("parameter", "gradient", "velocity", "learningRate");
+        return List.of("parameter", "gradient", "velocity", "learningRate", "factor");
     }
 
     @Override
     public List<TensorType> infer(List<TensorType> inputs) {
-        Check in = Check.inputs(this, inputs, 4).floats(0, 1, 2, 3);
+        Check in = Check.inputs(this, inputs, 4, 5).floats(0, 1, 2, 3, 4);
         in.shape(1, in.shape(0)).shape(2, in.shape(0)).shape(3, Shape.SCALAR);
+        if (inputs.size() == 5) {
+            in.shape(4, Shape.SCALAR);
+        }
         return List.of(in.type(0), in.type(0));
     }
 

@@ -80,6 +80,7 @@ public final class Trainer implements AutoCloseable {
             program.compile(device, variables, options.recomputation);
             if (options.resumeFrom == null) {
                 Initialization.apply(network, variables, config.seed());
+                program.initialise(variables);
                 options.weights.accept(variables);
             } else {
                 resume(options.resumeFrom);

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param ecLoss settings of ECLoss; empty trains with the head's loss alone
  * @param beta its weight over time; not used without ECLoss
  * @param seed of the initial weights and of dropout
+ * @param lossScaling what the loss is multiplied by while it is differentiated; empty: nothing
  */
 public record TrainingConfig(
         int epochs,
@@ -30,7 +31,8 @@ public record TrainingConfig(
         double alpha,
         Optional<EcLossConfig> ecLoss,
         BetaSchedule beta,
-        long seed) {
+        long seed,
+        Optional<LossScaling> lossScaling) {
 
     public TrainingConfig {
         if (epochs < 1) {
@@ -58,17 +60,28 @@ public record TrainingConfig(
                 1,
                 Optional.empty(),
                 BetaSchedule.defaults(),
-                1);
+                1,
+                Optional.empty());
     }
 
     public TrainingConfig withEpochs(int value) {
         return new TrainingConfig(
-                value, learningRate, momentum, nesterov, weightDecay, labelSmoothing, alpha, ecLoss, beta, seed);
+                value,
+                learningRate,
+                momentum,
+                nesterov,
+                weightDecay,
+                labelSmoothing,
+                alpha,
+                ecLoss,
+                beta,
+                seed,
+                lossScaling);
     }
 
     public TrainingConfig withLearningRate(LearningRate value) {
         return new TrainingConfig(
-                epochs, value, momentum, nesterov, weightDecay, labelSmoothing, alpha, ecLoss, beta, seed);
+                epochs, value, momentum, nesterov, weightDecay, labelSmoothing, alpha, ecLoss, beta, seed, lossScaling);
     }
 
     public TrainingConfig withOptimizer(double newMomentum, boolean newNesterov, double newWeightDecay) {
@@ -82,17 +95,28 @@ public record TrainingConfig(
                 alpha,
                 ecLoss,
                 beta,
-                seed);
+                seed,
+                lossScaling);
     }
 
     public TrainingConfig withLabelSmoothing(double value) {
         return new TrainingConfig(
-                epochs, learningRate, momentum, nesterov, weightDecay, value, alpha, ecLoss, beta, seed);
+                epochs, learningRate, momentum, nesterov, weightDecay, value, alpha, ecLoss, beta, seed, lossScaling);
     }
 
     public TrainingConfig withAlpha(double value) {
         return new TrainingConfig(
-                epochs, learningRate, momentum, nesterov, weightDecay, labelSmoothing, value, ecLoss, beta, seed);
+                epochs,
+                learningRate,
+                momentum,
+                nesterov,
+                weightDecay,
+                labelSmoothing,
+                value,
+                ecLoss,
+                beta,
+                seed,
+                lossScaling);
     }
 
     public TrainingConfig withEcLoss(EcLossConfig config, BetaSchedule schedule) {
@@ -106,12 +130,38 @@ public record TrainingConfig(
                 alpha,
                 Optional.of(config),
                 schedule,
-                seed);
+                seed,
+                lossScaling);
     }
 
     public TrainingConfig withSeed(long value) {
         return new TrainingConfig(
-                epochs, learningRate, momentum, nesterov, weightDecay, labelSmoothing, alpha, ecLoss, beta, value);
+                epochs,
+                learningRate,
+                momentum,
+                nesterov,
+                weightDecay,
+                labelSmoothing,
+                alpha,
+                ecLoss,
+                beta,
+                value,
+                lossScaling);
+    }
+
+    public TrainingConfig withLossScaling(LossScaling value) {
+        return new TrainingConfig(
+                epochs,
+                learningRate,
+                momentum,
+                nesterov,
+                weightDecay,
+                labelSmoothing,
+                alpha,
+                ecLoss,
+                beta,
+                seed,
+                Optional.of(value));
     }
 
     public JsonObject toJson() {
@@ -126,6 +176,7 @@ public record TrainingConfig(
         ecLoss.ifPresent(config -> json.add("ecloss", config.toJson()));
         json.add("beta", beta.toJson());
         json.addProperty("seed", seed);
+        lossScaling.ifPresent(scaling -> json.add("loss_scaling", scaling.toJson()));
         return json;
     }
 
@@ -141,7 +192,8 @@ public record TrainingConfig(
                         "alpha",
                         "ecloss",
                         "beta",
-                        "seed");
+                        "seed",
+                        "loss_scaling");
         return new TrainingConfig(
                 fields.integer("epochs"),
                 LearningRate.fromJson(fields.object("learning_rate")),
@@ -152,6 +204,9 @@ public record TrainingConfig(
                 fields.number("alpha"),
                 fields.has("ecloss") ? Optional.of(EcLossConfig.fromJson(fields.object("ecloss"))) : Optional.empty(),
                 BetaSchedule.fromJson(fields.object("beta")),
-                fields.longInteger("seed"));
+                fields.longInteger("seed"),
+                fields.has("loss_scaling")
+                        ? Optional.of(LossScaling.fromJson(fields.object("loss_scaling")))
+                        : Optional.empty());
     }
 }

@@ -26,6 +26,11 @@ import java.util.Optional;
 
 /** One training step as one program: forward, losses, backward, update. Closing it leaves the variables alone. */
 final class TrainingProgram implements AutoCloseable {
+    /** States of loss scaling. */
+    static final String LOSS_SCALE = "optimizer.loss_scale";
+
+    static final String GOOD_STEPS = "optimizer.good_steps";
+
     private final Graph graph = new Graph();
     private final Network network;
     private final TrainingConfig config;
@@ -33,6 +38,7 @@ final class TrainingProgram implements AutoCloseable {
     private final LossNodes losses;
     private final Node identityNorm;
     private final Node weightedNorm;
+    private final Node scale;
     private final List<Node> outputs = new ArrayList<>();
     private Plan plan;
     private Executable executable;
@@ -57,7 +63,9 @@ final class TrainingProgram implements AutoCloseable {
         if (losses.ecLoss() != null) {
             outputs.add(losses.ecLoss());
         }
-        Gradients gradients = Gradients.of(graph, losses.total(), differentiated());
+        scale = config.lossScaling().isPresent() ? graph.state(LOSS_SCALE, 1) : null;
+        Node differentiable = scale == null ? losses.total() : graph.mul(losses.total(), scale);
+        Gradients gradients = Gradients.of(graph, differentiable, differentiated());
         Node[] norms = balances() ? norms(gradients) : new Node[2];
         identityNorm = norms[0];
         weightedNorm = norms[1];
@@ -68,9 +76,15 @@ final class TrainingProgram implements AutoCloseable {
         return graph;
     }
 
+    /** Sets the states that a new training does not begin with as zeros. */
+    void initialise(Variables variables) {
+        config.lossScaling().ifPresent(scaling -> variables.get(LOSS_SCALE).set(scaling.initial()));
+    }
+
     /** @throws OutOfNativeMemoryException if it cannot have its memory; the message gives the remedies */
     void compile(Device device, Variables variables, Recomputation recomputation) {
-        plan = Plan.of(graph, outputs, PlanOptions.defaults().recomputation(recomputation));
+        plan = Plan.of(graph, outputs, PlanOptions.defaults().recomputation(recomputation))
+                .on(device);
         try {
             executable = Executable.compile(device, plan, variables);
         } catch (OutOfNativeMemoryException e) {
@@ -187,9 +201,14 @@ final class TrainingProgram implements AutoCloseable {
             throw new IllegalStateException("the maps '" + losses.tap().name()
                     + "' must feed both ECLoss and the classifier; choose another layer for ECLoss");
         }
-        Node[] norms = {graph.sumSquares(fromIdentity), graph.sumSquares(fromEcLoss)};
+        Node[] norms = {unscaledSquares(fromIdentity), unscaledSquares(fromEcLoss)};
         outputs.addAll(List.of(norms));
         return norms;
+    }
+
+    private Node unscaledSquares(Node gradient) {
+        Node squares = graph.sumSquares(gradient);
+        return scale == null ? squares : graph.mul(squares, graph.square(graph.reciprocal(scale)));
     }
 
     /** The ECLoss op itself: with the paper's reduction a scale stands between it and the loss node. */
@@ -202,22 +221,36 @@ final class TrainingProgram implements AutoCloseable {
     }
 
     private void addUpdates(Gradients gradients, Node learningRate) {
+        Node factor =
+                config.lossScaling().map(scaling -> factor(gradients, scaling)).orElse(null);
         for (VariableSpec spec : network.variables()) {
             if (!spec.role().trained()) {
                 continue;
             }
             Node parameter = graph.node(spec.name());
+            Node gradient = gradients.of(parameter);
             Node velocity = graph.state(
                     Checkpoint.OPTIMIZER_PREFIX + spec.name(), spec.shape().toArray());
             double decay = spec.role().decayed() ? config.weightDecay() : 0;
-            graph.sgdUpdate(
-                    parameter,
-                    gradients.of(parameter),
-                    velocity,
-                    learningRate,
-                    config.momentum(),
-                    decay,
-                    config.nesterov());
+            double momentum = config.momentum();
+            if (factor == null) {
+                graph.sgdUpdate(parameter, gradient, velocity, learningRate, momentum, decay, config.nesterov());
+            } else {
+                graph.sgdUpdate(
+                        parameter, gradient, velocity, learningRate, factor, momentum, decay, config.nesterov());
+            }
         }
+    }
+
+    /** What undoes the loss's scale in the updates, or leaves them out. */
+    private Node factor(Gradients gradients, LossScaling scaling) {
+        Node squares = null;
+        for (VariableSpec spec : network.variables()) {
+            if (spec.role().trained()) {
+                Node part = graph.sumSquares(gradients.of(graph.node(spec.name())));
+                squares = squares == null ? part : graph.add(squares, part);
+            }
+        }
+        return graph.lossScale(scale, graph.state(GOOD_STEPS, 1), squares, scaling.interval());
     }
 }

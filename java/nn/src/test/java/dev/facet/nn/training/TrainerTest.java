@@ -168,7 +168,17 @@ class TrainerTest {
         }
         Recorder more = new Recorder();
         TrainingConfig longer = new TrainingConfig(
-                3, still.learningRate(), still.momentum(), false, 0, 0, 1, still.ecLoss(), still.beta(), still.seed());
+                3,
+                still.learningRate(),
+                still.momentum(),
+                false,
+                0,
+                0,
+                1,
+                still.ecLoss(),
+                still.beta(),
+                still.seed(),
+                still.lossScaling());
         try (Trainer trainer = trainer(TINY.withDropout(0.5), longer, new PatternBatches(64, 4, 8, 1, true), more)) {
             trainer.train();
         }

@@ -21,7 +21,9 @@ record CaseOp(OpCase spec, DType type) implements Op {
 
     @Override
     public List<TensorType> infer(List<TensorType> inputs) {
-        return spec.outputs().stream().map(t -> new TensorType(type, t.shape())).toList();
+        return spec.outputs().stream()
+                .map(t -> new TensorType(t.type(type), t.shape()))
+                .toList();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.facet.integration.golden;
 
+import dev.facet.engine.DType;
 import dev.facet.engine.Shape;
 
 /** A tensor of an op case: {@code name:dims[:fill]}. */
@@ -20,6 +21,15 @@ record CaseTensor(String name, long[] dims, String fill) {
 
     int count() {
         return Math.toIntExact(shape().count());
+    }
+
+    boolean isBf16() {
+        return fill.equals("bf16");
+    }
+
+    /** The element type where floating tensors have {@code type}. */
+    DType type(DType type) {
+        return isInteger() ? DType.I32 : isBf16() ? DType.BF16 : type;
     }
 
     /** Labels, seeds and packed 16-bit floats are I32, everything else is floating. */

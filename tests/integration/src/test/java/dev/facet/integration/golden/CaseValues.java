@@ -16,7 +16,7 @@ final class CaseValues {
         for (int i = 0; i < count; i++) {
             double u = uniform(splitmix64(hash + sourceOf(fill, i)));
             values[i] = switch (fill.startsWith("mirrored") ? "signed" : fill) {
-                case "signed" -> 2 * u - 1;
+                case "signed", "bf16" -> 2 * u - 1;
                 case "positive" -> 0.5 + u;
                 case "wide" -> 16 * u - 8;
                 case "tied" -> Math.rint(2 * (2 * u - 1)) / 2;

@@ -83,7 +83,7 @@ class GoldenOpsTest {
     private void check(OpCase c, DType type, double tolerance) {
         Graph graph = new Graph(type);
         Node[] inputs = c.inputs().stream()
-                .map(t -> graph.input(t.name(), t.isInteger() ? DType.I32 : type, t.dims()))
+                .map(t -> graph.input(t.name(), t.type(type), t.dims()))
                 .toArray(Node[]::new);
         List<Node> outputs = graph.applyAll(new CaseOp(c, type), inputs);
         try (Executable step = Executable.compile(device, Plan.of(graph, outputs), null)) {

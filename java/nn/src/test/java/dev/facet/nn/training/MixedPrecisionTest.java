@@ -1,0 +1,69 @@
+package dev.facet.nn.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.facet.engine.Device;
+import dev.facet.engine.Precision;
+import dev.facet.nn.Network;
+import dev.facet.nn.ResNet;
+import dev.facet.nn.ResNetConfig;
+import dev.facet.nn.Vgg;
+import dev.facet.nn.VggConfig;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Training with activations stored as bf16 stays near training in floats: small networks, whose channels are multiples of 8, on
+ * the GPU's kernels.
+ */
+class MixedPrecisionTest {
+    private static final int STEPS = 3;
+
+    /**
+     * A value that is stored is off by at most 2⁻⁸ of itself, 2⁻⁹ on the average. A network stores some 20 to 40 times on the way to
+     * its logits, which by quadrature makes 1 %; batch norm over the 16 values that a channel of these small ResNets has in the end
+     * makes up to three times as much of it. 1 % was seen of VGG, 3 % of ResNet.
+     */
+    private static final double TOLERANCE = 0.05;
+
+    /** With larger steps these few images' losses jump, and no two ways of rounding stay together. */
+    private static final double RATE = 1e-3;
+
+    static Stream<Network> networks() {
+        return Stream.of(
+                new Vgg(new VggConfig(11, false, 1 / 8.0, 32, 3, 4, 0)),
+                new Vgg(new VggConfig(11, true, 1 / 8.0, 32, 3, 4, 0.2)),
+                new ResNet(ResNetConfig.of(18, 4).withWidth(1 / 8.0).withInput(64)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("networks")
+    void staysNearFloats(Network network) {
+        List<StepMetrics> floats = train(network, Precision.F32);
+        List<StepMetrics> mixed = train(network, Precision.BF16);
+        assertThat(mixed).hasSize(STEPS);
+        for (int i = 0; i < STEPS; i++) {
+            double expected = floats.get(i).crossEntropy();
+            assertThat(mixed.get(i).crossEntropy()).isCloseTo(expected, within(TOLERANCE * expected));
+        }
+        assertThat(mixed.get(0).crossEntropy()).isNotEqualTo(floats.get(0).crossEntropy());
+    }
+
+    private static List<StepMetrics> train(Network network, Precision precision) {
+        Recorder recorder = new Recorder();
+        try (Device device = Device.open("simt", 1, precision);
+                Trainer trainer = Trainer.of(
+                                network,
+                                TrainerTest.config(1).withLearningRate(LearningRate.constant(RATE)),
+                                new PatternBatches(network.inputSize(), 4, 4, STEPS, false),
+                                device)
+                        .listener(recorder)
+                        .build()) {
+            trainer.train();
+        }
+        return recorder.steps;
+    }
+}
