@@ -191,12 +191,12 @@ class ProbeCommandTest {
         assertThat(folder.resolve("study/layers")).as("nothing was computed").doesNotExist();
         assertThat(probe(model, "--head", "tree")).isEqualTo(Failures.FAILED);
         assertThat(err.toString()).contains("qda, lda or logistic");
-        assertThat(probe(model, "--memory", "much")).isEqualTo(Failures.FAILED);
-        assertThat(err.toString()).contains("--memory");
+        assertThat(probe(model, "--disk", "much")).isEqualTo(Failures.FAILED);
+        assertThat(err.toString()).contains("--disk takes bytes such as 4g");
+        assertThat(probe(model, "--disk", "99999999999g")).isEqualTo(Failures.FAILED);
+        assertThat(err.toString()).contains("99999999999g is more than any machine has");
         assertThat(probe(model, "--baseline", model)).isEqualTo(Failures.FAILED);
         assertThat(err.toString()).contains("was not trained on attributes");
-        assertThat(probe(model, "--memory", "99999999999g")).isEqualTo(Failures.FAILED);
-        assertThat(err.toString()).contains("99999999999g is more than any machine has");
         assertThat(probe(model, "--labels", folder.resolve("none.csv").toString()))
                 .isEqualTo(Failures.FAILED);
         assertThat(err.toString()).contains("none.csv");
