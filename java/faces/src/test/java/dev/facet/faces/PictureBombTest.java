@@ -3,9 +3,11 @@ package dev.facet.faces;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -124,7 +126,12 @@ class PictureBombTest {
         byte[][] comments = new byte[50][];
         Arrays.fill(comments, comment.toByteArray());
         byte[] commented = png(16, 16, deflated(17 * 16), comments);
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = threads.getCurrentThreadAllocatedBytes();
         Image picture = ImageFiles.decode(commented, "commented.png");
+        assertThat(threads.getCurrentThreadAllocatedBytes() - before)
+                .as("bytes allocated, of %d comments of 64 MiB each when inflated", comments.length)
+                .isLessThan(64 << 20);
         assertThat(picture).isEqualTo(ImageFiles.decode(png(16, 16, deflated(17 * 16)), "plain.png"));
     }
 

@@ -28,26 +28,32 @@ public record MobileNetV2Config(double width, int input, int channels, int class
         return new MobileNetV2Config(1, 224, 3, classes, 0.2, Head.softmax());
     }
 
+    /** This with all channel counts multiplied by a factor. */
     public MobileNetV2Config withWidth(double value) {
         return new MobileNetV2Config(value, input, channels, classes, dropout, head);
     }
 
+    /** This for square images of that many pixels a side. */
     public MobileNetV2Config withInput(int value) {
         return new MobileNetV2Config(width, value, channels, classes, dropout, head);
     }
 
+    /** This for images of that many channels. */
     public MobileNetV2Config withChannels(int value) {
         return new MobileNetV2Config(width, input, value, classes, dropout, head);
     }
 
+    /** This with that many outputs. */
     public MobileNetV2Config withClasses(int value) {
         return new MobileNetV2Config(width, input, channels, value, dropout, head);
     }
 
+    /** This with that rate of dropout, in [0, 1). */
     public MobileNetV2Config withDropout(double value) {
         return new MobileNetV2Config(width, input, channels, classes, value, head);
     }
 
+    /** This with another head. */
     public MobileNetV2Config withHead(Head value) {
         return new MobileNetV2Config(width, input, channels, classes, dropout, value);
     }

@@ -32,26 +32,32 @@ public record ResNetConfig(
         return new ResNetConfig(depth, 1, 224, 3, classes, false, Head.softmax());
     }
 
+    /** This with all channel counts multiplied by a factor. */
     public ResNetConfig withWidth(double value) {
         return new ResNetConfig(depth, value, input, channels, classes, zeroLastScale, head);
     }
 
+    /** This for square images of that many pixels a side. */
     public ResNetConfig withInput(int value) {
         return new ResNetConfig(depth, width, value, channels, classes, zeroLastScale, head);
     }
 
+    /** This for images of that many channels. */
     public ResNetConfig withChannels(int value) {
         return new ResNetConfig(depth, width, input, value, classes, zeroLastScale, head);
     }
 
+    /** This with that many outputs. */
     public ResNetConfig withClasses(int value) {
         return new ResNetConfig(depth, width, input, channels, value, zeroLastScale, head);
     }
 
+    /** This with residual blocks that begin as the identity, or not. */
     public ResNetConfig withZeroLastScale(boolean value) {
         return new ResNetConfig(depth, width, input, channels, classes, value, head);
     }
 
+    /** This with another head. */
     public ResNetConfig withHead(Head value) {
         return new ResNetConfig(depth, width, input, channels, classes, zeroLastScale, value);
     }

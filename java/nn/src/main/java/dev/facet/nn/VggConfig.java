@@ -51,42 +51,51 @@ public record VggConfig(
         return new VggConfig(depth, false, 1, 224, 3, classes, 0.5);
     }
 
+    /** This with or without batch norm after every convolution. */
     public VggConfig withBatchNorm(boolean value) {
         return new VggConfig(depth, value, biasBeforeNorm, linearNorm, width, input, channels, classes, dropout, head);
     }
 
+    /** This with or without biases in convolutions that a batch norm follows. */
     public VggConfig withBiasBeforeNorm(boolean value) {
         return new VggConfig(depth, batchNorm, value, linearNorm, width, input, channels, classes, dropout, head);
     }
 
+    /** This with or without batch norm after the hidden linear layers. */
     public VggConfig withLinearNorm(boolean value) {
         return new VggConfig(depth, batchNorm, biasBeforeNorm, value, width, input, channels, classes, dropout, head);
     }
 
+    /** This with all channel counts multiplied by a factor. */
     public VggConfig withWidth(double value) {
         return new VggConfig(
                 depth, batchNorm, biasBeforeNorm, linearNorm, value, input, channels, classes, dropout, head);
     }
 
+    /** This for square images of that many pixels a side. */
     public VggConfig withInput(int value) {
         return new VggConfig(
                 depth, batchNorm, biasBeforeNorm, linearNorm, width, value, channels, classes, dropout, head);
     }
 
+    /** This for images of that many channels. */
     public VggConfig withChannels(int value) {
         return new VggConfig(depth, batchNorm, biasBeforeNorm, linearNorm, width, input, value, classes, dropout, head);
     }
 
+    /** This with that many outputs. */
     public VggConfig withClasses(int value) {
         return new VggConfig(
                 depth, batchNorm, biasBeforeNorm, linearNorm, width, input, channels, value, dropout, head);
     }
 
+    /** This with that rate of dropout, in [0, 1). */
     public VggConfig withDropout(double value) {
         return new VggConfig(
                 depth, batchNorm, biasBeforeNorm, linearNorm, width, input, channels, classes, value, head);
     }
 
+    /** This with another head. */
     public VggConfig withHead(Head value) {
         return new VggConfig(
                 depth, batchNorm, biasBeforeNorm, linearNorm, width, input, channels, classes, dropout, value);

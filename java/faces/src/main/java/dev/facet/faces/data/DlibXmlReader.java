@@ -59,7 +59,10 @@ final class DlibXmlReader {
                 }
             }
         } catch (IOException e) {
-            throw new FaceDataException("Cannot read landmark file " + file + ": " + e.getMessage() + ".", e);
+            throw new FaceDataException(
+                    "Cannot read landmark file " + file + ": " + e.getMessage()
+                            + ". Check that it may be read and is whole.",
+                    e);
         }
         if (there.isEmpty()) {
             problems.orThrow(file);

@@ -68,7 +68,10 @@ final class Listing {
         } catch (NoSuchFileException e) {
             throw new FaceDataException("There is no " + what + " " + file + ". Check the path.", e);
         } catch (IOException e) {
-            throw new FaceDataException("Cannot read " + what + " " + file + ": " + e.getMessage() + ".", e);
+            throw new FaceDataException(
+                    "Cannot read " + what + " " + file + ": " + e.getMessage()
+                            + ". Check that it may be read and is whole.",
+                    e);
         }
     }
 
@@ -108,7 +111,10 @@ final class Listing {
                 consumer.accept(line.toString(StandardCharsets.UTF_8), number);
             }
         } catch (IOException e) {
-            throw new FaceDataException("Cannot read " + what + " " + file + ": " + e.getMessage() + ".", e);
+            throw new FaceDataException(
+                    "Cannot read " + what + " " + file + ": " + e.getMessage()
+                            + ". Check that it may be read and is whole.",
+                    e);
         }
     }
 

@@ -40,7 +40,10 @@ public final class MappedFile implements ByteSource {
         } catch (NoSuchFileException e) {
             throw new FaceDataException("There is no " + what + " " + file + ". Check the path.", e);
         } catch (IOException e) {
-            throw new FaceDataException("Cannot read " + what + " " + file + ": " + e.getMessage() + ".", e);
+            throw new FaceDataException(
+                    "Cannot read " + what + " " + file + ": " + e.getMessage()
+                            + ". Check that it may be read and is whole.",
+                    e);
         }
     }
 

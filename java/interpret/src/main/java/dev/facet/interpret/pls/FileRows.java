@@ -72,7 +72,10 @@ public final class FileRows implements FeatureRows, FeatureColumns, AutoCloseabl
                 throw e;
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("Cannot read features from " + file, e);
+            throw new UncheckedIOException(
+                    "Cannot read features from " + file + ": " + e.getMessage()
+                            + ". Check that the file is there, whole, and may be read.",
+                    e);
         }
     }
 
@@ -178,7 +181,10 @@ public final class FileRows implements FeatureRows, FeatureColumns, AutoCloseabl
                 at += got;
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("Cannot read features from " + file, e);
+            throw new UncheckedIOException(
+                    "Cannot read features from " + file + ": " + e.getMessage()
+                            + ". Check that the file is there, whole, and may be read.",
+                    e);
         }
     }
 

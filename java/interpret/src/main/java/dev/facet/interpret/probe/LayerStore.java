@@ -140,7 +140,10 @@ public final class LayerStore {
         try {
             return Files.readString(file);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + file + ": " + e, e);
+            throw new UncheckedIOException(
+                    "cannot read " + file + ": " + e
+                            + ". Check that it may be read, or delete it: what it holds is computed again",
+                    e);
         }
     }
 

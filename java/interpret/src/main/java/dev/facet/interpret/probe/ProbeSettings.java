@@ -64,20 +64,24 @@ public record ProbeSettings(
                 .formatted(components, train, validation, minimum, units, spread, head, seed, bootstrap);
     }
 
+    /** This with that many components of partial least squares. */
     public ProbeSettings withComponents(int other) {
         return new ProbeSettings(other, train, validation, minimum, units, spread, head, memoryBytes, seed, bootstrap);
     }
 
+    /** This with other numbers of pictures to fit, to choose and at least of a label. */
     public ProbeSettings withSamples(int newTrain, int newValidation, int newMinimum) {
         return new ProbeSettings(
                 components, newTrain, newValidation, newMinimum, units, spread, head, memoryBytes, seed, bootstrap);
     }
 
+    /** This with other numbers of channels and neurons. */
     public ProbeSettings withUnits(int newUnits, int newSpread) {
         return new ProbeSettings(
                 components, train, validation, minimum, newUnits, newSpread, head, memoryBytes, seed, bootstrap);
     }
 
+    /** This with another classifier or regression on top of the selected values. */
     public ProbeSettings withHead(ClassifierMethod other) {
         return new ProbeSettings(
                 components, train, validation, minimum, units, spread, other, memoryBytes, seed, bootstrap);

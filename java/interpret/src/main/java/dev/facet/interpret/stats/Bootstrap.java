@@ -44,10 +44,12 @@ public record Bootstrap(int replicates, long seed, double level, Method method) 
         return new Bootstrap(1000, seed, Interval.DEFAULT_LEVEL, Method.BCA);
     }
 
+    /** This with that many replicates. */
     public Bootstrap withReplicates(int count) {
         return new Bootstrap(count, seed, level, method);
     }
 
+    /** This with another kind of interval. */
     public Bootstrap withMethod(Method other) {
         return new Bootstrap(replicates, seed, level, other);
     }

@@ -79,18 +79,22 @@ public record BetaSchedule(
         return fixed(PAPER_START);
     }
 
+    /** This with another course over the epochs. */
     public BetaSchedule withDecay(Decay value) {
         return new BetaSchedule(kind, beta, rho, ema, min, max, warmupSteps, value);
     }
 
+    /** This with a linear warm-up over so many steps. */
     public BetaSchedule withWarmupSteps(long value) {
         return new BetaSchedule(kind, beta, rho, ema, min, max, value, decay);
     }
 
+    /** This with another weight of the past in the moving average, in [0, 1). */
     public BetaSchedule withEma(double value) {
         return new BetaSchedule(kind, beta, rho, value, min, max, warmupSteps, decay);
     }
 
+    /** This with β kept between two bounds. */
     public BetaSchedule withRange(double lowest, double highest) {
         return new BetaSchedule(kind, beta, rho, ema, lowest, highest, warmupSteps, decay);
     }

@@ -104,6 +104,7 @@ public record EcLossConfig(
         return radius > 0 ? radius : PAPER_RADIUS * height / PAPER_MAP;
     }
 
+    /** This with another λ: 0 the approximation of the paper, 1 mutual information. */
     public EcLossConfig withLambda(double value) {
         return new EcLossConfig(
                 value,
@@ -120,6 +121,7 @@ public record EcLossConfig(
                 margin);
     }
 
+    /** This with another reduction over maps. */
     public EcLossConfig withReduction(Reduction value) {
         return new EcLossConfig(
                 lambda,
@@ -136,6 +138,7 @@ public record EcLossConfig(
                 margin);
     }
 
+    /** This with the marginal taken over another scope. */
     public EcLossConfig withMarginal(MarginalScope value) {
         return new EcLossConfig(
                 lambda,
@@ -152,6 +155,7 @@ public record EcLossConfig(
                 margin);
     }
 
+    /** This with maps divided by their root mean square, or not. */
     public EcLossConfig withNormalise(boolean value) {
         return new EcLossConfig(
                 lambda,
@@ -168,6 +172,7 @@ public record EcLossConfig(
                 margin);
     }
 
+    /** This reading maps before or after the ReLU. */
     public EcLossConfig withTap(Tap value) {
         return new EcLossConfig(
                 lambda,
@@ -184,6 +189,7 @@ public record EcLossConfig(
                 margin);
     }
 
+    /** This on the maps of the layer of that name; empty is the last. */
     public EcLossConfig withLayer(String value) {
         return new EcLossConfig(
                 lambda,
@@ -200,6 +206,7 @@ public record EcLossConfig(
                 margin);
     }
 
+    /** This with another scale of templates. */
     public EcLossConfig withTau(double value) {
         return new EcLossConfig(
                 lambda,
@@ -216,6 +223,7 @@ public record EcLossConfig(
                 margin);
     }
 
+    /** This with another distance from peak to zero, in cells; 0 follows the map. */
     public EcLossConfig withRadius(double value) {
         return new EcLossConfig(
                 lambda,
@@ -232,11 +240,13 @@ public record EcLossConfig(
                 margin);
     }
 
+    /** This with other templates: how chosen, how many, how normed. */
     public EcLossConfig withTemplates(TemplateMode mode, int count, TemplateNorm norm) {
         return new EcLossConfig(
                 lambda, reduction, marginal, normalise, tap, layer, tau, radius, mode, count, norm, margin);
     }
 
+    /** This with another border on which no peak stands, in cells. */
     public EcLossConfig withMargin(int value) {
         return new EcLossConfig(
                 lambda,

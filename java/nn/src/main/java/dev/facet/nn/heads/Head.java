@@ -38,6 +38,7 @@ public record Head(Objective objective, int embedding) {
         return of(new Softmax());
     }
 
+    /** This on an embedding of its own of so many units; 0 for none. */
     public Head withEmbedding(int units) {
         return new Head(objective, units);
     }

@@ -56,14 +56,17 @@ public record LearningRate(Kind kind, double base, double warmupEpochs, double m
         return new LearningRate(Kind.PLATEAU, base, 0, 0, factor, patienceEpochs);
     }
 
+    /** This with another highest rate. */
     public LearningRate withBase(double value) {
         return new LearningRate(kind, value, warmupEpochs, minimum, factor, every);
     }
 
+    /** This with a linear warm-up over so many epochs. */
     public LearningRate withWarmup(double epochs) {
         return new LearningRate(kind, base, epochs, minimum, factor, every);
     }
 
+    /** This with another lowest rate. */
     public LearningRate withMinimum(double value) {
         return new LearningRate(kind, base, warmupEpochs, value, factor, every);
     }

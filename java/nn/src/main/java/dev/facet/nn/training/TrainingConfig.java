@@ -64,6 +64,7 @@ public record TrainingConfig(
                 Optional.empty());
     }
 
+    /** This with that many passes over the data. */
     public TrainingConfig withEpochs(int value) {
         return new TrainingConfig(
                 value,
@@ -79,11 +80,13 @@ public record TrainingConfig(
                 lossScaling);
     }
 
+    /** This with another schedule. */
     public TrainingConfig withLearningRate(LearningRate value) {
         return new TrainingConfig(
                 epochs, value, momentum, nesterov, weightDecay, labelSmoothing, alpha, ecLoss, beta, seed, lossScaling);
     }
 
+    /** This with another momentum, Nesterov's variant or not, and another weight decay. */
     public TrainingConfig withOptimizer(double newMomentum, boolean newNesterov, double newWeightDecay) {
         return new TrainingConfig(
                 epochs,
@@ -99,11 +102,13 @@ public record TrainingConfig(
                 lossScaling);
     }
 
+    /** This with another ε of the targets, in [0, 1). */
     public TrainingConfig withLabelSmoothing(double value) {
         return new TrainingConfig(
                 epochs, learningRate, momentum, nesterov, weightDecay, value, alpha, ecLoss, beta, seed, lossScaling);
     }
 
+    /** This with another weight of the head's loss. */
     public TrainingConfig withAlpha(double value) {
         return new TrainingConfig(
                 epochs,
@@ -119,6 +124,7 @@ public record TrainingConfig(
                 lossScaling);
     }
 
+    /** This with ECLoss besides, and its weight over time. */
     public TrainingConfig withEcLoss(EcLossConfig config, BetaSchedule schedule) {
         return new TrainingConfig(
                 epochs,
@@ -134,6 +140,7 @@ public record TrainingConfig(
                 lossScaling);
     }
 
+    /** This with another seed of initial weights and dropout. */
     public TrainingConfig withSeed(long value) {
         return new TrainingConfig(
                 epochs,
