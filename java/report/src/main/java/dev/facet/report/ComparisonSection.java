@@ -34,7 +34,7 @@ final class ComparisonSection {
         return section(
                         h2("What changed"),
                         p(verdictLine(report)).withClass("verdict"),
-                        each(report.notes(), note -> p(note).withClass("note")),
+                        each(report.frame().notes(), note -> p(note).withClass("note")),
                         legend(report),
                         table(
                                         caption("Each measure with its 95 % interval: the range that would hold the"

@@ -4,10 +4,7 @@ import dev.facet.interpret.evaluation.FaceSet;
 import dev.facet.interpret.evaluation.MetricComparison;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -15,17 +12,12 @@ import java.util.Objects;
  * built; {@link #write} makes one HTML file that needs no other file and no network connection.
  */
 public final class DemoReport {
-    private final String title;
-    private final String lead;
-    private final String created;
+    private final ReportFrame frame;
     private final NetworkReport first;
     private final NetworkReport second;
     private final FaceSet faces;
     private final List<MetricComparison> comparison;
     private final List<SeedRow> seeds;
-    private final List<String> notes;
-    private final List<String> commands;
-    private final Map<String, String> provenance;
 
     /**
      * One training seed's values of one metric.
@@ -38,17 +30,12 @@ public final class DemoReport {
     public record SeedRow(long seed, String metric, double first, double second) {}
 
     private DemoReport(Builder b) {
-        title = Objects.requireNonNull(b.title, "title");
-        lead = Objects.requireNonNull(b.lead, "lead");
-        created = Objects.requireNonNull(b.created, "created");
+        frame = b.frame();
         first = Objects.requireNonNull(b.first, "first network");
         second = Objects.requireNonNull(b.second, "second network");
         faces = Objects.requireNonNull(b.faces, "faces");
         comparison = List.copyOf(b.comparison);
         seeds = List.copyOf(b.seeds);
-        notes = List.copyOf(b.notes);
-        commands = List.copyOf(b.commands);
-        provenance = Collections.unmodifiableMap(new LinkedHashMap<>(b.provenance));
     }
 
     /** Starts a report. */
@@ -56,16 +43,8 @@ public final class DemoReport {
         return new Builder();
     }
 
-    String title() {
-        return title;
-    }
-
-    String lead() {
-        return lead;
-    }
-
-    String created() {
-        return created;
+    ReportFrame frame() {
+        return frame;
     }
 
     NetworkReport first() {
@@ -92,18 +71,6 @@ public final class DemoReport {
         return seeds;
     }
 
-    List<String> notes() {
-        return notes;
-    }
-
-    List<String> commands() {
-        return commands;
-    }
-
-    Map<String, String> provenance() {
-        return provenance;
-    }
-
     /** The page as one HTML text. */
     public String toHtml() {
         return ReportPage.render(this);
@@ -120,36 +87,17 @@ public final class DemoReport {
     }
 
     /** Collects what a report shows. All but notes, seeds, commands and provenance must be given. */
-    public static final class Builder {
-        private String title;
-        private String lead;
-        private String created;
+    public static final class Builder extends ReportBuilder<Builder> {
         private NetworkReport first;
         private NetworkReport second;
         private FaceSet faces;
         private final List<MetricComparison> comparison = new ArrayList<>();
         private final List<SeedRow> seeds = new ArrayList<>();
-        private final List<String> notes = new ArrayList<>();
-        private final List<String> commands = new ArrayList<>();
-        private final Map<String, String> provenance = new LinkedHashMap<>();
 
         private Builder() {}
 
-        /** The headline. */
-        public Builder title(String value) {
-            title = value;
-            return this;
-        }
-
-        /** What was done, in one or two sentences that an outsider understands. */
-        public Builder lead(String value) {
-            lead = value;
-            return this;
-        }
-
-        /** When, as text for people. */
-        public Builder created(String value) {
-            created = value;
+        @Override
+        Builder self() {
             return this;
         }
 
@@ -175,24 +123,6 @@ public final class DemoReport {
         /** Adds one seed's values where the comparison is over several trainings. */
         public Builder seed(SeedRow row) {
             seeds.add(row);
-            return this;
-        }
-
-        /** Adds something the reader must know to read the numbers rightly. */
-        public Builder note(String text) {
-            notes.add(text);
-            return this;
-        }
-
-        /** Adds a command line that repeats part of this. */
-        public Builder command(String line) {
-            commands.add(line);
-            return this;
-        }
-
-        /** Adds a fact about where the numbers come from, such as a version, a seed or a data set. */
-        public Builder provenance(String name, String value) {
-            provenance.put(name, value);
             return this;
         }
 

@@ -7,12 +7,9 @@ import dev.facet.interpret.probe.LabelSummary;
 import dev.facet.interpret.probe.NetworkResult;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -22,27 +19,17 @@ import java.util.stream.Collectors;
  * Immutable once built; {@link #write} makes one HTML file that needs no other file and no network connection.
  */
 public final class ProbeReport {
-    private final String title;
-    private final String lead;
-    private final String created;
+    private final ReportFrame frame;
     private final List<ProbedNetwork> networks;
     private final List<LabelSummary> labels;
     private final Optional<Image> face;
     private final Optional<BaselineResult> baseline;
-    private final List<String> notes;
-    private final List<String> commands;
-    private final Map<String, String> provenance;
 
     private ProbeReport(Builder b) {
-        title = Objects.requireNonNull(b.title, "title");
-        lead = Objects.requireNonNull(b.lead, "lead");
-        created = Objects.requireNonNull(b.created, "created");
+        frame = b.frame();
         labels = List.copyOf(b.labels);
         face = Optional.ofNullable(b.face);
         baseline = Optional.ofNullable(b.baseline);
-        notes = List.copyOf(b.notes);
-        commands = List.copyOf(b.commands);
-        provenance = Collections.unmodifiableMap(new LinkedHashMap<>(b.provenance));
         Map<String, LabelSummary> byName =
                 labels.stream().collect(Collectors.toMap(LabelSummary::label, Function.identity()));
         networks = b.results.stream()
@@ -94,16 +81,8 @@ public final class ProbeReport {
         return new Builder();
     }
 
-    String title() {
-        return title;
-    }
-
-    String lead() {
-        return lead;
-    }
-
-    String created() {
-        return created;
+    ReportFrame frame() {
+        return frame;
     }
 
     List<ProbedNetwork> networks() {
@@ -125,18 +104,6 @@ public final class ProbeReport {
 
     Optional<Image> face() {
         return face;
-    }
-
-    List<String> notes() {
-        return notes;
-    }
-
-    List<String> commands() {
-        return commands;
-    }
-
-    Map<String, String> provenance() {
-        return provenance;
     }
 
     /** Labels that were skipped, or fitted on fewer faces than asked for. */
@@ -182,36 +149,17 @@ public final class ProbeReport {
     }
 
     /** Collects what a report shows. Title, lead, creation, labels and results must be given. */
-    public static final class Builder {
-        private String title;
-        private String lead;
-        private String created;
+    public static final class Builder extends ReportBuilder<Builder> {
         private Image face;
         private BaselineResult baseline;
         private final List<LabelSummary> labels = new ArrayList<>();
         private final List<NetworkResult> results = new ArrayList<>();
         private final Map<String, Map<String, MapSheet>> seen = new HashMap<>();
-        private final List<String> notes = new ArrayList<>();
-        private final List<String> commands = new ArrayList<>();
-        private final Map<String, String> provenance = new LinkedHashMap<>();
 
         private Builder() {}
 
-        /** The headline. */
-        public Builder title(String value) {
-            title = value;
-            return this;
-        }
-
-        /** What was done, in one or two sentences that an outsider understands. */
-        public Builder lead(String value) {
-            lead = value;
-            return this;
-        }
-
-        /** When, as text for people. */
-        public Builder created(String value) {
-            created = value;
+        @Override
+        Builder self() {
             return this;
         }
 
@@ -247,24 +195,6 @@ public final class ProbeReport {
          */
         public Builder seen(String network, String label, MapSheet sheet) {
             seen.computeIfAbsent(network, name -> new HashMap<>()).put(label, sheet);
-            return this;
-        }
-
-        /** Adds something the reader must know to read the numbers rightly. */
-        public Builder note(String text) {
-            notes.add(text);
-            return this;
-        }
-
-        /** Adds a command line that repeats part of this. */
-        public Builder command(String line) {
-            commands.add(line);
-            return this;
-        }
-
-        /** Adds a fact about where the numbers come from, such as a version, a seed or a data set. */
-        public Builder provenance(String name, String value) {
-            provenance.put(name, value);
             return this;
         }
 

@@ -33,7 +33,7 @@ final class ProbeSummarySection {
         return section(
                         h2("At a glance"),
                         div(label(text("Network"), select().withId("network"))).withClass("choices"),
-                        each(report.notes(), note -> p(note).withClass("note")),
+                        each(report.frame().notes(), note -> p(note).withClass("note")),
                         each(report.networks(), network -> network(report, network)))
                 .withId("glance");
     }

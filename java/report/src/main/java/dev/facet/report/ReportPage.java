@@ -31,8 +31,11 @@ final class ReportPage {
 
     static String render(DemoReport report) {
         return page(
-                head(report.title(), "report.css"),
-                heading(report.title(), report.lead(), report.created()),
+                head(report.frame().title(), "report.css"),
+                heading(
+                        report.frame().title(),
+                        report.frame().lead(),
+                        report.frame().created()),
                 main(
                         ComparisonSection.of(report),
                         PortraitSection.of(report),
@@ -41,14 +44,18 @@ final class ReportPage {
                         TrainingSection.of(report),
                         DetailSection.of(report),
                         MethodSection.of(report),
-                        ProvenanceSection.of(report.commands(), report.provenance())),
+                        ProvenanceSection.of(
+                                report.frame().commands(), report.frame().provenance())),
                 script(resource("report.js")));
     }
 
     static String render(ProbeReport report) {
         return page(
-                head(report.title(), "report.css", "probe.css"),
-                heading(report.title(), report.lead(), report.created()),
+                head(report.frame().title(), "report.css", "probe.css"),
+                heading(
+                        report.frame().title(),
+                        report.frame().lead(),
+                        report.frame().created()),
                 main(
                         ProbeSummarySection.of(report),
                         ProbeSections.depth(report),
@@ -59,7 +66,8 @@ final class ReportPage {
                         ProbeAblations.section(report),
                         ProbeSections.places(report),
                         ProbeMethodSection.of(report),
-                        ProvenanceSection.of(report.commands(), report.provenance()),
+                        ProvenanceSection.of(
+                                report.frame().commands(), report.frame().provenance()),
                         // Gson writes < > & as \\u escapes, so that no text can end the element.
                         rawHtml("<script type=\"application/json\" id=\"probe-data\">" + ProbeData.of(report)
                                 + "</script>")),
