@@ -67,7 +67,7 @@ final class Bf16Activations {
                 narrow.add(value);
             }
         }
-        result.add(new Step(step.op(), inputs, results));
+        result.add(step.on(inputs, results));
         step.outputs().stream().filter(outputs::contains).forEach(this::widen);
     }
 

@@ -33,6 +33,11 @@ public final class Step {
         return new Step(op, newInputs, newOutputs, true);
     }
 
+    /** This step on other values; a repetition stays one. */
+    Step on(List<Node> newInputs, List<Node> newOutputs) {
+        return new Step(op, newInputs, newOutputs, repeats);
+    }
+
     static Step of(Application application) {
         return new Step(application.op(), application.inputs(), application.outputs());
     }
