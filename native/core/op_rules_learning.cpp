@@ -9,6 +9,7 @@ namespace {
 
 constexpr double kFinite = std::numeric_limits<double>::max();
 constexpr int64_t kMaxMarginal = int64_t{1} << 40;  // sums of p per channel, which kernels keep in scratch memory
+constexpr int64_t kMaxRows = int64_t{1} << 48;      // of a batch, exact in double
 constexpr double kTiny = std::numeric_limits<double>::min();
 
 void check_channels(const StepCheck& check, const char* name, const TensorView& t, const TensorView& x) {
@@ -17,17 +18,24 @@ void check_channels(const StepCheck& check, const char* name, const TensorView& 
 
 void check_epsilon(const StepCheck& check) { check.real(0, "epsilon", kTiny, kFinite); }
 
-// x gamma (two statistics) dy [beta] -> dx dgamma dbeta; beta where an activation is fused
+// The inputs from `first` on, before `end`, which are values of channels.
+void check_channel_inputs(const StepCheck& check, size_t first, size_t end) {
+  for (size_t i = first; i < end; ++i) check_channels(check, i == 1 ? "gamma" : "every statistic", check.in(i), check.in(0));
+}
+
+// dy, the input at `at`, and behind it beta where an activation is fused
+void check_masked_gradient(const StepCheck& check, size_t at, bool activated) {
+  check.same_shape("dy", check.in(at), "x", check.in(0));
+  check.require(activated == (check.inputs() == at + 2), "beta is given if and only if an activation is");
+  if (activated) check_channels(check, "beta", check.in(at + 1), check.in(0));
+}
+
+// x gamma (two statistics) dy [beta] -> dx dgamma dbeta
 void check_batch_norm_grad(const StepCheck& check) {
   const TensorView& x = check.in(0);
   check_epsilon(check);
-  check_channels(check, "gamma", check.in(1), x);
-  check_channels(check, "the mean", check.in(2), x);
-  check_channels(check, "the variance", check.in(3), x);
-  check.same_shape("dy", check.in(4), "x", x);
-  const bool activated = check.integer(1, "activation", 0, 2) != 0;
-  check.require(activated == (check.inputs() == 6), "beta is given if and only if an activation is");
-  if (activated) check_channels(check, "beta", check.in(5), x);
+  check_channel_inputs(check, 1, 4);
+  check_masked_gradient(check, 4, check.integer(1, "activation", 0, 2) != 0);
   check.same_shape("dx", check.out(0), "x", x);
   check_channels(check, "dgamma", check.out(1), x);
   check_channels(check, "dbeta", check.out(2), x);
@@ -85,6 +93,39 @@ void verify_batch_norm_infer(const StepCheck& check) {
 }
 
 void verify_batch_norm_infer_grad(const StepCheck& check) { check_batch_norm_grad(check); }
+
+void verify_batch_norm_moments(const StepCheck& check) {
+  check_channels(check, "the mean", check.out(0), check.in(0));
+  check_channels(check, "the variance", check.out(1), check.in(0));
+}
+
+void verify_batch_norm_statistics(const StepCheck& check) {
+  const TensorView& means = check.in(0);
+  check.has_rank("means", means, 2);
+  check.same_shape("variances", check.in(1), "means", means);
+  check_epsilon(check);
+  check.real(1, "momentum", 0.0, 1.0);
+  check.integer(2, "rows of a part", 1, kMaxRows);
+  const TensorView& mean = check.in(2);
+  check.has_rank("mean", mean, 1);
+  check.require(mean.dims[0] <= means.dims[1], "every part needs a mean of each of ", mean.dims[0], " channels");
+  check.same_shape("var", check.in(3), "mean", mean);
+  for (size_t i = 0; i < 5; ++i) check.same_shape("every statistic", check.out(i), "mean", mean);
+}
+
+void verify_batch_norm_grad_sums(const StepCheck& check) {
+  check_channel_inputs(check, 1, 4);
+  check_masked_gradient(check, 4, check.integer(0, "activation", 0, 2) != 0);
+  check_channels(check, "dgamma", check.out(0), check.in(0));
+  check_channels(check, "dbeta", check.out(1), check.in(0));
+}
+
+void verify_batch_norm_grad_apply(const StepCheck& check) {
+  check_channel_inputs(check, 1, 6);
+  check.integer(0, "rows", 1, kMaxRows);
+  check_masked_gradient(check, 6, check.integer(1, "activation", 0, 2) != 0);
+  check.same_shape("dx", check.out(0), "x", check.in(0));
+}
 
 void verify_softmax(const StepCheck& check) { check.same_shape("y", check.out(0), "x", check.in(0)); }
 

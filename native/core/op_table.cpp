@@ -39,6 +39,9 @@ constexpr AliasPair kAliases[] = {
     {Op::pls_deflate, 1, 4},
     {Op::loss_scale, 1, 0},
     {Op::loss_scale, 2, 1},
+    {Op::batch_norm_statistics, 3, 2},
+    {Op::batch_norm_statistics, 4, 3},
+    {Op::batch_norm_grad_apply, 0, 6},
 };
 
 struct Bf16Row {

@@ -53,6 +53,12 @@ void check_bf16_kernel(const OpCase& c, const Kernel& kernel, bool image, Thread
   for (const AliasPairs& aliases : alias_variants(c)) check(aliases, " in place");
 }
 
+// The ops of programs that are computed in slices of the batch, for the cache of a CPU: a GPU gets no such programs.
+bool is_of_slices(Op op) {
+  return op == Op::batch_norm_moments || op == Op::batch_norm_statistics || op == Op::batch_norm_grad_sums ||
+         op == Op::batch_norm_grad_apply;
+}
+
 }  // namespace
 
 FACET_TEST(simt, kernels_agree_with_the_f64_reference) {
@@ -61,7 +67,7 @@ FACET_TEST(simt, kernels_agree_with_the_f64_reference) {
   for (uint32_t code = 0; code < kOpCount; ++code) {
     const Op op = static_cast<Op>(code);
     const auto kernels = device->kernels(op);
-    CHECK(!kernels.empty(), "no kernel of ", op_info(op).name);
+    CHECK(kernels.empty() == is_of_slices(op), "kernels of ", op_info(op).name);
     std::set<std::string> idle;  // kernels that no case reached
     for (const Kernel* kernel : kernels) idle.insert(kernel->name);
     int number = 0;

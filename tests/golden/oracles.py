@@ -226,6 +226,38 @@ def batch_norm_train_grad(i, p, dims):
     return [dx.reshape(x.shape), dgamma, dbeta]
 
 
+def batch_norm_moments(i, p, dims):
+    variance, mean = torch.var_mean(channels_first(i[0]), dim=0, correction=0)
+    return [mean, variance]
+
+
+def batch_norm_statistics(i, p, dims):
+    """By values that have these moments: two a part, at a distance of the deviation from its mean."""
+    means, variances, mean, var = i
+    means, deviations = means[:, : mean.numel()], torch.sqrt(variances[:, : mean.numel()])
+    epsilon, momentum, rows = p
+    values = torch.cat([means - deviations, means + deviations])
+    batch_var, batch_mean = torch.var_mean(values, dim=0, correction=0)
+    n = means.shape[0] * rows
+    unbiased = batch_var if n == 1 else batch_var * n / (n - 1)
+    running = [torch.lerp(mean, batch_mean, momentum), torch.lerp(var, unbiased, momentum)]
+    return [batch_mean, batch_var, torch.rsqrt(batch_var + epsilon), *running]
+
+
+def batch_norm_grad_sums(i, p, dims):
+    _, dgamma, dbeta = batch_norm_train_grad(i, [1.0, *p], dims)
+    return [dgamma, dbeta]
+
+
+def batch_norm_grad_apply(i, p, dims):
+    """The formula: PyTorch has no op for it."""
+    x, gamma, mean, invstd, dgamma, dbeta = i[:6]
+    rows, activation = p
+    dy = masked([x, gamma, mean, invstd, *i[6:]], invstd, activation)
+    normalised = (x - mean) * invstd
+    return [gamma * invstd * (dy - torch.addcmul(dbeta, normalised, dgamma) / rows)]
+
+
 def batch_norm_infer(i, p, dims):
     x, gamma, beta, mean, var = i
     y = F.batch_norm(channels_first(x), mean, var, gamma, beta, False, 0.0, p[0])
@@ -484,6 +516,7 @@ ORACLES = {
             ecloss_grad, prelu, prelu_grad, unary_grad, transpose, one_hot, sigmoid_xent, sigmoid_xent_grad,
             pls_pass, row_products, pls_deflate, gram, unpack16,
             ecloss_with_grad, cast, loss_scale,
+            batch_norm_moments, batch_norm_statistics, batch_norm_grad_sums, batch_norm_grad_apply,
         ]
     },
 }  # fmt: skip

@@ -54,7 +54,7 @@ KernelError run_grad(const Step& step, const KernelContext& ctx) {
   for (int64_t c = 0; c < s.channels; ++c) {
     scratch.scale[c] = static_cast<float>(static_cast<double>(gamma[c]) * inverse_deviation(var, c, step.params[0].f));
   }
-  const MaskedGradient gradient(step, step.in[2].as<float>(), scratch.scale);
+  const MaskedGradient gradient(step, 4, static_cast<Activation>(step.params[1].i), step.in[2].as<float>(), scratch.scale);
   sum_gradients(scratch.sums, ctx.pool, s, x, gradient);
   for (int64_t c = 0; c < s.channels; ++c) {
     const double inv = inverse_deviation(var, c, step.params[0].f);

@@ -35,6 +35,37 @@ inline void normalise_rows(ThreadPool& pool, ChannelRows s, const float* x, cons
   });
 }
 
+// Mean and biased variance of every channel. Variances are taken about the first row, so that a mean far from zero does not
+// cancel them.
+class ChannelMoments {
+ public:
+  ChannelMoments(ScratchCutter& cutter, ChannelRows s)
+      : s_(s), sums_(cutter, s.rows, s.channels), shift_(cutter.take<float>(s.channels)) {}
+
+  void run(ThreadPool& pool, const float* x) {
+    std::memcpy(shift_, x, static_cast<size_t>(s_.channels) * sizeof(float));
+    const float* shift = shift_;
+    const int64_t channels = s_.channels;
+    sums_.run(pool, [=](int64_t row, int64_t c, int64_t lanes, VecF(&terms)[2]) {
+      const VecF d = load_lanes(x + row * channels + c, lanes) - load_lanes(shift + c, lanes);
+      terms[0] = d;
+      terms[1] = d * d;
+    });
+  }
+
+  double mean(int64_t c) const { return static_cast<double>(shift_[c]) + offset(c); }
+  double variance(int64_t c) const {
+    return larger(sums_.total(1)[c] / static_cast<double>(s_.rows) - offset(c) * offset(c), 0.0);
+  }
+
+ private:
+  double offset(int64_t c) const { return sums_.total(0)[c] / static_cast<double>(s_.rows); }
+
+  ChannelRows s_;
+  ColumnSums<2> sums_;
+  float* shift_;
+};
+
 // dy, or with the optional beta the gradient before the fused activation: dy where that lets v = (x - mean) * scale + beta
 // through. v is computed anew, from an x that is read anyway, rather than y read.
 struct MaskedGradient {
@@ -44,12 +75,13 @@ struct MaskedGradient {
   const float* scale;  // gamma / deviation
   float ceiling;       // of v
 
-  MaskedGradient(const Step& step, const float* channel_means, const float* channel_scales)
-      : dy(step.in[4].as<float>()),
-        beta(step.in.size() > 5 ? step.in[5].as<float>() : nullptr),
+  // dy is input `at`, the optional beta the one behind it.
+  MaskedGradient(const Step& step, size_t at, Activation activation, const float* channel_means, const float* channel_scales)
+      : dy(step.in[at].as<float>()),
+        beta(step.in.size() > at + 1 ? step.in[at + 1].as<float>() : nullptr),
         mean(channel_means),
         scale(channel_scales),
-        ceiling(static_cast<float>(ceiling_of(static_cast<Activation>(step.params[1].i)))) {}
+        ceiling(static_cast<float>(ceiling_of(activation))) {}
 
   // For the element at `index`, of channel c; `centred` is its x - mean.
   VecF operator()(int64_t index, int64_t c, VecF centred, int64_t lanes) const {
@@ -69,6 +101,20 @@ inline void sum_gradients(ColumnSums<2>& sums, ThreadPool& pool, ChannelRows s, 
     const VecF centred = gradient.centre(load_lanes(x + index, lanes), c, lanes);
     terms[0] = gradient(index, c, centred, lanes);
     terms[1] = terms[0] * centred;
+  });
+}
+
+// dx = (g - offset - (x - mean) * slope) * scale over all rows, g being the masked gradient; the others are per channel.
+inline void normalise_gradients(ThreadPool& pool, ChannelRows s, const float* x, MaskedGradient gradient, const float* offset,
+                                const float* slope, float* dx) {
+  rows_from_behind(pool, s, [=](int64_t row) {
+    for_vectors(0, s.channels, [=](int64_t c, int64_t lanes) {
+      const int64_t index = row * s.channels + c;
+      const VecF centred = gradient.centre(load_lanes(x + index, lanes), c, lanes);
+      const VecF d =
+          gradient(index, c, centred, lanes) - load_lanes(offset + c, lanes) - centred * load_lanes(slope + c, lanes);
+      store_lanes(dx + index, d * load_lanes(gradient.scale + c, lanes), lanes);
+    });
   });
 }
 

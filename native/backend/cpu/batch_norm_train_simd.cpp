@@ -6,20 +6,14 @@ namespace {
 
 const char* refuse(const Step& step) { return step.out[0].dtype == DType::f32 ? nullptr : "f32 only"; }
 
-// Variances are taken about the first row, so that a mean far from zero does not cancel them.
 struct TrainScratch {
-  ColumnSums<2> sums;
-  float* shift;
+  ChannelMoments moments;
   float* mean;
   float* scale;
   size_t bytes;
 
   TrainScratch(ScratchCutter cutter, ChannelRows s)
-      : sums(cutter, s.rows, s.channels),
-        shift(cutter.take<float>(s.channels)),
-        mean(cutter.take<float>(s.channels)),
-        scale(cutter.take<float>(s.channels)),
-        bytes(cutter.used()) {}
+      : moments(cutter, s), mean(cutter.take<float>(s.channels)), scale(cutter.take<float>(s.channels)), bytes(cutter.used()) {}
 };
 
 size_t scratch_bytes(const Step& step, int) { return TrainScratch(ScratchCutter(nullptr), ChannelRows(step.in[0])).bytes; }
@@ -40,17 +34,10 @@ KernelError run(const Step& step, const KernelContext& ctx) {
   const auto activation = static_cast<Activation>(step.params[2].i);
 
   TrainScratch scratch(ScratchCutter(ctx.scratch), s);
-  std::memcpy(scratch.shift, x, static_cast<size_t>(s.channels) * sizeof(float));
-  const float* shift = scratch.shift;
-  scratch.sums.run(ctx.pool, [=](int64_t row, int64_t c, int64_t lanes, VecF(&terms)[2]) {
-    const VecF d = load_lanes(x + row * s.channels + c, lanes) - load_lanes(shift + c, lanes);
-    terms[0] = d;
-    terms[1] = d * d;
-  });
+  scratch.moments.run(ctx.pool, x);
   for (int64_t c = 0; c < s.channels; ++c) {
-    const double offset = scratch.sums.total(0)[c] / n;
-    const double variance = larger(scratch.sums.total(1)[c] / n - offset * offset, 0.0);
-    const double mu = static_cast<double>(shift[c]) + offset, invstd = 1.0 / __builtin_sqrt(variance + epsilon);
+    const double mu = scratch.moments.mean(c), variance = scratch.moments.variance(c);
+    const double invstd = 1.0 / __builtin_sqrt(variance + epsilon);
     const double unbiased = s.rows == 1 ? variance : variance * n / (n - 1.0);
     batch_mean[c] = scratch.mean[c] = static_cast<float>(mu);
     batch_invstd[c] = static_cast<float>(invstd);
@@ -94,7 +81,7 @@ KernelError run_grad(const Step& step, const KernelContext& ctx) {
   for (int64_t c = 0; c < s.channels; ++c) {
     scratch.scale[c] = static_cast<float>(static_cast<double>(gamma[c]) * static_cast<double>(invstd[c]));
   }
-  const MaskedGradient gradient(step, mean, scratch.scale);
+  const MaskedGradient gradient(step, 4, static_cast<Activation>(step.params[1].i), mean, scratch.scale);
   sum_gradients(scratch.sums, ctx.pool, s, x, gradient);
   for (int64_t c = 0; c < s.channels; ++c) {
     const double sum = scratch.sums.total(0)[c], inv = static_cast<double>(invstd[c]);
@@ -104,16 +91,7 @@ KernelError run_grad(const Step& step, const KernelContext& ctx) {
     scratch.mean_gradient[c] = static_cast<float>(sum / n);
     scratch.slope[c] = static_cast<float>(product * inv / n);
   }
-  const float *offset = scratch.mean_gradient, *slope = scratch.slope, *scale = scratch.scale;
-  rows_from_behind(ctx.pool, s, [=](int64_t row) {
-    for_vectors(0, s.channels, [=](int64_t c, int64_t lanes) {
-      const int64_t index = row * s.channels + c;
-      const VecF centred = gradient.centre(load_lanes(x + index, lanes), c, lanes);
-      const VecF d =
-          gradient(index, c, centred, lanes) - load_lanes(offset + c, lanes) - centred * load_lanes(slope + c, lanes);
-      store_lanes(dx + index, d * load_lanes(scale + c, lanes), lanes);
-    });
-  });
+  normalise_gradients(ctx.pool, s, x, gradient, scratch.mean_gradient, scratch.slope, dx);
   return nullptr;
 }
 

@@ -92,6 +92,9 @@ FACET_SIMD_DECLARE(kRowProducts)
 FACET_SIMD_DECLARE(kPlsDeflate)
 FACET_SIMD_DECLARE(kGram)
 FACET_SIMD_DECLARE(kUnpack16)
+FACET_SIMD_DECLARE(kBatchNormMoments)
+FACET_SIMD_DECLARE(kBatchNormGradSums)
+FACET_SIMD_DECLARE(kBatchNormGradApply)
 // clang-format on
 
 namespace {
@@ -163,6 +166,9 @@ constexpr Entry kFast[] = {
     FACET_SIMD_ENTRY(pls_deflate, kPlsDeflate),
     FACET_SIMD_ENTRY(gram, kGram),
     FACET_SIMD_ENTRY(unpack16, kUnpack16),
+    FACET_SIMD_ENTRY(batch_norm_moments, kBatchNormMoments),
+    FACET_SIMD_ENTRY(batch_norm_grad_sums, kBatchNormGradSums),
+    FACET_SIMD_ENTRY(batch_norm_grad_apply, kBatchNormGradApply),
     // clang-format on
     {Op::count_, IsaLevel::portable, nullptr},
 };

@@ -7,6 +7,7 @@ import dev.facet.engine.Gradients;
 import dev.facet.engine.Graph;
 import dev.facet.engine.Node;
 import dev.facet.engine.Plan;
+import dev.facet.engine.PlanOptions;
 import dev.facet.engine.Variables;
 import dev.facet.nn.Mode;
 import dev.facet.nn.Network;
@@ -37,7 +38,7 @@ public final class NetworkTraining extends FacetJob {
         this.device = device;
         variables = Variables.allocate(device, graph);
         Subject.initialize(network, variables);
-        executable = Executable.compile(device, Plan.of(graph, List.of(loss)), variables);
+        executable = Executable.compile(device, Plan.of(graph, List.of(loss), PlanOptions.of(device)), variables);
         executable.input("images").set(Subject.images(batch));
         executable.input("labels").set(Subject.labels(batch));
         executable.input("learning_rate").set(Subject.LEARNING_RATE);

@@ -18,10 +18,14 @@ public final class Device implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Device.class);
     private static final Pattern THREADS = Pattern.compile("\"threads\"\\s*:\\s*(\\d+)");
 
+    private static final String CPU = "cpu";
+
+    private final String name;
     private final NativeDevice handle;
     private final Resource resource;
 
     private Device(String name, NativeDevice handle) {
+        this.name = name;
         this.handle = handle;
         this.resource = new Resource(this, "Device " + name, handle::close);
     }
@@ -33,7 +37,7 @@ public final class Device implements AutoCloseable {
 
     /** The CPU with that many threads; 0 as {@link #cpu()}. */
     public static Device cpu(int threads) {
-        return open("cpu", threads);
+        return open(CPU, threads);
     }
 
     /**
@@ -112,6 +116,10 @@ public final class Device implements AutoCloseable {
     /** Whether activations are stored as bf16 here: at {@link Precision#BF16}, where tensor cores multiply it. */
     boolean storesBf16() {
         return describe().contains("\"storesBf16\":true");
+    }
+
+    boolean isCpu() {
+        return name.equals(CPU);
     }
 
     NativeArena createArena(String purpose, long bytes) {

@@ -59,7 +59,11 @@ public enum OpCode {
     UNPACK16,
     ECLOSS_WITH_GRAD,
     CAST,
-    LOSS_SCALE;
+    LOSS_SCALE,
+    BATCH_NORM_MOMENTS,
+    BATCH_NORM_STATISTICS,
+    BATCH_NORM_GRAD_SUMS,
+    BATCH_NORM_GRAD_APPLY;
 
     private final String opName = name().toLowerCase(Locale.ROOT);
 

@@ -105,15 +105,21 @@ public final class Plan {
         return new TreeMap<>(layout.fusions());
     }
 
-    /** Readable summary: steps, fusions, megabytes of each arena, megabytes saved by reuse, what is computed twice. */
+    /** How many groups of steps are computed in slices of the batch. */
+    public int slicedGroups() {
+        return layout.slicedGroups();
+    }
+
+    /** Readable summary: steps, fusions, groups in slices, megabytes of each arena, megabytes saved by reuse, what is computed twice. */
     public String describe() {
         return String.format(
                 Locale.ROOT,
-                "%d steps for %d ops; fused %s; activations peak at %.2f MB, reuse saves %.2f MB; inputs and outputs %.2f MB,"
-                        + " variables %.2f MB, constants %.2f MB, prepared %.2f MB%s",
+                "%d steps for %d ops; fused %s; %d groups in slices; activations peak at %.2f MB, reuse saves %.2f MB;"
+                        + " inputs and outputs %.2f MB, variables %.2f MB, constants %.2f MB, prepared %.2f MB%s",
                 steps(),
                 layout.graphOps(),
                 fusions(),
+                slicedGroups(),
                 megabytes(arenaBytes(Arena.ACTIVATIONS)),
                 megabytes(savedBytes()),
                 megabytes(arenaBytes(Arena.IO)),

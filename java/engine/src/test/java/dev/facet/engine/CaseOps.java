@@ -3,8 +3,12 @@ package dev.facet.engine;
 import dev.facet.engine.ops.Activation;
 import dev.facet.engine.ops.AvgPool;
 import dev.facet.engine.ops.AvgPoolGrad;
+import dev.facet.engine.ops.BatchNormGradApply;
+import dev.facet.engine.ops.BatchNormGradSums;
 import dev.facet.engine.ops.BatchNormInfer;
 import dev.facet.engine.ops.BatchNormInferGrad;
+import dev.facet.engine.ops.BatchNormMoments;
+import dev.facet.engine.ops.BatchNormStatistics;
 import dev.facet.engine.ops.BatchNormTrain;
 import dev.facet.engine.ops.BatchNormTrainGrad;
 import dev.facet.engine.ops.BiasAdd;
@@ -122,6 +126,10 @@ final class CaseOps {
             case ROW_PRODUCTS -> new RowProducts();
             case PLS_DEFLATE -> new PlsDeflate();
             case GRAM -> new Gram();
+            case BATCH_NORM_MOMENTS -> new BatchNormMoments();
+            case BATCH_NORM_STATISTICS -> new BatchNormStatistics(c.floatParam(0), c.floatParam(1), c.intParam(2));
+            case BATCH_NORM_GRAD_SUMS -> new BatchNormGradSums(activation(c, 0));
+            case BATCH_NORM_GRAD_APPLY -> new BatchNormGradApply(c.intParam(0), activation(c, 1));
             case UNPACK16 -> new Unpack16(Half.values()[c.smallParam(0)], out.dim(1), floatType);
         };
     }

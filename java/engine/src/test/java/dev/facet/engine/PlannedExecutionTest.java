@@ -43,6 +43,36 @@ class PlannedExecutionTest {
     }
 
     @Test
+    void slicesGiveTheSameNumbers() {
+        int groups = 0;
+        for (long seed = 0; seed < NETS; seed++) {
+            RandomGraphs.Net net = RandomGraphs.net(seed, DType.F64, true);
+            PlanOptions whole = PlanOptions.defaults();
+            groups += Plan.of(net.graph(), net.outputs(), whole.sliceBytes(1)).slicedGroups();
+            List<double[]> expected = results(seed, net, whole);
+            List<double[]> sliced = results(seed, net, whole.sliceBytes(1));
+            for (int i = 0; i < sliced.size(); i++) {
+                assertThat(sliced.get(i))
+                        .as("seed %d, result %d", seed, i)
+                        .containsExactly(expected.get(i), within(1e-9));
+            }
+        }
+        assertThat(groups).isGreaterThan(NETS);
+    }
+
+    @Test
+    void memoryReuseOfSlicesGivesTheSameBits() {
+        for (long seed = 0; seed < NETS; seed++) {
+            RandomGraphs.Net net = RandomGraphs.net(seed, DType.F32, true);
+            PlanOptions options = PlanOptions.defaults().sliceBytes(1);
+            assertThat(results(seed, net, options.reuseMemory(true)))
+                    .as("seed %d", seed)
+                    .usingRecursiveComparison()
+                    .isEqualTo(results(seed, net, options.reuseMemory(false)));
+        }
+    }
+
+    @Test
     void everyFusionRuleIsUsedBySomeRandomNet() {
         assertThat(PlanOptions.allFusions()).allMatch(rule -> {
             for (long seed = 0; seed < NETS; seed++) {

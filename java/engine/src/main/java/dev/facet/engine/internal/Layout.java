@@ -8,6 +8,7 @@ import dev.facet.engine.PlanOptions;
 import dev.facet.engine.ops.Fill;
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,6 +24,7 @@ import java.util.stream.Collectors;
  * @param withoutReuse what the activations would take if none shared memory
  * @param graphOps number of ops in the graph
  * @param fusions uses of each fusion rule
+ * @param slicedGroups groups of steps that are computed in slices of the batch
  * @param fixedVariables whether a run leaves all variables as they are
  * @param repeated what is computed twice
  */
@@ -33,6 +35,7 @@ public record Layout(
         long withoutReuse,
         int graphOps,
         Map<String, Integer> fusions,
+        int slicedGroups,
         boolean fixedVariables,
         Repeated repeated) {
 
@@ -65,9 +68,12 @@ public record Layout(
             Repeated repeated) {
         List<Step> stored =
                 options.bf16Activations() ? Bf16Activations.apply(repeated.steps(), outputs) : repeated.steps();
-        List<Step> sunk = UpdateSinking.apply(stored);
+        BatchSlices.Result slices = BatchSlices.apply(stored, Set.copyOf(outputs), options.sliceBytes());
+        List<Step> sunk = UpdateSinking.apply(slices.steps(), slices.views());
         UpdatePanels.Split split =
                 options.reuseMemory() ? UpdatePanels.apply(sunk, outputs) : new UpdatePanels.Split(sunk, Map.of());
+        Map<Node, RowView> views = new HashMap<>(slices.views());
+        views.putAll(split.views());
         Set<Node> constants = split.steps().stream()
                 .filter(Layout::isConstant)
                 .map(Step::output)
@@ -76,8 +82,8 @@ public record Layout(
                 .filter(step -> !step.isAlias() && !isConstant(step))
                 .toList();
         Set<Node> prepared = fixedVariables ? Preparation.results(steps, outputs, constants) : Set.of();
-        StorageMap storages = StorageMap.of(
-                steps, outputs, constants, prepared, split.views(), options.updates(), options.reuseMemory());
+        StorageMap storages =
+                StorageMap.of(steps, outputs, constants, prepared, views, options.updates(), options.reuseMemory());
         Map<Plan.Arena, Long> bytes = new EnumMap<>(Plan.Arena.class);
         bytes.put(Plan.Arena.IO, OffsetAssignment.assignDisjoint(storages.in(Plan.Arena.IO)));
         bytes.put(Plan.Arena.CONSTANTS, OffsetAssignment.assignDisjoint(storages.in(Plan.Arena.CONSTANTS)));
@@ -100,6 +106,7 @@ public record Layout(
                 withoutReuse(steps, storages),
                 graph.applications().size(),
                 fusions,
+                slices.groups(),
                 fixedVariables,
                 repeated);
     }

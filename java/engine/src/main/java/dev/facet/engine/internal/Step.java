@@ -58,6 +58,11 @@ public final class Step {
         return outputs.get(0);
     }
 
+    /** True for a second time. */
+    boolean repeats() {
+        return repeats;
+    }
+
     /** The input (a variable) that result {@code output} updates in place, or -1. */
     int updates(int output) {
         return repeats ? -1 : op.updates(output);

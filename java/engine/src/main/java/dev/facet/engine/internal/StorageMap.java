@@ -41,7 +41,7 @@ public final class StorageMap {
      *
      * @param constants results (of fill) that are treated as constants
      * @param prepared results that follow from variables and constants alone
-     * @param views values that are rows of variables
+     * @param views values that are parts of other values
      */
     static StorageMap of(
             List<Step> steps,
@@ -110,25 +110,33 @@ public final class StorageMap {
         Set<Storage> taken = new HashSet<>();
         for (int i = 0; i < step.outputs().size(); i++) {
             Node result = step.outputs().get(i);
-            int last = lastRead.getOrDefault(result, index);
+            int last = lastRead.getOrDefault(root(result), index);
             int updated = updates ? step.updates(i) : -1;
             Storage storage;
             if (updated >= 0) {
                 storage = of(step.inputs().get(updated));
+            } else if (views.containsKey(result)) {
+                storage = storages.computeIfAbsent(root(result), base -> computed(base, index, last));
+                storage.extend(Math.max(last, index));
             } else if (prepared.contains(result)) {
                 storage = new Storage(Plan.Arena.PREPARED, result, 0, Integer.MAX_VALUE);
-            } else if (pinned.contains(result)) {
-                storage = new Storage(Plan.Arena.IO, result, index, Integer.MAX_VALUE);
             } else {
-                storage = reuse ? overwritable(step, index, i, taken) : null;
+                storage = reuse && !pinned.contains(result) ? overwritable(step, index, i, taken) : null;
                 if (storage == null) {
-                    storage = new Storage(Plan.Arena.ACTIVATIONS, result, index, last);
+                    storage = computed(result, index, last);
                 }
                 storage.extend(last);
             }
             taken.add(storage);
             storages.put(result, storage);
         }
+    }
+
+    /** A storage for what is computed in every run. */
+    private Storage computed(Node node, int first, int last) {
+        return pinned.contains(node)
+                ? new Storage(Plan.Arena.IO, node, first, Integer.MAX_VALUE)
+                : new Storage(Plan.Arena.ACTIVATIONS, node, first, last);
     }
 
     /** The storage of an input that result {@code output} may overwrite because nothing else needs it, or null. */
@@ -138,6 +146,7 @@ public final class StorageMap {
             long readers =
                     step.inputs().stream().filter(node -> of(node) == storage).count();
             if (storage.arena() == Plan.Arena.ACTIVATIONS
+                    && !views.containsKey(step.inputs().get(input))
                     && storage.last() == index
                     && readers == 1
                     && !taken.contains(storage)

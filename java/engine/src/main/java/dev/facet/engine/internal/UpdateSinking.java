@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
@@ -17,7 +18,10 @@ import java.util.stream.Collectors;
 final class UpdateSinking {
     private UpdateSinking() {}
 
-    static List<Step> apply(List<Step> steps) {
+    /** @param views values that are parts of others: who writes or reads a part writes or reads the whole */
+    static List<Step> apply(List<Step> steps, Map<Node, RowView> views) {
+        UnaryOperator<Node> whole =
+                node -> views.containsKey(node) ? views.get(node).base() : node;
         Set<Node> read = steps.stream().flatMap(step -> step.inputs().stream()).collect(Collectors.toSet());
         Predicate<Step> sinks = step -> step.isPureUpdate() && Collections.disjoint(step.outputs(), read);
         List<Step> rest = steps.stream().filter(sinks.negate()).toList();
@@ -25,10 +29,10 @@ final class UpdateSinking {
         Map<Node, Integer> lastRead = new HashMap<>();
         for (int i = 0; i < rest.size(); i++) {
             for (Node node : rest.get(i).inputs()) {
-                lastRead.put(Aliases.root(node), i);
+                lastRead.put(Aliases.root(whole.apply(node)), i);
             }
             for (Node node : rest.get(i).outputs()) {
-                produced.put(node, i);
+                produced.put(whole.apply(node), i);
             }
         }
         Map<Integer, List<Step>> after = new HashMap<>();

@@ -1,0 +1,330 @@
+package dev.facet.engine.internal;
+
+import dev.facet.engine.DType;
+import dev.facet.engine.Graph;
+import dev.facet.engine.Node;
+import dev.facet.engine.Shape;
+import dev.facet.engine.ops.BatchNormInfer;
+import dev.facet.engine.ops.BatchNormMoments;
+import dev.facet.engine.ops.BatchNormStatistics;
+import dev.facet.engine.ops.Reduce;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * Computes what stands between two batch normalisations a few images after the others, so that one step finds in the cache what the
+ * step before it wrote. Batch normalisation, which needs the whole batch, is taken apart ({@link BatchNormParts}): a group is the
+ * normalisation of one layer, what reads it, and the sums of the next layer's, forward as backward. What only its group reads never
+ * exists for the whole batch; a normalised map that the gradient reads again is computed again from the map that the gradient
+ * reads anyway. Sums over parts are added in their order, so that the bits depend on the shapes alone.
+ */
+final class BatchSlices {
+    private final long sliceBytes;
+    private final Set<Node> outputs;
+    private final Graph names; // where the slices' nodes are made
+    private final List<Group> groups = new ArrayList<>();
+    private final Map<Node, Part> producers = new HashMap<>();
+    private final Map<Node, Set<Group>> readers = new HashMap<>();
+    private final Map<Step, List<Part>> taken = new LinkedHashMap<>();
+    private final Map<Node, Node> rows = new HashMap<>();
+    private final Map<Node, RowView> views = new LinkedHashMap<>();
+    private int made;
+
+    /** The steps, which of their values are parts of others, and how many groups were cut. */
+    record Result(List<Step> steps, Map<Node, RowView> views, int groups) {}
+
+    private static final class Part {
+        Step step;
+        final Step whole; // what it was taken from, or null
+        final BatchRoles roles; // null where images depend on each other
+        Group group;
+
+        Part(Step step, Step whole) {
+            this.step = step;
+            this.whole = whole;
+            this.roles = BatchRoles.of(step);
+        }
+
+        List<Node> images() {
+            List<Node> nodes = new ArrayList<>();
+            roles.images().stream()
+                    .sorted()
+                    .forEach(i -> nodes.add(step.inputs().get(i)));
+            if (!roles.sums()) {
+                nodes.addAll(step.outputs());
+            }
+            return nodes;
+        }
+    }
+
+    /** Steps that may be computed for some images after the others; or one that may not. */
+    private static final class Group {
+        final List<Part> parts = new ArrayList<>();
+        final Set<Node> sums = new HashSet<>();
+        long batch;
+        long slices = 1;
+
+        boolean takes(Part part) {
+            return parts.isEmpty()
+                    || batch > 0
+                            && part.roles != null
+                            && part.roles.batch(part.step) == batch
+                            && part.step.inputs().stream().noneMatch(sums::contains);
+        }
+
+        void add(Part part) {
+            parts.add(part);
+            part.group = this;
+            if (part.roles != null) {
+                batch = part.roles.batch(part.step);
+                if (part.roles.sums()) {
+                    sums.addAll(part.step.outputs());
+                }
+            }
+        }
+
+        boolean readsImages(Node node) {
+            return parts.stream().anyMatch(part -> part.images().contains(node));
+        }
+    }
+
+    private BatchSlices(List<Step> steps, Set<Node> outputs, long sliceBytes) {
+        this.sliceBytes = sliceBytes;
+        this.outputs = outputs;
+        this.names = new Graph(floatType(steps));
+        steps.forEach(this::take);
+    }
+
+    /**
+     * Cuts groups so that what a slice reads and writes has about {@code sliceBytes} bytes, or a single image where that has more.
+     *
+     * @param sliceBytes 0: nothing is cut
+     */
+    static Result apply(List<Step> steps, Set<Node> outputs, long sliceBytes) {
+        if (sliceBytes == 0 || steps.isEmpty()) {
+            return new Result(steps, Map.of(), 0);
+        }
+        BatchSlices slices = new BatchSlices(steps, outputs, sliceBytes);
+        slices.groups.forEach(slices::choose);
+        slices.taken.values().forEach(slices::joinUncut);
+        slices.groups.forEach(
+                group -> group.parts.forEach(part -> part.step.inputs().forEach(slices.reader(group))));
+        slices.groups.forEach(slices::normaliseAgain);
+        List<Step> result = new ArrayList<>();
+        slices.groups.forEach(group -> slices.emit(group, result));
+        int cut = (int) slices.groups.stream().filter(group -> group.slices > 1).count();
+        return new Result(result, slices.views, cut);
+    }
+
+    private static DType floatType(List<Step> steps) {
+        return steps.stream()
+                .flatMap(step -> step.outputs().stream())
+                .map(Node::dtype)
+                .filter(DType::isFloat)
+                .findFirst()
+                .orElse(DType.F32);
+    }
+
+    private void take(Step step) {
+        List<Step> parts = BatchNormParts.of(step, names);
+        if (parts == null) {
+            append(new Part(step, null));
+            return;
+        }
+        List<Part> together = new ArrayList<>();
+        for (Step each : parts) {
+            Part part = new Part(each, step);
+            together.add(part);
+            append(part);
+        }
+        taken.put(step, together);
+    }
+
+    private void append(Part part) {
+        if (groups.isEmpty() || !groups.get(groups.size() - 1).takes(part)) {
+            groups.add(new Group());
+        }
+        groups.get(groups.size() - 1).add(part);
+        part.step.outputs().forEach(node -> producers.put(node, part));
+    }
+
+    /** The fewest slices that are small enough and begin at whole alignments. */
+    private void choose(Group group) {
+        if (group.parts.size() < 2 || group.parts.stream().allMatch(part -> part.whole == null)) {
+            return;
+        }
+        Set<Node> images = new LinkedHashSet<>();
+        group.parts.forEach(part -> images.addAll(part.images()));
+        long bytes = images.stream().mapToLong(node -> node.type().bytes()).sum();
+        for (long slices = 1; slices <= group.batch && bytes / group.slices > sliceBytes; slices++) {
+            long count = slices;
+            boolean aligned = group.batch % count == 0
+                    && images.stream().allMatch(node -> node.type().bytes() / count % Storage.ALIGNMENT == 0);
+            group.slices = aligned ? count : group.slices;
+        }
+    }
+
+    /** Undoes what took a step apart none of whose parts is cut. */
+    private void joinUncut(List<Part> parts) {
+        if (parts.stream().anyMatch(part -> part.group.slices > 1)) {
+            return;
+        }
+        Part last = parts.get(parts.size() - 1);
+        last.step = last.whole;
+        for (Part part : parts.subList(0, parts.size() - 1)) {
+            part.group.parts.remove(part);
+        }
+    }
+
+    private Consumer<Node> reader(Group group) {
+        return node ->
+                readers.computeIfAbsent(node, key -> new LinkedHashSet<>()).add(group);
+    }
+
+    /** Lets later groups that read a normalised map of this one compute it from what it was made of, if all of them can. */
+    private void normaliseAgain(Group group) {
+        if (group.slices == 1) {
+            return;
+        }
+        for (Part part : List.copyOf(group.parts)) {
+            if (part.whole == null || !(part.step.op() instanceof BatchNormInfer)) {
+                continue;
+            }
+            Node y = part.step.output();
+            Node x = part.step.inputs().get(0);
+            List<Group> others = readers.getOrDefault(y, Set.of()).stream()
+                    .filter(other -> other != group)
+                    .toList();
+            if (!outputs.contains(y) && others.stream().allMatch(other -> other.slices > 1 && other.readsImages(x))) {
+                others.forEach(other -> normaliseIn(other, part.step));
+                readers.get(y).removeAll(others);
+            }
+        }
+    }
+
+    private void normaliseIn(Group group, Step norm) {
+        Node y = norm.output();
+        Node again = node(y.name() + ".again", y.shape());
+        int first = -1;
+        for (int i = 0; i < group.parts.size(); i++) {
+            Part part = group.parts.get(i);
+            if (part.step.inputs().contains(y)) {
+                first = first < 0 ? i : first;
+                List<Node> inputs = part.step.inputs().stream()
+                        .map(node -> node == y ? again : node)
+                        .toList();
+                part.step = new Step(part.step.op(), inputs, part.step.outputs());
+            }
+        }
+        Part part = new Part(new Step(norm.op(), norm.inputs(), List.of(again)), null);
+        part.group = group;
+        group.parts.add(first, part);
+        producers.put(again, part);
+        part.step.inputs().forEach(reader(group));
+        reader(group).accept(again);
+    }
+
+    private void emit(Group group, List<Step> result) {
+        if (group.slices == 1) {
+            group.parts.forEach(part -> result.add(uncut(part)));
+            return;
+        }
+        List<Part> sums = group.parts.stream().filter(part -> part.roles.sums()).toList();
+        sums.forEach(part -> addRows(part.step, group.slices));
+        long count = group.batch / group.slices;
+        for (long slice = 0; slice < group.slices; slice++) {
+            Map<Node, Node> images = new HashMap<>();
+            for (Part part : group.parts) {
+                result.add(cut(part, slice, count, images));
+            }
+        }
+        for (Part part : sums) {
+            if (!(part.step.op() instanceof BatchNormMoments)) {
+                part.step.outputs().forEach(sum -> result.add(total(sum)));
+            }
+        }
+    }
+
+    /** A step on whole batches. The statistics of batch norm come from rows of moments, be it one. */
+    private Step uncut(Part part) {
+        Step step = part.step;
+        if (step.op() instanceof BatchNormMoments) {
+            addRows(step, 1);
+            return new Step(step.op(), step.inputs(), rowsAt(step, 0));
+        }
+        if (step.op() instanceof BatchNormStatistics op) {
+            List<Node> inputs = new ArrayList<>(step.inputs());
+            inputs.replaceAll(node -> rows.getOrDefault(node, node));
+            long slices = inputs.get(0).shape().dim(0);
+            return new Step(
+                    new BatchNormStatistics(op.epsilon(), op.momentum(), op.rows() / slices), inputs, step.outputs());
+        }
+        return step;
+    }
+
+    private Step cut(Part part, long slice, long count, Map<Node, Node> images) {
+        Step step = part.step;
+        List<Node> inputs = new ArrayList<>(step.inputs());
+        for (int i : part.roles.images()) {
+            inputs.set(i, images.computeIfAbsent(inputs.get(i), node -> images(node, slice, count)));
+        }
+        List<Node> results = part.roles.sums()
+                ? rowsAt(step, slice)
+                : step.outputs().stream()
+                        .map(node -> images.computeIfAbsent(node, whole -> images(whole, slice, count)))
+                        .toList();
+        return new Step(BatchRoles.cut(step.op(), count), inputs, results);
+    }
+
+    /** A slice of a batch: of its own where only the group that makes it reads it, else a part of the whole. */
+    private Node images(Node whole, long slice, long count) {
+        Shape shape = BatchRoles.cut(whole.shape(), count);
+        Part producer = producers.get(whole);
+        boolean own = producer != null
+                && !outputs.contains(whole)
+                && Set.of(producer.group).containsAll(readers.getOrDefault(whole, Set.of()));
+        return own
+                ? node(whole.name(), shape)
+                : view(whole, shape, whole.type().bytes() / whole.shape().dim(0) * count * slice);
+    }
+
+    /** Makes room for the results of every slice: rows that begin at whole alignments. */
+    private void addRows(Step step, long slices) {
+        for (Node sum : step.outputs()) {
+            long width =
+                    Storage.aligned(sum.type().bytes()) / sum.type().dtype().bytes();
+            rows.put(sum, node(sum.name() + ".slices", Shape.of(slices, width)));
+        }
+    }
+
+    private List<Node> rowsAt(Step step, long slice) {
+        return step.outputs().stream()
+                .map(sum -> view(
+                        rows.get(sum), sum.shape(), Storage.aligned(sum.type().bytes()) * slice))
+                .toList();
+    }
+
+    /** The sum of the rows. What stands behind the values of a row goes behind those of the sum: its storage has the same length. */
+    private Step total(Node sum) {
+        Node parts = rows.get(sum);
+        Node total = view(sum, Shape.of(1, parts.shape().dim(1)), 0);
+        return new Step(new Reduce(Reduce.Kind.SUM, 1), List.of(parts), List.of(total));
+    }
+
+    private Node node(String name, Shape shape) {
+        return names.input(name + "." + made++, shape.toArray());
+    }
+
+    private Node view(Node base, Shape shape, long offsetBytes) {
+        Node view = node(base.name(), shape);
+        views.put(view, new RowView(base, offsetBytes));
+        return view;
+    }
+}

@@ -1,0 +1,160 @@
+package dev.facet.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.facet.engine.ops.BatchNormInfer;
+import dev.facet.engine.ops.BatchNormTrain;
+import dev.facet.engine.ops.BatchNormTrainGrad;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+/** Training steps with batch normalisation, computed a few images after the others. */
+class BatchSlicesTest {
+    private static final int BATCH = 4;
+    private static final int SIZE = 8;
+    private static final int CHANNELS = 8;
+    private static final int WIDE = 48;
+    private static final double LARGE_MEAN = 1000;
+
+    /** An inverted bottleneck with its shortcut, as MobileNetV2 has them, in training. */
+    private static final class Net {
+        private final Graph graph;
+        private final List<Node> parameters = new ArrayList<>();
+        private final Node wide;
+        private final Node loss;
+        private final Gradients gradients;
+
+        Net(DType type) {
+            graph = new Graph(type);
+            Node x = graph.input("x", BATCH, SIZE, SIZE, CHANNELS);
+            Node stem = norm("stem", conv("stem", x, CHANNELS, CHANNELS, 1, 1));
+            wide = graph.relu6(norm("wide", conv("wide", stem, WIDE, CHANNELS, 1, 1)));
+            Node depthwise = graph.relu6(norm("depthwise", conv("depthwise", wide, WIDE, 1, 3, WIDE)));
+            Node narrow = norm("narrow", conv("narrow", depthwise, CHANNELS, WIDE, 1, 1));
+            Node last = graph.relu(norm("last", conv("last", graph.add(narrow, stem), 5, CHANNELS, 3, 1)));
+            loss = graph.sumSquares(graph.globalAvgPool(last));
+            gradients = Gradients.of(graph, loss, parameters);
+            Node rate = graph.input("rate", 1);
+            for (Node p : parameters) {
+                Node velocity = graph.state(p.name() + ".velocity", p.shape().toArray());
+                graph.sgdUpdate(p, gradients.of(p), velocity, rate, 0.9, 1e-3, false);
+            }
+        }
+
+        private Node parameter(String name, long... dims) {
+            Node parameter = graph.parameter(name, dims);
+            parameters.add(parameter);
+            return parameter;
+        }
+
+        private Node conv(String name, Node x, long outputs, long inputs, int kernel, int groups) {
+            Node w = parameter(name + ".w", outputs, kernel, kernel, inputs);
+            return graph.conv2d(x, w, null, Conv2d.same(kernel).groups(groups));
+        }
+
+        private Node norm(String name, Node x) {
+            long c = x.shape().dim(3);
+            Node mean = graph.state(name + ".mean", c);
+            Node var = graph.state(name + ".var", c);
+            return graph.batchNorm(
+                    x, parameter(name + ".gamma", c), parameter(name + ".beta", c), mean, var, 1e-5, 0.1, true);
+        }
+
+        Plan plan(long sliceBytes, Node... outputs) {
+            return Plan.of(graph, List.of(outputs), PlanOptions.defaults().sliceBytes(sliceBytes));
+        }
+    }
+
+    @Test
+    void everyGroupBetweenTwoNormalisationsIsCut() {
+        Net net = new Net(DType.F32);
+        assertThat(net.plan(0, net.loss).slicedGroups()).isZero();
+        assertThat(net.plan(Long.MAX_VALUE, net.loss).slicedGroups()).isZero();
+        Plan plan = net.plan(1, net.loss);
+        assertThat(plan.describe()).contains(plan.slicedGroups() + " groups in slices");
+        assertThat(plan.slicedGroups()).isGreaterThanOrEqualTo(9);
+        assertThat(plan.layout().steps())
+                .noneMatch(step -> step.op() instanceof BatchNormTrain || step.op() instanceof BatchNormTrainGrad);
+    }
+
+    @Test
+    void wideMapsAreNormalisedAgainInsteadOfKept() {
+        Net net = new Net(DType.F32);
+        Plan plan = net.plan(1, net.loss);
+        long widest = net.wide.type().bytes() / BATCH;
+        assertThat(plan.layout().steps().stream()
+                        .filter(step -> step.op() instanceof BatchNormInfer)
+                        .filter(step -> step.outputs().get(0).type().bytes() == widest))
+                .as("two wide maps, forward and backward")
+                .hasSize(2 * 2 * BATCH);
+        assertThat(plan.layout().storages().of(net.wide)).isNull();
+        assertThat(net.plan(0, net.loss).layout().storages().of(net.wide)).isNotNull();
+    }
+
+    @Test
+    void whatIsAskedForIsThere() {
+        Net net = new Net(DType.F64);
+        Node gamma = net.gradients.of(net.graph.node("wide.gamma"));
+        Node w = net.gradients.of(net.graph.node("depthwise.w"));
+        List<double[]> sliced = results(net, net.plan(1, net.loss, net.wide, gamma, w), 2, 0);
+        List<double[]> whole = results(net, net.plan(0, net.loss, net.wide, gamma, w), 2, 0);
+        for (int i = 0; i < whole.size(); i++) {
+            assertThat(sliced.get(i)).as("result %d", i).containsExactly(whole.get(i), within(1e-9));
+        }
+    }
+
+    @Test
+    void everyThreadCountGivesTheSameBits() {
+        Net net = new Net(DType.F32);
+        List<double[]> one = results(net, net.plan(1, net.loss), 1, 0);
+        for (int threads = 2; threads <= 3; threads++) {
+            assertThat(results(net, net.plan(1, net.loss), threads, 0))
+                    .usingRecursiveComparison()
+                    .isEqualTo(one);
+        }
+    }
+
+    /** Slices are compared by their means: a mean far from zero must not cancel the variance. */
+    @Test
+    void statisticsAreRightFarFromZero() {
+        Net net = new Net(DType.F32);
+        List<double[]> sliced = results(net, net.plan(1, net.loss, net.wide), 2, LARGE_MEAN);
+        List<double[]> whole = results(net, net.plan(0, net.loss, net.wide), 2, LARGE_MEAN);
+        assertThat(sliced.get(1)).containsExactly(whole.get(1), within(1e-3));
+    }
+
+    @Test
+    void aSliceHasNoNegativeSize() {
+        assertThatThrownBy(() -> PlanOptions.defaults().sliceBytes(-1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("-1");
+    }
+
+    /** Outputs and variables after two steps. */
+    private static List<double[]> results(Net net, Plan plan, int threads, double mean) {
+        List<double[]> results = new ArrayList<>();
+        try (Session session = new Session(threads)) {
+            Variables variables = session.variables(net.graph);
+            Executable run = session.compile(plan, variables);
+            SplittableRandom random = new SplittableRandom(7);
+            run.input("x")
+                    .set(random.doubles(net.graph.node("x").shape().count(), mean - 1, mean + 1)
+                            .toArray());
+            run.input("rate").set(0.01);
+            for (String name : variables.names()) {
+                Tensor tensor = variables.get(name);
+                tensor.set(random.doubles(tensor.shape().count(), 0.1, 0.9).toArray());
+            }
+            for (int i = 0; i < 2; i++) {
+                run.run();
+            }
+            plan.outputs().forEach(node -> results.add(run.output(node).toDoubles()));
+            variables.names().forEach(name -> results.add(variables.get(name).toDoubles()));
+        }
+        return results;
+    }
+}
