@@ -1,5 +1,7 @@
 package dev.facet.integration.golden;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.facet.engine.DType;
 import dev.facet.engine.Device;
 import dev.facet.engine.Executable;
@@ -7,6 +9,7 @@ import dev.facet.engine.Gradients;
 import dev.facet.engine.Graph;
 import dev.facet.engine.Node;
 import dev.facet.engine.Plan;
+import dev.facet.engine.PlanOptions;
 import dev.facet.engine.Variables;
 import dev.facet.nn.Mode;
 import dev.facet.nn.Network;
@@ -51,16 +54,21 @@ class GoldenNetworkTest {
 
     @ParameterizedTest
     @CsvSource({
-        "VGG13, F64, 1e-9",
-        "VGG13_BATCH_NORM, F64, 1e-8",
-        "RESNET50, F64, 1e-8",
-        "MOBILENETV2, F64, 1e-8",
-        "VGG13, F32, 2e-4",
-        "VGG13_BATCH_NORM, F32, 1e-3",
-        "RESNET50, F32, 2e-4",
-        "MOBILENETV2, F32, 2e-4"
+        "VGG13, F64, 0, 1e-9",
+        "VGG13_BATCH_NORM, F64, 0, 1e-8",
+        "RESNET50, F64, 0, 1e-8",
+        "MOBILENETV2, F64, 0, 1e-8",
+        "VGG13, F32, 0, 2e-4",
+        "VGG13_BATCH_NORM, F32, 0, 1e-3",
+        "RESNET50, F32, 0, 2e-4",
+        "MOBILENETV2, F32, 0, 2e-4",
+        "VGG13_BATCH_NORM, F64, 1, 1e-8",
+        "RESNET50, F64, 1, 1e-8",
+        "MOBILENETV2, F64, 1, 1e-8",
+        "RESNET50, F32, 1, 2e-4",
+        "MOBILENETV2, F32, 1, 2e-4"
     })
-    void tenStepsAgree(GoldenNetwork golden, DType type, double tolerance) {
+    void tenStepsAgree(GoldenNetwork golden, DType type, long sliceBytes, double tolerance) {
         Network network = golden.network();
         Graph graph = new Graph(type);
         Node images = graph.input("images", BATCH, INPUT, INPUT, 3);
@@ -73,10 +81,12 @@ class GoldenNetworkTest {
         outputs.add(loss);
         outputs.add(logits);
 
+        Plan plan = Plan.of(graph, outputs, PlanOptions.defaults().sliceBytes(sliceBytes));
+        assertThat(plan.slicedGroups() > 0).isEqualTo(sliceBytes > 0);
         double[] losses = new double[STEPS];
         try (Device device = Device.cpu(2);
                 Variables variables = Variables.allocate(device, graph);
-                Executable step = Executable.compile(device, Plan.of(graph, outputs), variables)) {
+                Executable step = Executable.compile(device, plan, variables)) {
             for (VariableSpec spec : network.variables()) {
                 variables.get(spec.name()).set(golden.initial(spec));
             }
