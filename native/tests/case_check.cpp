@@ -41,6 +41,11 @@ double rounding_of_storage(const OpCase& c) {
 
 }  // namespace
 
+bool is_of_slices(Op op) {
+  return op == Op::batch_norm_moments || op == Op::batch_norm_statistics || op == Op::batch_norm_grad_sums ||
+         op == Op::batch_norm_grad_apply;
+}
+
 std::vector<std::vector<double>> expected_outputs(const OpCase& c, ThreadPool& pool, Precision precision) {
   CaseRun run(c, DType::f64);
   run.round_factors(precision);

@@ -17,6 +17,9 @@ bool accepts(const Kernel& kernel, const Step& step);
 // To what a kernel of this name rounds the factors of its products.
 Precision precision_of(const std::string& kernel);
 
+// The ops of programs that are computed in slices of the batch, for the cache of a CPU: a GPU gets no such programs.
+bool is_of_slices(Op op);
+
 // The outputs of the f64 reference kernel, for factors rounded to `precision`.
 std::vector<std::vector<double>> expected_outputs(const OpCase& c, ThreadPool& pool, Precision precision = Precision::f32);
 

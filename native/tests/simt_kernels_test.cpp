@@ -53,12 +53,6 @@ void check_bf16_kernel(const OpCase& c, const Kernel& kernel, bool image, Thread
   for (const AliasPairs& aliases : alias_variants(c)) check(aliases, " in place");
 }
 
-// The ops of programs that are computed in slices of the batch, for the cache of a CPU: a GPU gets no such programs.
-bool is_of_slices(Op op) {
-  return op == Op::batch_norm_moments || op == Op::batch_norm_statistics || op == Op::batch_norm_grad_sums ||
-         op == Op::batch_norm_grad_apply;
-}
-
 }  // namespace
 
 FACET_TEST(simt, kernels_agree_with_the_f64_reference) {
