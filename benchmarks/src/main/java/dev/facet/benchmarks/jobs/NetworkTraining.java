@@ -38,7 +38,8 @@ public final class NetworkTraining extends FacetJob {
         this.device = device;
         variables = Variables.allocate(device, graph);
         Subject.initialize(network, variables);
-        executable = Executable.compile(device, Plan.of(graph, List.of(loss), PlanOptions.of(device)), variables);
+        executable =
+                Executable.compile(device, Plan.of(graph, List.of(loss), PlanOptions.of(device, graph)), variables);
         executable.input("images").set(Subject.images(batch));
         executable.input("labels").set(Subject.labels(batch));
         executable.input("learning_rate").set(Subject.LEARNING_RATE);

@@ -1,6 +1,7 @@
 package dev.facet.engine;
 
 import dev.facet.engine.internal.Fusion;
+import dev.facet.engine.ops.Convolution;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
@@ -45,9 +46,18 @@ public record PlanOptions(
         return ALL;
     }
 
-    /** What is best on a device: the defaults, and slices for the cache of a CPU. */
-    public static PlanOptions of(Device device) {
-        return defaults().sliceBytes(device.isCpu() ? CACHED_BYTES : 0);
+    /**
+     * What is best on a device: the defaults, and slices for the cache of a CPU where a graph has depthwise convolutions. Between
+     * other convolutions slices were measured to cost more than they spare.
+     */
+    public static PlanOptions of(Device device, Graph graph) {
+        return defaults().sliceBytes(device.isCpu() && hasDepthwise(graph) ? CACHED_BYTES : 0);
+    }
+
+    private static boolean hasDepthwise(Graph graph) {
+        return graph.nodes().stream()
+                .anyMatch(node -> node.op() instanceof Convolution convolution
+                        && convolution.spec().groups() > 1);
     }
 
     /**

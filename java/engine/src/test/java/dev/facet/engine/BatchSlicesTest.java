@@ -128,6 +128,21 @@ class BatchSlicesTest {
     }
 
     @Test
+    void onlyGraphsWithDepthwiseConvolutionsAreCutUnlessAsked() {
+        Graph dense = new Graph();
+        dense.conv2d(
+                dense.input("x", BATCH, SIZE, SIZE, CHANNELS),
+                dense.parameter("w", CHANNELS, 3, 3, CHANNELS),
+                null,
+                Conv2d.same(3));
+        try (Device cpu = Device.cpu(1)) {
+            assertThat(PlanOptions.of(cpu, new Net(DType.F32).graph).sliceBytes())
+                    .isPositive();
+            assertThat(PlanOptions.of(cpu, dense).sliceBytes()).isZero();
+        }
+    }
+
+    @Test
     void aSliceHasNoNegativeSize() {
         assertThatThrownBy(() -> PlanOptions.defaults().sliceBytes(-1))
                 .isInstanceOf(IllegalArgumentException.class)

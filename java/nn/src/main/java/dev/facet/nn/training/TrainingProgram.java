@@ -83,7 +83,7 @@ final class TrainingProgram implements AutoCloseable {
 
     /** @throws OutOfNativeMemoryException if it cannot have its memory; the message gives the remedies */
     void compile(Device device, Variables variables, Recomputation recomputation) {
-        plan = Plan.of(graph, outputs, PlanOptions.of(device).recomputation(recomputation))
+        plan = Plan.of(graph, outputs, PlanOptions.of(device, graph).recomputation(recomputation))
                 .on(device);
         try {
             executable = Executable.compile(device, plan, variables);
