@@ -21,42 +21,32 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.learning.config.Nesterovs;
 import org.nd4j.linalg.lossfunctions.LossFunctions;
 
 /**
  * VGG16 by DL4J, as a process that does what its standard input says: {@code run} once, and answers {@code done}; {@code result},
  * and answers with numbers; {@code quit}. Its answers begin with {@code ANSWER}, for DL4J writes to the standard output too.
  *
- * <p>Arguments: forward or train, the batch, the side of the images, the number of classes, learning rate, momentum, weight decay,
- * and a file of big-endian floats: images [N, 3, H, W], labels [N], then of every layer its weights ([K, C, R, S], or [C, K] of a
- * linear one) and biases. Its SGD is DL4J's only one with momentum, Nesterov's.
+ * <p>Arguments: the batch, the side of the images, the number of classes, and a file of big-endian floats: images [N, 3, H, W], then
+ * of every layer its weights ([K, C, R, S], or [C, K] of a linear one) and biases. Its training is left out: DL4J's only SGD with
+ * momentum is Nesterov's, other work than ours.
  */
 public final class Dl4jVgg16 {
     private static final int[][] BLOCKS = {{64, 64}, {128, 128}, {256, 256, 256}, {512, 512, 512}, {512, 512, 512}};
     private static final int HIDDEN = 4096;
     private static final String ANSWER = "ANSWER ";
 
-    private final boolean trains;
     private final MultiLayerNetwork network;
     private final INDArray images;
-    private final INDArray labels;
     private double[] result;
 
     private Dl4jVgg16(String[] args) throws IOException {
-        trains = args[0].equals("train");
-        int batch = Integer.parseInt(args[1]);
-        int side = Integer.parseInt(args[2]);
-        int classes = Integer.parseInt(args[3]);
-        network = network(
-                side, classes, Double.parseDouble(args[4]), Double.parseDouble(args[5]), Double.parseDouble(args[6]));
+        int batch = Integer.parseInt(args[0]);
+        int side = Integer.parseInt(args[1]);
+        network = network(side, Integer.parseInt(args[2]));
         try (DataInputStream in =
-                new DataInputStream(new BufferedInputStream(Files.newInputStream(Path.of(args[7])), 1 << 20))) {
+                new DataInputStream(new BufferedInputStream(Files.newInputStream(Path.of(args[3])), 1 << 20))) {
             images = read(in, batch, 3, side, side);
-            labels = Nd4j.zeros(batch, classes);
-            for (int i = 0; i < batch; i++) {
-                labels.putScalar(i, (int) in.readFloat(), 1);
-            }
             for (int layer = 0; layer < network.getnLayers(); layer++) {
                 if (network.getLayer(layer).numParams() > 0) {
                     INDArray w = network.getParam(layer + "_W");
@@ -86,18 +76,11 @@ public final class Dl4jVgg16 {
     }
 
     private void run() {
-        if (trains) {
-            network.fit(images, labels);
-            result = new double[] {network.score() - network.calcRegularizationScore(true)};
-        } else {
-            result = network.output(images, false).dup('c').data().asDouble();
-        }
+        result = network.output(images, false).dup('c').data().asDouble();
     }
 
-    private MultiLayerNetwork network(int side, int classes, double rate, double momentum, double decay) {
+    private MultiLayerNetwork network(int side, int classes) {
         NeuralNetConfiguration.ListBuilder layers = new NeuralNetConfiguration.Builder()
-                .updater(new Nesterovs(rate, momentum))
-                .weightDecay(decay, true)
                 .activation(Activation.RELU)
                 .convolutionMode(ConvolutionMode.Same)
                 .list();
@@ -112,12 +95,11 @@ public final class Dl4jVgg16 {
         }
         layers.layer(new DenseLayer.Builder().nOut(HIDDEN).build());
         layers.layer(new DenseLayer.Builder().nOut(HIDDEN).build());
-        // Forward, the logits are asked for.
-        layers.layer(
-                new OutputLayer.Builder(trains ? LossFunctions.LossFunction.MCXENT : LossFunctions.LossFunction.MSE)
-                        .nOut(classes)
-                        .activation(trains ? Activation.SOFTMAX : Activation.IDENTITY)
-                        .build());
+        // The logits are asked for, so there is no softmax; a loss has to be named.
+        layers.layer(new OutputLayer.Builder(LossFunctions.LossFunction.MSE)
+                .nOut(classes)
+                .activation(Activation.IDENTITY)
+                .build());
         layers.setInputType(InputType.convolutional(side, side, 3));
         MultiLayerNetwork made = new MultiLayerNetwork(layers.build());
         made.init();

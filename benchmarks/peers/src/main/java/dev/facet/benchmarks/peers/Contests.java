@@ -108,7 +108,10 @@ public final class Contests {
             Path model = OnnxFile.write(subject, batch);
             return () -> new OnnxForward(model, batch, threads);
         }));
-        addDl4j(contenders, subject, false, batch);
+        // For the record, where it was fetched.
+        if (subject == Subject.VGG16 && batch == 1 && Dl4jVgg16.isThere()) {
+            contenders.add(new Contender(Dl4jVgg16.WHO, () -> () -> Dl4jVgg16.open(batch), false));
+        }
         String name = subject.name().toLowerCase(Locale.ROOT);
         return new Contest(
                 name + "-forward-" + batch,
@@ -127,7 +130,6 @@ public final class Contests {
                 return () -> new TorchTraining(subject, weights, layout, batch);
             }));
         }
-        addDl4j(contenders, subject, true, batch);
         String name = subject.name().toLowerCase(Locale.ROOT);
         return new Contest(
                 name + "-train-" + batch,
@@ -135,13 +137,6 @@ public final class Contests {
                 CLOSE,
                 true,
                 List.copyOf(contenders));
-    }
-
-    /** For the record, where it was fetched: one image, and training. */
-    private static void addDl4j(List<Contender> contenders, Subject subject, boolean trains, int batch) {
-        if (subject == Subject.VGG16 && (trains || batch == 1) && Dl4jVgg16.isThere()) {
-            contenders.add(new Contender(Dl4jVgg16.WHO, () -> () -> Dl4jVgg16.open(trains, batch), false));
-        }
     }
 
     private Contest ecLoss(TemplateMode mode) {

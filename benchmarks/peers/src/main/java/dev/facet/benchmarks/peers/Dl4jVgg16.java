@@ -47,7 +47,7 @@ final class Dl4jVgg16 implements Job {
         return System.getenv(FOLDER) != null;
     }
 
-    static Dl4jVgg16 open(boolean trains, int batch) {
+    static Dl4jVgg16 open(int batch) {
         Path folder = Path.of(System.getenv(FOLDER));
         Path numbers = null;
         try {
@@ -65,13 +65,9 @@ final class Dl4jVgg16 implements Job {
                             "-cp",
                             folder.resolve("classes") + ":" + folder.resolve("lib") + "/*",
                             "dev.facet.benchmarks.dl4j.Dl4jVgg16",
-                            trains ? "train" : "forward",
                             Integer.toString(batch),
                             Integer.toString(Subject.INPUT),
                             Integer.toString(Subject.CLASSES),
-                            Double.toString(Subject.LEARNING_RATE),
-                            Double.toString(Subject.MOMENTUM),
-                            Double.toString(Subject.WEIGHT_DECAY),
                             numbers.toString())
                     .redirectError(ProcessBuilder.Redirect.INHERIT);
             return new Dl4jVgg16(builder.start());
@@ -96,14 +92,11 @@ final class Dl4jVgg16 implements Job {
         }
     }
 
-    /** Images, labels and weights in the order and layout in which the process reads them. */
+    /** Images and weights in the order and layout in which the process reads them. */
     private static void write(Path file, int batch) throws IOException {
         try (DataOutputStream out =
                 new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(file), 1 << 20))) {
             channelsFirst(out, Subject.images(batch), batch, Subject.INPUT * Subject.INPUT, CHANNELS);
-            for (int label : Subject.labels(batch)) {
-                out.writeFloat(label);
-            }
             Map<String, Weight> weights = SubjectWeights.of(Subject.VGG16);
             int pixels = 0; // of the maps that the first linear layer reads
             int channels = 0;
