@@ -22,24 +22,13 @@ KernelError run(const Step& step, const KernelContext& ctx) {
   const float* var = step.in[4].as<float>();
   float* scale = ScratchCutter(ctx.scratch).take<float>(s.channels);
   for (int64_t c = 0; c < s.channels; ++c) {
-    scale[c] = static_cast<float>(static_cast<double>(gamma[c]) * inverse_deviation(var, c, step.params[0].f));
+    scale[c] = channel_scale(gamma[c], inverse_deviation(var, c, step.params[0].f));
   }
   const auto activation = static_cast<Activation>(step.params[1].i);
   normalise_rows(ctx.pool, s, step.in[0].as<float>(), step.in[3].as<float>(), scale, step.in[2].as<float>(), activation,
                  step.out[0].as<float>());
   return nullptr;
 }
-
-struct GradScratch {
-  ColumnSums<2> sums;
-  float* scale;
-  size_t bytes;
-
-  GradScratch(ScratchCutter cutter, ChannelRows s)
-      : sums(cutter, s.rows, s.channels), scale(cutter.take<float>(s.channels)), bytes(cutter.used()) {}
-};
-
-size_t grad_scratch_bytes(const Step& step, int) { return GradScratch(ScratchCutter(nullptr), ChannelRows(step.in[0])).bytes; }
 
 KernelError run_grad(const Step& step, const KernelContext& ctx) {
   const ChannelRows s(step.in[0]);
@@ -50,9 +39,9 @@ KernelError run_grad(const Step& step, const KernelContext& ctx) {
   float* dgamma = step.out[1].as<float>();
   float* dbeta = step.out[2].as<float>();
 
-  GradScratch scratch(ScratchCutter(ctx.scratch), s);
+  GradientSumsScratch scratch(ScratchCutter(ctx.scratch), s);
   for (int64_t c = 0; c < s.channels; ++c) {
-    scratch.scale[c] = static_cast<float>(static_cast<double>(gamma[c]) * inverse_deviation(var, c, step.params[0].f));
+    scratch.scale[c] = channel_scale(gamma[c], inverse_deviation(var, c, step.params[0].f));
   }
   const MaskedGradient gradient(step, 4, static_cast<Activation>(step.params[1].i), step.in[2].as<float>(), scratch.scale);
   sum_gradients(scratch.sums, ctx.pool, s, x, gradient);
@@ -76,6 +65,7 @@ KernelError run_grad(const Step& step, const KernelContext& ctx) {
 
 extern const Kernel kBatchNormInfer, kBatchNormInferGrad;
 const Kernel kBatchNormInfer = {FACET_KERNEL_NAME("batch_norm_infer"), refuse, scratch_bytes, run};
-const Kernel kBatchNormInferGrad = {FACET_KERNEL_NAME("batch_norm_infer_grad"), refuse, grad_scratch_bytes, run_grad};
+const Kernel kBatchNormInferGrad = {FACET_KERNEL_NAME("batch_norm_infer_grad"), refuse, GradientSumsScratch::bytes_of,
+                                    run_grad};
 
 }  // namespace facet::cpu::FACET_ISA_NS

@@ -1,4 +1,4 @@
-#include "backend/cpu/reference.h"
+#include "backend/cpu/batch_norm_ref.h"
 
 namespace facet::cpu {
 namespace {
@@ -9,17 +9,10 @@ KernelError run(const Step& s, const KernelContext& ctx) {
   const T* x = s.in[0].as<T>();
   T *mean = s.out[0].as<T>(), *variance = s.out[1].as<T>();
   const int64_t rows = row_count(s.in[0]), channels = row_length(s.in[0]);
-  const double n = static_cast<double>(rows);
   for_each(ctx, channels, rows, [&](int64_t c) {
-    double sum = 0, squares = 0;
-    for (int64_t i = 0; i < rows; ++i) sum += static_cast<double>(x[i * channels + c]);
-    const double mu = sum / n;
-    for (int64_t i = 0; i < rows; ++i) {
-      const double d = static_cast<double>(x[i * channels + c]) - mu;
-      squares += d * d;
-    }
-    mean[c] = static_cast<T>(mu);
-    variance[c] = static_cast<T>(squares / n);
+    const Moments moments = moments_of(x, rows, channels, c);
+    mean[c] = static_cast<T>(moments.mean);
+    variance[c] = static_cast<T>(moments.variance);
   });
   return nullptr;
 }

@@ -27,21 +27,6 @@ KernelError run_moments(const Step& step, const KernelContext& ctx) {
   return nullptr;
 }
 
-struct SumsScratch {
-  ColumnSums<2> sums;
-  float* scale;
-  size_t bytes;
-
-  SumsScratch(ScratchCutter cutter, ChannelRows s)
-      : sums(cutter, s.rows, s.channels), scale(cutter.take<float>(s.channels)), bytes(cutter.used()) {}
-};
-
-size_t sums_scratch(const Step& step, int) { return SumsScratch(ScratchCutter(nullptr), ChannelRows(step.in[0])).bytes; }
-
-float scale_of(const float* gamma, const float* invstd, int64_t c) {
-  return static_cast<float>(static_cast<double>(gamma[c]) * static_cast<double>(invstd[c]));
-}
-
 KernelError run_sums(const Step& step, const KernelContext& ctx) {
   const ChannelRows s(step.in[0]);
   const float* gamma = step.in[1].as<float>();
@@ -49,8 +34,8 @@ KernelError run_sums(const Step& step, const KernelContext& ctx) {
   const float* invstd = step.in[3].as<float>();
   float* dgamma = step.out[0].as<float>();
   float* dbeta = step.out[1].as<float>();
-  SumsScratch scratch(ScratchCutter(ctx.scratch), s);
-  for (int64_t c = 0; c < s.channels; ++c) scratch.scale[c] = scale_of(gamma, invstd, c);
+  GradientSumsScratch scratch(ScratchCutter(ctx.scratch), s);
+  for (int64_t c = 0; c < s.channels; ++c) scratch.scale[c] = channel_scale(gamma[c], static_cast<double>(invstd[c]));
   const MaskedGradient gradient(step, 4, static_cast<Activation>(step.params[0].i), mean, scratch.scale);
   sum_gradients(scratch.sums, ctx.pool, s, step.in[0].as<float>(), gradient);
   for (int64_t c = 0; c < s.channels; ++c) {
@@ -87,7 +72,7 @@ KernelError run_apply(const Step& step, const KernelContext& ctx) {
   const double n = static_cast<double>(step.params[0].i);
   const ApplyScratch scratch(ScratchCutter(ctx.scratch), s.channels);
   for (int64_t c = 0; c < s.channels; ++c) {
-    scratch.scale[c] = scale_of(gamma, invstd, c);
+    scratch.scale[c] = channel_scale(gamma[c], static_cast<double>(invstd[c]));
     scratch.offset[c] = static_cast<float>(static_cast<double>(dbeta[c]) / n);
     scratch.slope[c] = static_cast<float>(static_cast<double>(dgamma[c]) * static_cast<double>(invstd[c]) / n);
   }
@@ -100,7 +85,7 @@ KernelError run_apply(const Step& step, const KernelContext& ctx) {
 
 extern const Kernel kBatchNormMoments, kBatchNormGradSums, kBatchNormGradApply;
 const Kernel kBatchNormMoments = {FACET_KERNEL_NAME("batch_norm_moments"), refuse, moments_scratch, run_moments};
-const Kernel kBatchNormGradSums = {FACET_KERNEL_NAME("batch_norm_grad_sums"), refuse, sums_scratch, run_sums};
+const Kernel kBatchNormGradSums = {FACET_KERNEL_NAME("batch_norm_grad_sums"), refuse, GradientSumsScratch::bytes_of, run_sums};
 const Kernel kBatchNormGradApply = {FACET_KERNEL_NAME("batch_norm_grad_apply"), refuse, apply_scratch, run_apply};
 
 }  // namespace facet::cpu::FACET_ISA_NS

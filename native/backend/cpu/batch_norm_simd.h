@@ -94,6 +94,25 @@ struct MaskedGradient {
   VecF centre(VecF x, int64_t c, int64_t lanes) const { return x - load_lanes(mean + c, lanes); }
 };
 
+// gamma / deviation, rounded once.
+inline float channel_scale(float gamma, double inverse_deviation) {
+  return static_cast<float>(static_cast<double>(gamma) * inverse_deviation);
+}
+
+// Scratch of the gradients' sums and of the scale that MaskedGradient reads.
+struct GradientSumsScratch {
+  ColumnSums<2> sums;
+  float* scale;
+  size_t bytes;
+
+  GradientSumsScratch(ScratchCutter cutter, ChannelRows s)
+      : sums(cutter, s.rows, s.channels), scale(cutter.take<float>(s.channels)), bytes(cutter.used()) {}
+
+  static size_t bytes_of(const Step& step, int) {
+    return GradientSumsScratch(ScratchCutter(nullptr), ChannelRows(step.in[0])).bytes;
+  }
+};
+
 // The two sums of every gradient of batch normalisation, per channel: sum of g and of g * (x - mean).
 inline void sum_gradients(ColumnSums<2>& sums, ThreadPool& pool, ChannelRows s, const float* x, MaskedGradient gradient) {
   sums.run(pool, [=](int64_t row, int64_t c, int64_t lanes, VecF(&terms)[2]) {

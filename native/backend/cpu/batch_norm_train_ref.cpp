@@ -1,5 +1,5 @@
 // Ioffe and Szegedy, arXiv 1502.03167.
-#include "backend/cpu/reference.h"
+#include "backend/cpu/batch_norm_ref.h"
 
 namespace facet::cpu {
 namespace {
@@ -16,14 +16,8 @@ KernelError run(const Step& s, const KernelContext& ctx) {
   const int64_t rows = row_count(s.in[0]), channels = row_length(s.in[0]);
   const double n = static_cast<double>(rows);
   for_each(ctx, channels, rows, [&](int64_t c) {
-    double sum = 0, squares = 0;
-    for (int64_t i = 0; i < rows; ++i) sum += static_cast<double>(x[i * channels + c]);
-    const double mu = sum / n;
-    for (int64_t i = 0; i < rows; ++i) {
-      const double d = static_cast<double>(x[i * channels + c]) - mu;
-      squares += d * d;
-    }
-    const double variance = squares / n, invstd = 1.0 / std::sqrt(variance + epsilon);
+    const auto [mu, variance] = moments_of(x, rows, channels, c);
+    const double invstd = 1.0 / std::sqrt(variance + epsilon);
     for (int64_t i = 0; i < rows; ++i) {
       const double v = static_cast<double>(gamma[c]) * (static_cast<double>(x[i * channels + c]) - mu) * invstd +
                        static_cast<double>(beta[c]);

@@ -41,7 +41,7 @@ KernelError run(const Step& step, const KernelContext& ctx) {
     const double unbiased = s.rows == 1 ? variance : variance * n / (n - 1.0);
     batch_mean[c] = scratch.mean[c] = static_cast<float>(mu);
     batch_invstd[c] = static_cast<float>(invstd);
-    scratch.scale[c] = static_cast<float>(static_cast<double>(gamma[c]) * invstd);
+    scratch.scale[c] = channel_scale(gamma[c], invstd);
     next_mean[c] = static_cast<float>((1.0 - momentum) * static_cast<double>(mean[c]) + momentum * mu);
     next_var[c] = static_cast<float>((1.0 - momentum) * static_cast<double>(var[c]) + momentum * unbiased);
   }
@@ -79,7 +79,7 @@ KernelError run_grad(const Step& step, const KernelContext& ctx) {
 
   GradScratch scratch(ScratchCutter(ctx.scratch), s);
   for (int64_t c = 0; c < s.channels; ++c) {
-    scratch.scale[c] = static_cast<float>(static_cast<double>(gamma[c]) * static_cast<double>(invstd[c]));
+    scratch.scale[c] = channel_scale(gamma[c], static_cast<double>(invstd[c]));
   }
   const MaskedGradient gradient(step, 4, static_cast<Activation>(step.params[1].i), mean, scratch.scale);
   sum_gradients(scratch.sums, ctx.pool, s, x, gradient);

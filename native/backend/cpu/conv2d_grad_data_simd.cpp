@@ -27,32 +27,10 @@ ConvRows describe(const Step& step) {
   return c;
 }
 
-const char* refuse(const Step& step) {
-  if (step.out[0].dtype != DType::f32) return "f32 only";
-  const ConvRows c = describe(step);
-  if (c.kernel_h > kMaxKernel || c.kernel_w > kMaxKernel) return "kernel larger than 32";
-  if (c.groups > 1 && c.in_channels == 1 && c.out_channels == 1) return "depthwise";
-  return nullptr;
-}
-
-size_t scratch_bytes(const Step& step, int threads) {
-  return ConvRowsScratch(ScratchCutter(nullptr), describe(step), threads).bytes;
-}
-
-PackedWeights packed_weights(const ConvRows& c, std::byte* at) { return {ScratchCutter(at), c}; }
-
-size_t prepared_bytes(const Step& step) { return packed_weights(describe(step), nullptr).bytes; }
-
-KernelError prepare(const Step& step, const KernelContext& ctx) {
-  const ConvRows c = describe(step);
-  pack_weights(c, packed_weights(c, ctx.prepared), ctx.pool);
-  return nullptr;
-}
-
 KernelError run(const Step& step, const KernelContext& ctx) {
   const ConvRows c = describe(step);
   const auto p = Conv2dParams::of(step);
-  const PackedWeights packed = packed_weights(c, ctx.prepared);
+  const PackedWeights packed(ScratchCutter(ctx.prepared), c);
   const ConvRowsScratch scratch(ScratchCutter(ctx.scratch), c, ctx.pool.size());
   for (int64_t a = 0; a < smaller(p.stride_h, c.out_h); ++a) {
     const ConvAxis rows = transposed_axis(c.out_h, c.kernel_h, p.stride_h, p.pad_top, p.dilation_h, a);
@@ -64,10 +42,17 @@ KernelError run(const Step& step, const KernelContext& ctx) {
   return nullptr;
 }
 
+using Shared = ConvRowsKernel<describe>;
+
 }  // namespace
 
 extern const Kernel kConv2dGradData;
-const Kernel kConv2dGradData = {
-    FACET_KERNEL_NAME("conv2d_grad_data"), refuse, scratch_bytes, run, nullptr, prepared_bytes, prepare};
+const Kernel kConv2dGradData = {FACET_KERNEL_NAME("conv2d_grad_data"),
+                                Shared::refuse,
+                                Shared::scratch_bytes,
+                                run,
+                                nullptr,
+                                Shared::prepared_bytes,
+                                Shared::prepare};
 
 }  // namespace facet::cpu::FACET_ISA_NS

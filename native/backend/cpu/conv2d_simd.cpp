@@ -30,32 +30,10 @@ ConvRows describe(const Step& step) {
   return c;
 }
 
-const char* refuse(const Step& step) {
-  if (step.out[0].dtype != DType::f32) return "f32 only";
-  const ConvRows c = describe(step);
-  if (c.kernel_h > kMaxKernel || c.kernel_w > kMaxKernel) return "kernel larger than 32";
-  if (c.groups > 1 && c.in_channels == 1 && c.out_channels == 1) return "depthwise";
-  return nullptr;
-}
-
-size_t scratch_bytes(const Step& step, int threads) {
-  return ConvRowsScratch(ScratchCutter(nullptr), describe(step), threads).bytes;
-}
-
-PackedWeights packed_weights(const ConvRows& c, std::byte* at) { return {ScratchCutter(at), c}; }
-
-size_t prepared_bytes(const Step& step) { return packed_weights(describe(step), nullptr).bytes; }
-
-KernelError prepare(const Step& step, const KernelContext& ctx) {
-  const ConvRows c = describe(step);
-  pack_weights(c, packed_weights(c, ctx.prepared), ctx.pool);
-  return nullptr;
-}
-
 KernelError run(const Step& step, const KernelContext& ctx) {
   const ConvRows c = describe(step);
   const auto p = Conv2dParams::of(step);
-  const PackedWeights packed = packed_weights(c, ctx.prepared);
+  const PackedWeights packed(ScratchCutter(ctx.prepared), c);
   const ConvRowsScratch scratch(ScratchCutter(ctx.scratch), c, ctx.pool.size());
   const ConvAxis rows = forward_axis(c.out_h, c.kernel_h, p.stride_h, p.pad_top, p.dilation_h);
   const ConvAxis columns = forward_axis(c.out_w, c.kernel_w, p.stride_w, p.pad_left, p.dilation_w);
@@ -63,9 +41,12 @@ KernelError run(const Step& step, const KernelContext& ctx) {
   return nullptr;
 }
 
+using Shared = ConvRowsKernel<describe>;
+
 }  // namespace
 
 extern const Kernel kConv2d;
-const Kernel kConv2d = {FACET_KERNEL_NAME("conv2d"), refuse, scratch_bytes, run, nullptr, prepared_bytes, prepare};
+const Kernel kConv2d = {FACET_KERNEL_NAME("conv2d"), Shared::refuse, Shared::scratch_bytes, run, nullptr,
+                        Shared::prepared_bytes,      Shared::prepare};
 
 }  // namespace facet::cpu::FACET_ISA_NS

@@ -72,4 +72,28 @@ void pack_weights(const ConvRows& conv, const PackedWeights& packed, ThreadPool&
 void run_phase(const ConvRows& conv, const ConvAxis& rows, const ConvAxis& columns, const PackedWeights& packed,
                const ConvRowsScratch& scratch, ThreadPool& pool);
 
+// What the kernels of conv2d and of its data gradient have alike; `describe` is how each sees a step.
+template <ConvRows (*describe)(const Step&)>
+struct ConvRowsKernel {
+  static const char* refuse(const Step& step) {
+    if (step.out[0].dtype != DType::f32) return "f32 only";
+    const ConvRows c = describe(step);
+    if (c.kernel_h > kMaxKernel || c.kernel_w > kMaxKernel) return "kernel larger than 32";
+    if (c.groups > 1 && c.in_channels == 1 && c.out_channels == 1) return "depthwise";
+    return nullptr;
+  }
+
+  static size_t scratch_bytes(const Step& step, int threads) {
+    return ConvRowsScratch(ScratchCutter(nullptr), describe(step), threads).bytes;
+  }
+
+  static size_t prepared_bytes(const Step& step) { return PackedWeights(ScratchCutter(nullptr), describe(step)).bytes; }
+
+  static KernelError prepare(const Step& step, const KernelContext& ctx) {
+    const ConvRows c = describe(step);
+    pack_weights(c, PackedWeights(ScratchCutter(ctx.prepared), c), ctx.pool);
+    return nullptr;
+  }
+};
+
 }  // namespace facet::cpu::FACET_ISA_NS
