@@ -30,8 +30,9 @@ final class VendorLibraries {
             try {
                 Loader.load(Class.forName(preset, false, VendorLibraries.class.getClassLoader()));
             } catch (ClassNotFoundException | LinkageError e) {
-                // The jars are not there, or those of the bindings, which nobody needs here, are not: what could be
-                // loaded is, and the native side says for every step what it lacks.
+                // The jars are not there, or not all of them (JavaCPP loads libraries by way of its bindings, which
+                // need
+                // the driver), and the native side says for every step what it lacks.
             }
         }
     }
