@@ -54,6 +54,8 @@ KernelError run_grad(const Step& step, const KernelContext& ctx) {
   rows_from_behind(ctx.pool, s, [=](int64_t row) {
     for_vectors(0, s.channels, [=](int64_t c, int64_t lanes) {
       const int64_t index = row * s.channels + c;
+      prefetch_ahead(x + index);
+      prefetch_ahead(gradient.dy + index);
       const VecF centred = gradient.centre(load_lanes(x + index, lanes), c, lanes);
       store_lanes(dx + index, gradient(index, c, centred, lanes) * load_lanes(scale + c, lanes), lanes);
     });
