@@ -1,5 +1,6 @@
 package dev.facet.engine;
 
+import dev.facet.engine.cases.OpCase;
 import dev.facet.engine.ops.Op;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -30,18 +31,7 @@ record CaseGraph(OpCase opCase, Graph graph, List<Node> inputs, List<Node> outpu
     /** Writes the case's values to inputs and states. */
     void feed(Executable executable, Variables variables) {
         for (int i = 0; i < inputs.size(); i++) {
-            OpCase.Operand operand = opCase.inputs().get(i);
-            double[] values = opCase.values(operand);
-            Tensor tensor = tensor(executable, variables, i);
-            if (operand.isInt()) {
-                int[] ints = new int[values.length];
-                for (int k = 0; k < ints.length; k++) {
-                    ints[k] = (int) values[k];
-                }
-                tensor.set(ints);
-            } else {
-                tensor.set(values);
-            }
+            opCase.feed(opCase.inputs().get(i), tensor(executable, variables, i));
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.facet.engine;
 
+import dev.facet.engine.cases.OpCase;
 import dev.facet.engine.ops.Activation;
 import dev.facet.engine.ops.AvgPool;
 import dev.facet.engine.ops.AvgPoolGrad;

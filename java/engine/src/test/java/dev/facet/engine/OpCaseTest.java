@@ -2,6 +2,7 @@ package dev.facet.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.facet.engine.cases.OpCase;
 import dev.facet.engine.ops.Op;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -3,6 +3,7 @@ package dev.facet.integration.golden;
 import dev.facet.engine.DType;
 import dev.facet.engine.OpCode;
 import dev.facet.engine.TensorType;
+import dev.facet.engine.cases.OpCase;
 import dev.facet.engine.ops.Op;
 import java.util.List;
 import java.util.Locale;
@@ -16,18 +17,16 @@ record CaseOp(OpCase spec, DType type) implements Op {
 
     @Override
     public List<String> inputNames() {
-        return spec.inputs().stream().map(CaseTensor::name).toList();
+        return spec.inputs().stream().map(OpCase.Operand::name).toList();
     }
 
     @Override
     public List<TensorType> infer(List<TensorType> inputs) {
-        return spec.outputs().stream()
-                .map(t -> new TensorType(t.type(type), t.shape()))
-                .toList();
+        return spec.outputs().stream().map(t -> t.type(type)).toList();
     }
 
     @Override
     public long[] params() {
-        return spec.params();
+        return spec.slots();
     }
 }

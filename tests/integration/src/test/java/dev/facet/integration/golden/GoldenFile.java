@@ -17,25 +17,28 @@ final class GoldenFile {
     /** Larger tensors are kept as every s-th element. */
     private static final int LIMIT = 256;
 
-    private final Map<String, double[]> tensors = new LinkedHashMap<>();
-    private final Path path;
+    private static final Path FOLDER = Path.of(System.getProperty("facet.root"), "tests", "golden");
 
-    GoldenFile(Path path) throws IOException {
-        this.path = path;
-        ByteBuffer file = ByteBuffer.wrap(Files.readAllBytes(path)).order(ByteOrder.LITTLE_ENDIAN);
+    private final Map<String, double[]> tensors = new LinkedHashMap<>();
+    private final String name;
+
+    GoldenFile(String name) throws IOException {
+        this.name = name;
+        ByteBuffer file =
+                ByteBuffer.wrap(Files.readAllBytes(FOLDER.resolve(name))).order(ByteOrder.LITTLE_ENDIAN);
         byte[] text = new byte[Math.toIntExact(file.getLong())];
         file.get(text);
         ByteBuffer data = file.slice().order(ByteOrder.LITTLE_ENDIAN);
         JsonObject header =
                 JsonParser.parseString(new String(text, StandardCharsets.UTF_8)).getAsJsonObject();
         header.remove("__metadata__");
-        for (String name : header.keySet()) {
-            var offsets = header.getAsJsonObject(name).getAsJsonArray("data_offsets");
+        for (String tensor : header.keySet()) {
+            var offsets = header.getAsJsonObject(tensor).getAsJsonArray("data_offsets");
             int begin = offsets.get(0).getAsInt();
             double[] values = new double[(offsets.get(1).getAsInt() - begin) / Double.BYTES];
             data.position(begin).asDoubleBuffer().get(values);
             data.order(ByteOrder.LITTLE_ENDIAN);
-            tensors.put(name, values);
+            tensors.put(tensor, values);
         }
     }
 
@@ -46,7 +49,7 @@ final class GoldenFile {
     double[] get(String key) {
         double[] values = tensors.get(key);
         if (values == null) {
-            throw new AssertionError(path.getFileName() + " has no " + key + REGENERATE);
+            throw new AssertionError(name + " has no " + key + REGENERATE);
         }
         return values;
     }

@@ -1,5 +1,6 @@
 package dev.facet.integration.golden;
 
+import dev.facet.engine.cases.CaseValues;
 import dev.facet.nn.MobileNetV2;
 import dev.facet.nn.MobileNetV2Config;
 import dev.facet.nn.Network;
@@ -75,9 +76,9 @@ enum GoldenNetwork {
         int count = Math.toIntExact(spec.shape().count());
         String name = key + "/" + spec.name();
         return switch (spec.role()) {
-            case WEIGHT -> scaled(CaseValues.floats(name, count, "signed"), bound(spec));
-            case BIAS -> ofBatchNorm(spec) ? beta(name, count) : scaled(CaseValues.floats(name, count, "signed"), 0.05);
-            case SCALE -> scaled(CaseValues.floats(name, count, "positive"), gammaScale(spec));
+            case WEIGHT -> scaled(CaseValues.of(name, count, "signed"), bound(spec));
+            case BIAS -> ofBatchNorm(spec) ? beta(name, count) : scaled(CaseValues.of(name, count, "signed"), 0.05);
+            case SCALE -> scaled(CaseValues.of(name, count, "positive"), gammaScale(spec));
             case ZERO_SCALE, RUNNING_MEAN -> new double[count];
             case RUNNING_VARIANCE -> ones(count);
         };
@@ -90,8 +91,8 @@ enum GoldenNetwork {
 
     private double[] beta(String name, int count) {
         return this == MOBILENETV2
-                ? scaled(CaseValues.floats(name, count, "positive"), 3)
-                : scaled(CaseValues.floats(name, count, "signed"), 0.1);
+                ? scaled(CaseValues.of(name, count, "positive"), 3)
+                : scaled(CaseValues.of(name, count, "signed"), 0.1);
     }
 
     private boolean ofBatchNorm(VariableSpec bias) {
@@ -108,7 +109,7 @@ enum GoldenNetwork {
     }
 
     double[] images(int step, int count) {
-        return scaled(CaseValues.floats(key + "/images" + step, count, "signed"), 1);
+        return scaled(CaseValues.of(key + "/images" + step, count, "signed"), 1);
     }
 
     int[] labels(int step, int count) {

@@ -46,7 +46,7 @@ class GoldenNetworkTest {
         Map<String, GoldenFile> byName = new HashMap<>();
         for (GoldenNetwork golden : GoldenNetwork.values()) {
             if (!byName.containsKey(golden.file())) {
-                byName.put(golden.file(), new GoldenFile(Checkout.GOLDEN.resolve(golden.file())));
+                byName.put(golden.file(), new GoldenFile(golden.file()));
             }
             files.put(golden, byName.get(golden.file()));
         }

@@ -9,6 +9,8 @@ import dev.facet.engine.Graph;
 import dev.facet.engine.Node;
 import dev.facet.engine.OpCode;
 import dev.facet.engine.Plan;
+import dev.facet.engine.TensorType;
+import dev.facet.engine.cases.OpCase;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
@@ -36,8 +38,8 @@ class GoldenOpsTest {
 
     @BeforeAll
     void open() throws IOException {
-        cases = OpCase.readAll(Checkout.CASES);
-        golden = new GoldenFile(Checkout.GOLDEN.resolve("ops.safetensors"));
+        cases = OpCase.all();
+        golden = new GoldenFile("ops.safetensors");
         device = Device.cpu(2);
     }
 
@@ -80,19 +82,19 @@ class GoldenOpsTest {
         check(c, DType.F32, c.tolerance() + F32_INPUT_ROUNDING);
     }
 
+    private static Node input(Graph graph, String name, TensorType type) {
+        return graph.input(name, type.dtype(), type.shape().toArray());
+    }
+
     private void check(OpCase c, DType type, double tolerance) {
         Graph graph = new Graph(type);
         Node[] inputs = c.inputs().stream()
-                .map(t -> graph.input(t.name(), t.type(type), t.dims()))
+                .map(t -> input(graph, t.name(), t.type(type)))
                 .toArray(Node[]::new);
         List<Node> outputs = graph.applyAll(new CaseOp(c, type), inputs);
         try (Executable step = Executable.compile(device, Plan.of(graph, outputs), null)) {
-            for (CaseTensor t : c.inputs()) {
-                if (t.isInteger()) {
-                    step.input(t.name()).set(CaseValues.integers(c.key(t), t.count(), t.fill()));
-                } else {
-                    step.input(t.name()).set(CaseValues.floats(c.key(t), t.count(), t.fill()));
-                }
+            for (OpCase.Operand t : c.inputs()) {
+                c.feed(t, step.input(t.name()));
             }
             step.run();
             for (int i = 0; i < outputs.size(); i++) {

@@ -1,8 +1,11 @@
-package dev.facet.engine;
+package dev.facet.engine.cases;
 
+import dev.facet.engine.DType;
+import dev.facet.engine.Shape;
+import dev.facet.engine.Tensor;
+import dev.facet.engine.TensorType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,24 +19,27 @@ import java.util.stream.Stream;
  *
  * @param params as written; a number with "." or "e" is a float slot
  */
-record OpCase(
+public record OpCase(
         String op, String name, List<Operand> inputs, List<Operand> outputs, List<String> params, double tolerance) {
-    record Operand(String name, Shape shape, String fill) {
-        boolean isInt() {
+    /** A tensor of a case: {@code name:dims[:fill]}. */
+    public record Operand(String name, Shape shape, String fill) {
+        /** Labels, seeds and packed 16-bit floats are I32, everything else is floating. */
+        public boolean isInt() {
             return fill.startsWith("labels") || fill.equals("seed") || fill.equals("halves");
         }
 
-        boolean isBf16() {
+        private boolean isBf16() {
             return fill.equals("bf16");
         }
 
-        TensorType type(DType floatType) {
+        /** Its type where floating tensors have {@code floatType}. */
+        public TensorType type(DType floatType) {
             return new TensorType(isInt() ? DType.I32 : isBf16() ? DType.BF16 : floatType, shape);
         }
     }
 
     /** All cases of all ops. */
-    static List<OpCase> all() {
+    public static List<OpCase> all() {
         try (Stream<Path> files = Files.list(root().resolve("tests/cases"))) {
             return files.filter(file -> file.toString().endsWith(".txt"))
                     .sorted()
@@ -44,7 +50,7 @@ record OpCase(
         }
     }
 
-    static Path root() {
+    public static Path root() {
         return Path.of(System.getProperty("facet.root"));
     }
 
@@ -88,7 +94,7 @@ record OpCase(
     }
 
     /** The parameter slots of the program format. */
-    long[] slots() {
+    public long[] slots() {
         return params.stream()
                 .mapToLong(text ->
                         isFloat(text) ? Double.doubleToRawLongBits(Double.parseDouble(text)) : Long.parseLong(text))
@@ -99,84 +105,40 @@ record OpCase(
         return text.contains(".") || text.toLowerCase(Locale.ROOT).contains("e");
     }
 
-    boolean isLarge() {
+    public boolean isLarge() {
         return name.startsWith("large_");
     }
 
-    long intParam(int i) {
+    public long intParam(int i) {
         return Long.parseLong(params.get(i));
     }
 
-    int smallParam(int i) {
+    public int smallParam(int i) {
         return Math.toIntExact(intParam(i));
     }
 
-    double floatParam(int i) {
+    public double floatParam(int i) {
         return Double.parseDouble(params.get(i));
     }
 
+    /** The key of one of its tensors, for values and golden numbers alike. */
+    public String key(Operand operand) {
+        return op + "/" + name + "/" + operand.name();
+    }
+
     /** The values of an input in double. */
-    double[] values(Operand operand) {
-        long seed = fnv1a64(op + "/" + name + "/" + operand.name());
-        double[] values = new double[Math.toIntExact(operand.shape().count())];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = value(operand.fill(), splitmix64(seed + sourceOf(operand.fill(), i)), i);
+    public double[] values(Operand operand) {
+        return CaseValues.of(key(operand), Math.toIntExact(operand.shape().count()), operand.fill());
+    }
+
+    /** Writes an input's values to where a program reads it. */
+    public void feed(Operand operand, Tensor tensor) {
+        if (operand.isInt()) {
+            tensor.set(CaseValues.integers(
+                    key(operand), Math.toIntExact(operand.shape().count()), operand.fill()));
+        } else {
+            tensor.set(values(operand));
         }
-        return values;
-    }
-
-    private static double value(String fill, long r, int index) {
-        double u = (r >>> 40) / (double) (1 << 24);
-        return switch (fill.startsWith("mirrored") ? "signed" : fill) {
-            case "signed", "bf16" -> 2 * u - 1;
-            case "positive" -> 0.5 + u;
-            case "wide" -> 16 * u - 8;
-            case "tied" -> Math.rint((2 * u - 1) / 0.5) * 0.5;
-            case "zero" -> 0;
-            case "seed" -> r >>> 33;
-            case "halves" -> (int) (r >>> 32) & 0xBFFFBFFF;
-            default -> label(fill.substring("labels".length()), u, index);
-        };
-    }
-
-    /**
-     * The element whose random number element {@code index} has: with the fill {@code mirrored<H>x<W>}, rows of H·W come in fours, a
-     * picture, its left-right mirror, its top-bottom mirror and both.
-     */
-    private static int sourceOf(String fill, int index) {
-        if (!fill.startsWith("mirrored")) {
-            return index;
-        }
-        String[] size = fill.substring("mirrored".length()).split("x");
-        int height = Integer.parseInt(size[0]);
-        int width = Integer.parseInt(size[1]);
-        int row = index / (height * width);
-        int y = index / width % height;
-        int x = index % width;
-        int sourceY = row / 2 % 2 == 1 ? height - 1 - y : y;
-        int sourceX = row % 2 == 1 ? width - 1 - x : x;
-        return ((row - row % 4) * height + sourceY) * width + sourceX;
-    }
-
-    private static double label(String spec, double u, int index) {
-        boolean ignoring = spec.endsWith("i");
-        int classes = Integer.parseInt(ignoring ? spec.substring(0, spec.length() - 1) : spec);
-        return ignoring && index % 3 == 2 ? -1 : Math.floor(u * classes);
-    }
-
-    private static long fnv1a64(String text) {
-        long hash = 0xCBF29CE484222325L;
-        for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
-            hash = (hash ^ (b & 0xFF)) * 0x100000001B3L;
-        }
-        return hash;
-    }
-
-    private static long splitmix64(long state) {
-        long z = state + 0x9E3779B97F4A7C15L;
-        z = (z ^ z >>> 30) * 0xBF58476D1CE4E5B9L;
-        z = (z ^ z >>> 27) * 0x94D049BB133111EBL;
-        return z ^ z >>> 31;
     }
 
     @Override
