@@ -3,13 +3,10 @@ package dev.facet.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
 import dev.facet.faces.FaceSample;
 import dev.facet.faces.synth.SynthFaces;
 import dev.facet.nn.checkpoint.Checkpoint;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,7 +14,6 @@ import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** The commands as a user calls them, on generated faces and tiny networks. */
 class CommandLineTest {
@@ -25,38 +21,13 @@ class CommandLineTest {
     @TempDir
     private Path folder;
 
-    private final StringWriter err = new StringWriter();
-
-    private int run(String... args) {
-        CommandLine line = Main.commandLine();
-        line.setErr(new PrintWriter(err, true));
-        return line.execute(args);
-    }
+    private final FacetCalls facet = new FacetCalls();
 
     private int trainTiny(Path out, String... more) {
-        List<String> args = new ArrayList<>(List.of(
-                "train",
-                "--data",
-                "synth:4x8",
-                "--out",
-                out.toString(),
-                "--net",
-                "vgg11",
-                "--width",
-                "0.0625",
-                "--input",
-                "32",
-                "--epochs",
-                "2",
-                "--batch",
-                "8"));
-        args.addAll(List.of(more));
-        return run(args.toArray(String[]::new));
-    }
-
-    private static JsonObject results(Path out) throws IOException {
-        return JsonParser.parseString(Files.readString(out.resolve("results.json")))
-                .getAsJsonObject();
+        List<Object> words = new ArrayList<>(List.of(
+                "train --data synth:4x8 --net vgg11 --width 0.0625 --input 32 --epochs 2 --batch 8 --out", out));
+        words.addAll(List.of(more));
+        return facet.run(words.toArray());
     }
 
     @Test
@@ -65,25 +36,20 @@ class CommandLineTest {
         assertThat(trainTiny(out, "--ecloss", "--validation", "0.25")).isZero();
         assertThat(out.resolve("checkpoint.safetensors")).isNotEmptyFile();
         assertThat(Files.readAllLines(out.resolve("training.jsonl"))).hasSize(2 * 3 + 2);
-        assertThat(results(out).get("completed").getAsBoolean()).isTrue();
+        assertThat(FacetCalls.results(out).get("completed").getAsBoolean()).isTrue();
 
         assertThat(trainTiny(out)).isEqualTo(Failures.FAILED);
-        assertThat(err.toString()).contains("--resume");
+        assertThat(facet.errors()).contains("--resume");
 
         Path measured = folder.resolve("measured");
-        assertThat(run(
+        assertThat(facet.run(
                         "evaluate",
-                        out.resolve("checkpoint.safetensors").toString(),
-                        "--faces",
-                        "synth:3x2",
-                        "--count",
-                        "4",
-                        "--layer",
-                        "relu3_2",
-                        "--out",
-                        measured.toString()))
+                        out.resolve("checkpoint.safetensors"),
+                        "--faces synth:3x2 --count 4 --layer relu3_2 --out",
+                        measured))
                 .isZero();
-        assertThat(results(measured).getAsJsonObject("networks").size()).isEqualTo(1);
+        assertThat(FacetCalls.results(measured).getAsJsonObject("networks").size())
+                .isEqualTo(1);
     }
 
     @Test
@@ -92,17 +58,15 @@ class CommandLineTest {
         assertThat(trainTiny(out)).isZero();
         Path lfw = LfwFixture.write(folder.resolve("lfw"));
         Path measured = folder.resolve("verified");
-        assertThat(run(
+        assertThat(facet.run(
                         "verify",
-                        out.resolve("checkpoint.safetensors").toString(),
+                        out.resolve("checkpoint.safetensors"),
                         "--pairs",
-                        lfw.toString(),
-                        "--crop",
-                        "4,4,60,60",
-                        "--out",
-                        measured.toString()))
+                        lfw,
+                        "--crop 4,4,60,60 --out",
+                        measured))
                 .isZero();
-        assertThat(results(measured).getAsJsonObject("networks").keySet())
+        assertThat(FacetCalls.results(measured).getAsJsonObject("networks").keySet())
                 .contains("untrained network", "raw pixels")
                 .hasSize(3);
     }
@@ -111,51 +75,48 @@ class CommandLineTest {
     void waysToFrameAFaceAreChecked() throws IOException {
         Path out = folder.resolve("run");
         assertThat(trainTiny(out)).isZero();
-        String checkpoint = out.resolve("checkpoint.safetensors").toString();
-        String pairs =
-                LfwFixture.write(folder.resolve("lfw")).resolve("pairs.txt").toString();
-        assertThat(run("verify", checkpoint, "--pairs", pairs, "--align", "sideways"))
+        Path checkpoint = out.resolve("checkpoint.safetensors");
+        Path pairs = LfwFixture.write(folder.resolve("lfw")).resolve("pairs.txt");
+        assertThat(facet.run("verify", checkpoint, "--pairs", pairs, "--align sideways"))
                 .isEqualTo(2);
-        assertThat(err.toString()).contains("none, 5pt or 68pt");
-        assertThat(run("verify", checkpoint, "--pairs", pairs, "--crop", "4,4,3,60"))
+        assertThat(facet.errors()).contains("none, 5pt or 68pt");
+        assertThat(facet.run("verify", checkpoint, "--pairs", pairs, "--crop 4,4,3,60"))
                 .isEqualTo(2);
-        assertThat(err.toString()).contains("--crop");
-        assertThat(run("verify", checkpoint, "--pairs", pairs, "--no-baselines"))
+        assertThat(facet.errors()).contains("--crop");
+        assertThat(facet.run("verify", checkpoint, "--pairs", pairs, "--no-baselines"))
                 .isZero();
     }
 
     @Test
     void badInputIsNamedAndExitsWithTwo() throws IOException {
-        assertThat(run("train", "--data", folder.resolve("missing").toString(), "--out", folder.toString()))
+        assertThat(facet.run("train --data", folder.resolve("missing"), "--out", folder))
                 .isEqualTo(2);
-        assertThat(err.toString()).contains("missing");
+        assertThat(facet.errors()).contains("missing");
 
         Path broken = Files.writeString(folder.resolve("broken.safetensors"), "not a checkpoint");
-        assertThat(run("evaluate", broken.toString(), "--faces", "synth")).isEqualTo(2);
-        assertThat(err.toString()).contains("broken.safetensors");
+        assertThat(facet.run("evaluate", broken, "--faces synth")).isEqualTo(2);
+        assertThat(facet.errors()).contains("broken.safetensors");
 
-        assertThat(run("demo", "--no-such-option")).isEqualTo(2);
-        assertThat(run("no-such-command")).isEqualTo(2);
-        assertThat(run("demo", "--lambda", "7", "--quick", "--out", folder.toString()))
-                .isEqualTo(2);
-        assertThat(err.toString()).contains("lambda");
+        assertThat(facet.run("demo --no-such-option")).isEqualTo(2);
+        assertThat(facet.run("no-such-command")).isEqualTo(2);
+        assertThat(facet.run("demo --lambda 7 --quick --out", folder)).isEqualTo(2);
+        assertThat(facet.errors()).contains("lambda");
     }
 
     @Test
     void anEmptyPersonFolderIsNamed() throws IOException {
         Files.createDirectories(folder.resolve("faces/Ann"));
-        assertThat(run("train", "--data", folder.resolve("faces").toString(), "--out", folder.toString()))
+        assertThat(facet.run("train --data", folder.resolve("faces"), "--out", folder))
                 .isEqualTo(2);
-        assertThat(err.toString()).contains("Ann");
+        assertThat(facet.errors()).contains("Ann");
     }
 
     @Test
     void aQuickDemoComparesTwoNetworksAndShowsThem() throws IOException {
         Path out = folder.resolve("demo");
-        assertThat(run("demo", "--quick", "--epochs", "1", "--out", out.toString()))
-                .isZero();
+        assertThat(facet.run("demo --quick --epochs 1 --out", out)).isZero();
         assertThat(out.resolve("report.html")).content().contains("softmax + ECLoss", "data:image/png");
-        JsonObject results = results(out);
+        JsonObject results = FacetCalls.results(out);
         assertThat(results.getAsJsonArray("comparison")).hasSize(DemoNetworks.COMPARED.size() + 1);
         assertThat(results.getAsJsonArray("seeds")).hasSize(1);
         assertThat(out.resolve("seed-1/softmax/checkpoint.safetensors")).isNotEmptyFile();
@@ -175,9 +136,9 @@ class CommandLineTest {
                     person.resolve(i + ".png").toFile());
         }
         Path out = folder.resolve("demo");
-        assertThat(run("demo", "--faces", faces.toString(), "--quick", "--epochs", "1", "--out", out.toString()))
+        assertThat(facet.run("demo --faces", faces, "--quick --epochs 1 --out", out))
                 .isZero();
-        assertThat(results(out).getAsJsonArray("comparison")).hasSize(DemoNetworks.COMPARED.size() + 1);
+        assertThat(FacetCalls.results(out).getAsJsonArray("comparison")).hasSize(DemoNetworks.COMPARED.size() + 1);
         assertThat(Checkpoint.info(out.resolve("seed-1/softmax/checkpoint.safetensors"))
                         .network()
                         .classes())
@@ -186,8 +147,8 @@ class CommandLineTest {
 
     @Test
     void infoNamesTheDevice() {
-        assertThat(run("info")).isZero();
-        assertThat(run("info", "--device", "cuda:99")).isEqualTo(2);
-        assertThat(err.toString()).contains("cuda");
+        assertThat(facet.run("info")).isZero();
+        assertThat(facet.run("info --device cuda:99")).isEqualTo(2);
+        assertThat(facet.errors()).contains("cuda");
     }
 }

@@ -5,11 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
 import dev.facet.faces.synth.SynthFaces;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,7 +16,6 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** The commands that find faces, on drawn faces; those that need the networks skip without them. */
 class FaceCommandsTest {
@@ -27,13 +23,7 @@ class FaceCommandsTest {
     @TempDir
     private Path folder;
 
-    private final StringWriter err = new StringWriter();
-
-    private int run(String... args) {
-        CommandLine line = Main.commandLine();
-        line.setErr(new PrintWriter(err, true));
-        return line.execute(args);
-    }
+    private final FacetCalls facet = new FacetCalls();
 
     private static Path data(String name) {
         String set = System.getenv("FACET_DATA");
@@ -46,13 +36,8 @@ class FaceCommandsTest {
         return found;
     }
 
-    private static String nets() {
-        return data("nets").toString();
-    }
-
-    private static JsonObject results(Path out) throws IOException {
-        return JsonParser.parseString(Files.readString(out.resolve("results.json")))
-                .getAsJsonObject();
+    private static Path nets() {
+        return data("nets");
     }
 
     private Path twoPictures() throws IOException {
@@ -71,9 +56,9 @@ class FaceCommandsTest {
     @Test
     void detectsDrawsAndWritesDown() throws IOException {
         Path out = folder.resolve("out");
-        assertThat(run("detect", twoPictures().toString(), "--nets", nets(), "--out", out.toString()))
+        assertThat(facet.run("detect", twoPictures(), "--nets", nets(), "--out", out))
                 .isZero();
-        JsonArray pictures = results(out).getAsJsonArray("pictures");
+        JsonArray pictures = FacetCalls.results(out).getAsJsonArray("pictures");
         assertThat(pictures).hasSize(2);
         JsonObject first = pictures.get(0).getAsJsonObject();
         assertThat(first.get("file").getAsString()).isEqualTo("inner/face.0.png");
@@ -88,9 +73,9 @@ class FaceCommandsTest {
     @Test
     void masksOfLabelledLandmarksAgreeWithTheDrawnParts() throws IOException {
         Path out = folder.resolve("masks");
-        assertThat(run("masks", "synth:3x2", "--landmarks", "labelled", "--count", "4", "--out", out.toString()))
+        assertThat(facet.run("masks synth:3x2 --landmarks labelled --count 4 --out", out))
                 .isZero();
-        JsonObject results = results(out);
+        JsonObject results = FacetCalls.results(out);
         assertThat(results.get("pictures").getAsInt()).isEqualTo(4);
         assertThat(results.getAsJsonArray("without_landmarks")).isEmpty();
         JsonArray parts = results.getAsJsonArray("parts");
@@ -109,34 +94,33 @@ class FaceCommandsTest {
     @Test
     void masksOfFoundLandmarks() throws IOException {
         Path out = folder.resolve("masks");
-        assertThat(run("masks", twoPictures() + "/inner", "--nets", nets(), "--out", out.toString()))
+        assertThat(facet.run("masks", twoPictures().resolve("inner"), "--nets", nets(), "--out", out))
                 .isZero();
-        assertThat(results(out).getAsJsonArray("parts"))
+        assertThat(FacetCalls.results(out).getAsJsonArray("parts"))
                 .as("nothing to compare with")
                 .isEmpty();
         assertThat(out.resolve("face.0.png")).isNotEmptyFile();
-        assertThat(run("masks", "synth:2x1", "--landmarks", "guessed")).isEqualTo(2);
-        assertThat(err.toString()).contains("found or labelled");
+        assertThat(facet.run("masks synth:2x1 --landmarks guessed")).isEqualTo(2);
+        assertThat(facet.errors()).contains("found or labelled");
     }
 
     @Test
     void badInputIsNamed() throws IOException {
         Path missing = folder.resolve("missing.jpg");
-        assertThat(run("detect", missing.toString())).isEqualTo(2);
-        assertThat(err.toString()).contains("missing.jpg");
+        assertThat(facet.run("detect", missing)).isEqualTo(2);
+        assertThat(facet.errors()).contains("missing.jpg");
 
         Path picture = twoPictures().resolve("inner/face.0.png");
-        assertThat(run("detect", picture.toString(), "--nets", folder.toString()))
-                .isEqualTo(2);
-        assertThat(err.toString()).contains("mtcnn").contains("--nets");
+        assertThat(facet.run("detect", picture, "--nets", folder)).isEqualTo(2);
+        assertThat(facet.errors()).contains("mtcnn").contains("--nets");
 
-        assertThat(run("detect", picture.toString(), "--nets", nets(), "--smallest-face", "3"))
+        assertThat(facet.run("detect", picture, "--nets", nets(), "--smallest-face 3"))
                 .isEqualTo(2);
-        assertThat(err.toString()).contains("smallest face");
+        assertThat(facet.errors()).contains("smallest face");
 
         Path empty = Files.createDirectories(folder.resolve("empty"));
-        assertThat(run("detect", empty.toString())).isEqualTo(2);
-        assertThat(err.toString()).contains("no picture in");
+        assertThat(facet.run("detect", empty)).isEqualTo(2);
+        assertThat(facet.errors()).contains("no picture in");
     }
 
     /** Two hundred of LFW's pairs, forty from each of five folds. */
@@ -154,27 +138,23 @@ class FaceCommandsTest {
     }
 
     private double accuracy(Path pairs, String align) throws IOException {
-        String model = nets() + "/faceplugin/fr_feature.onnx";
+        Path model = nets().resolve("faceplugin/fr_feature.onnx");
         Path out = folder.resolve(align);
-        assertThat(run(
-                        "verify",
-                        "--model",
+        assertThat(facet.run(
+                        "verify --model",
                         model,
                         "--pairs",
-                        pairs.toString(),
+                        pairs,
                         "--align",
                         align,
-                        "--smallest-face",
-                        "40",
-                        "--nets",
+                        "--smallest-face 40 --nets",
                         nets(),
-                        "--no-baselines",
-                        "--out",
-                        out.toString()))
+                        "--no-baselines --out",
+                        out))
                 .isZero();
-        JsonObject results = results(out);
+        JsonObject results = FacetCalls.results(out);
         assertThat(results.get("alignment").getAsString()).isEqualTo(align);
-        JsonObject network = results.getAsJsonObject("networks").getAsJsonObject(model);
+        JsonObject network = results.getAsJsonObject("networks").getAsJsonObject(model.toString());
         assertThat(network.get("pictures_per_second").getAsDouble()).isPositive();
         return network.getAsJsonObject("accuracy").get("value").getAsDouble();
     }
@@ -190,28 +170,13 @@ class FaceCommandsTest {
     @Test
     void trainsOnAlignedFaces() throws IOException {
         Path out = folder.resolve("run");
-        assertThat(run(
-                        "train",
-                        "--data",
-                        "synth:3x4",
-                        "--out",
-                        out.toString(),
-                        "--net",
-                        "vgg11",
-                        "--width",
-                        "0.0625",
-                        "--input",
-                        "64",
-                        "--epochs",
-                        "1",
-                        "--batch",
-                        "4",
-                        "--align",
-                        "5pt",
-                        "--nets",
+        assertThat(facet.run(
+                        "train --data synth:3x4 --out",
+                        out,
+                        "--net vgg11 --width 0.0625 --input 64 --epochs 1 --batch 4 --align 5pt --nets",
                         nets()))
                 .isZero();
-        JsonObject results = results(out);
+        JsonObject results = FacetCalls.results(out);
         assertThat(results.get("alignment").getAsString()).isEqualTo("5pt");
         assertThat(results.get("pictures").getAsInt()).isEqualTo(12);
         assertThat(results.get("data").getAsString()).contains("aligned by 5 points to 64 pixels");

@@ -14,8 +14,6 @@ import dev.facet.nn.heads.MultiLabel;
 import dev.facet.nn.training.LearningRate;
 import dev.facet.nn.training.TrainingConfig;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,7 +22,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import picocli.CommandLine;
 
 /** The networks, heads and recipes of {@code train}, on generated faces and tiny networks. */
 class TrainCommandTest {
@@ -32,27 +29,13 @@ class TrainCommandTest {
     @TempDir
     private Path folder;
 
-    private final StringWriter err = new StringWriter();
+    private final FacetCalls facet = new FacetCalls();
 
     private int train(String... more) {
-        List<String> args = new ArrayList<>(List.of(
-                "train",
-                "--data",
-                "synth:6x6",
-                "--out",
-                out().toString(),
-                "--width",
-                "0.0625",
-                "--input",
-                "32",
-                "--epochs",
-                "2",
-                "--batch",
-                "8"));
-        args.addAll(List.of(more));
-        CommandLine line = Main.commandLine();
-        line.setErr(new PrintWriter(err, true));
-        return line.execute(args.toArray(String[]::new));
+        List<Object> words = new ArrayList<>(
+                List.of("train --data synth:6x6 --width 0.0625 --input 32 --epochs 2 --batch 8 --out", out()));
+        words.addAll(List.of(more));
+        return facet.run(words.toArray());
     }
 
     private Path out() {
@@ -71,7 +54,7 @@ class TrainCommandTest {
 
     @Test
     void resNetLearnsWithAMarginOnAnEmbeddingOfItsOwn() {
-        assertThat(train("--net", "resnet18", "--head", "arcface", "--head-scale", "16", "--embedding", "12"))
+        assertThat(train("--net resnet18 --head arcface --head-scale 16 --embedding 12"))
                 .isZero();
         ResNet network = (ResNet) trained().network();
         assertThat(network.resNetConfig().depth()).isEqualTo(18);
@@ -80,7 +63,7 @@ class TrainCommandTest {
 
     @Test
     void mobileNetLearnsAttributes() throws IOException {
-        assertThat(train("--net", "mobilenetv2", "--head", "attributes", "--validation", "0.3"))
+        assertThat(train("--net mobilenetv2 --head attributes --validation 0.3"))
                 .isZero();
         MobileNetV2 network = (MobileNetV2) trained().network();
         assertThat(network.head().objective()).isEqualTo(new MultiLabel());
@@ -93,19 +76,19 @@ class TrainCommandTest {
     @Test
     void activationsThatAreComputedAgainChangeNoBit() throws IOException {
         Path kept = folder.resolve("kept");
-        assertThat(train("--net", "mobilenetv2", "--recompute")).isZero();
+        assertThat(train("--net mobilenetv2 --recompute")).isZero();
         Files.move(out(), kept);
-        assertThat(train("--net", "mobilenetv2")).isZero();
+        assertThat(train("--net mobilenetv2")).isZero();
         assertThat(out().resolve("checkpoint.safetensors"))
                 .hasSameBinaryContentAs(kept.resolve("checkpoint.safetensors"));
         Files.delete(out().resolve("checkpoint.safetensors"));
-        assertThat(train("--activation-memory", "0")).isEqualTo(2);
-        assertThat(err.toString()).contains("--activation-memory 0: give at least 1 megabyte");
+        assertThat(train("--activation-memory 0")).isEqualTo(2);
+        assertThat(facet.errors()).contains("--activation-memory 0: give at least 1 megabyte");
     }
 
     @Test
     void theProbingRecipeKeepsTheBestEpochOfUnseenPeople() throws IOException {
-        assertThat(train("--recipe", "probing", "--net", "resnet18", "--validation-people", "0.5"))
+        assertThat(train("--recipe probing --net resnet18 --validation-people 0.5"))
                 .isZero();
         TrainingConfig config = TrainingConfig.fromJson(trained().training());
         assertThat(config.learningRate()).isEqualTo(LearningRate.plateau(0.005, 0.1, 3));
@@ -123,8 +106,7 @@ class TrainCommandTest {
 
     @Test
     void theEcLossRecipeTrainsWithEcLoss() {
-        assertThat(train("--recipe", "ecloss", "--net", "vgg11", "--lr", "0.01"))
-                .isZero();
+        assertThat(train("--recipe ecloss --net vgg11 --lr 0.01")).isZero();
         TrainingConfig config = TrainingConfig.fromJson(trained().training());
         assertThat(config.ecLoss()).isPresent();
         assertThat(config.learningRate()).isEqualTo(LearningRate.constant(0.01));
@@ -141,16 +123,16 @@ class TrainCommandTest {
     })
     void whatIsNotKnownIsNamed(String option, String value, String message) {
         assertThat(train(option, value)).isEqualTo(2);
-        assertThat(err.toString()).contains(message);
+        assertThat(facet.errors()).contains(message);
     }
 
     @Test
     void optionsOfOtherNetworksAreRefused() {
-        assertThat(train("--net", "resnet18", "--dropout", "0.5")).isEqualTo(2);
-        assertThat(err.toString()).contains("resnet18 has none");
-        assertThat(train("--net", "mobilenetv2", "--linear-norm")).isEqualTo(2);
-        assertThat(err.toString()).contains("are for VGG");
-        assertThat(train("--head", "normface", "--head-margin", "0.1")).isEqualTo(2);
-        assertThat(err.toString()).contains("normface has none");
+        assertThat(train("--net resnet18 --dropout 0.5")).isEqualTo(2);
+        assertThat(facet.errors()).contains("resnet18 has none");
+        assertThat(train("--net mobilenetv2 --linear-norm")).isEqualTo(2);
+        assertThat(facet.errors()).contains("are for VGG");
+        assertThat(train("--head normface --head-margin 0.1")).isEqualTo(2);
+        assertThat(facet.errors()).contains("normface has none");
     }
 }
