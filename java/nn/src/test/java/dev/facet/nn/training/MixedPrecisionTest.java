@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.facet.engine.Device;
+import dev.facet.engine.Plan;
 import dev.facet.engine.Precision;
+import dev.facet.engine.Recomputation;
 import dev.facet.nn.Network;
 import dev.facet.nn.ResNet;
 import dev.facet.nn.ResNetConfig;
 import dev.facet.nn.Vgg;
 import dev.facet.nn.VggConfig;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -42,8 +45,10 @@ class MixedPrecisionTest {
     @ParameterizedTest
     @MethodSource("networks")
     void staysNearFloats(Network network) {
-        List<StepMetrics> floats = train(network, Precision.F32);
-        List<StepMetrics> mixed = train(network, Precision.BF16);
+        List<StepMetrics> floats =
+                train(network, Precision.F32, Recomputation.NONE).steps();
+        List<StepMetrics> mixed =
+                train(network, Precision.BF16, Recomputation.NONE).steps();
         assertThat(mixed).hasSize(STEPS);
         for (int i = 0; i < STEPS; i++) {
             double expected = floats.get(i).crossEntropy();
@@ -52,7 +57,27 @@ class MixedPrecisionTest {
         assertThat(mixed.get(0).crossEntropy()).isNotEqualTo(floats.get(0).crossEntropy());
     }
 
-    private static List<StepMetrics> train(Network network, Precision precision) {
+    /** Recomputed activations are rounded to bf16 where the kept ones were. */
+    @ParameterizedTest
+    @MethodSource("networks")
+    void activationsComputedAgainChangeNoBit(Network network) {
+        Training kept = train(network, Precision.BF16, Recomputation.NONE);
+        Training again = train(network, Precision.BF16, Recomputation.LEAST_MEMORY);
+        assertThat(kept.repeatedSteps()).isZero();
+        assertThat(again.repeatedSteps()).isPositive();
+        assertThat(again.activationBytes()).isLessThan(kept.activationBytes());
+        assertThat(again.losses()).isEqualTo(kept.losses()).hasSize(STEPS);
+        assertThat(again.variables()).usingRecursiveComparison().isEqualTo(kept.variables());
+    }
+
+    private record Training(
+            List<StepMetrics> steps, Map<String, float[]> variables, int repeatedSteps, long activationBytes) {
+        List<Double> losses() {
+            return steps.stream().map(StepMetrics::loss).toList();
+        }
+    }
+
+    private static Training train(Network network, Precision precision, Recomputation recomputation) {
         Recorder recorder = new Recorder();
         try (Device device = Device.open("simt", 1, precision);
                 Trainer trainer = Trainer.of(
@@ -60,10 +85,15 @@ class MixedPrecisionTest {
                                 TrainerTest.config(1).withLearningRate(LearningRate.constant(RATE)),
                                 new PatternBatches(network.inputSize(), 4, 4, STEPS, false),
                                 device)
+                        .recomputation(recomputation)
                         .listener(recorder)
                         .build()) {
             trainer.train();
+            return new Training(
+                    recorder.steps,
+                    TrainerTest.copy(trainer.variables()),
+                    trainer.plan().repeatedSteps(),
+                    trainer.plan().arenaBytes(Plan.Arena.ACTIVATIONS));
         }
-        return recorder.steps;
     }
 }
