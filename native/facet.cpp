@@ -1,6 +1,7 @@
 // The C ABI: handles, argument checks and lifetimes. The work is done by the runtime.
 #include "facet/facet.h"
 
+#include <algorithm>
 #include <atomic>
 #include <cstring>
 #include <memory>
@@ -66,23 +67,42 @@ void require(const void* pointer, const char* name) {
 // A program in exclusive use by this call.
 class Exclusive {
  public:
-  explicit Exclusive(facet_program* program) : use_(programs().use(program)) {
+  // A program that has been started and not finished, or one that must not be.
+  enum class While { running, idle };
+
+  explicit Exclusive(facet_program* program, While state = While::idle) : use_(programs().use(program)) {
     if (use_->busy.exchange(true, std::memory_order_acquire)) fail(FACET_BUSY, "the program is in use on another thread");
+    if (state == While::idle && use_->executor->started()) {
+      use_->busy.store(false, std::memory_order_release);
+      fail(FACET_BUSY, "the program has been started; finish it first");
+    }
   }
   ~Exclusive() { use_->busy.store(false, std::memory_order_release); }
   Exclusive(const Exclusive&) = delete;
   Exclusive& operator=(const Exclusive&) = delete;
   facet_program* operator->() const { return &*use_; }
+  const facet_program& operator*() const { return *use_; }
 
  private:
   Handles<facet_program>::Use use_;
 };
 
-void check_range(const facet_arena& arena, int64_t offset, int64_t bytes) {
-  const int64_t size = arena.memory->bytes();
+void check_range(int64_t size, int64_t offset, int64_t bytes) {
   if (offset < 0 || bytes < 0 || bytes > size || offset > size - bytes) {
     fail(FACET_INVALID_ARGUMENT, "bytes ", offset, " .. +", bytes, " lie outside the arena of ", size, " bytes");
   }
+}
+
+void check_index(const facet_program& program, int32_t index) {
+  const int count = program.executor->arena_count();
+  if (index < 0 || index >= count) fail(FACET_INVALID_ARGUMENT, "arena ", index, " of a program with ", count);
+}
+
+[[noreturn]] void fail_unbound(size_t index) { fail(FACET_INVALID_ARGUMENT, "arena ", index, " of the program is not bound"); }
+
+void require_bound(const facet_program& program) {
+  const auto missing = std::find(program.arenas.begin(), program.arenas.end(), nullptr);
+  if (missing != program.arenas.end()) fail_unbound(static_cast<size_t>(missing - program.arenas.begin()));
 }
 
 }  // namespace
@@ -181,7 +201,7 @@ facet_status facet_arena_write(facet_arena* arena, int64_t offset, const void* s
   return guarded([&] {
     require(source, "source");
     const auto target = arenas().use(arena);
-    check_range(*target, offset, bytes);
+    check_range(target->memory->bytes(), offset, bytes);
     target->memory->write(offset, source, bytes);
   });
 }
@@ -190,7 +210,7 @@ facet_status facet_arena_read(facet_arena* arena, int64_t offset, void* target, 
   return guarded([&] {
     require(target, "target");
     const auto source = arenas().use(arena);
-    check_range(*source, offset, bytes);
+    check_range(source->memory->bytes(), offset, bytes);
     source->memory->read(offset, target, bytes);
   });
 }
@@ -229,12 +249,11 @@ facet_status facet_program_bind(facet_program* program, int32_t index, facet_are
   return guarded([&] {
     const Exclusive target(program);
     const auto memory = arenas().use(arena);
-    const int count = target->executor->arena_count();
-    if (index < 0 || index >= count) fail(FACET_INVALID_ARGUMENT, "arena ", index, " of a program with ", count);
+    check_index(*target, index);
     if (memory->device != target->device) fail(FACET_INVALID_ARGUMENT, "the arena belongs to another device than the program");
     const int64_t needed = target->executor->arena_bytes(index), given = memory->memory->bytes();
     if (given < needed) fail(FACET_INVALID_ARGUMENT, "arena ", index, " needs ", needed, " bytes, the one given has ", given);
-    for (int i = 0; i < count; ++i) {
+    for (int i = 0; i < target->executor->arena_count(); ++i) {
       // The program's check against overlapping buffers holds only if its arenas are different memory.
       if (i != index && target->arenas[static_cast<size_t>(i)] == arena) {
         fail(FACET_INVALID_ARGUMENT, "the arena given for ", index, " is already bound as arena ", i);
@@ -251,10 +270,37 @@ facet_status facet_program_bind(facet_program* program, int32_t index, facet_are
 facet_status facet_program_run(facet_program* program) noexcept {
   return guarded([&] {
     const Exclusive target(program);
-    for (size_t i = 0; i < target->arenas.size(); ++i) {
-      if (target->arenas[i] == nullptr) fail(FACET_INVALID_ARGUMENT, "arena ", i, " of the program is not bound");
-    }
+    require_bound(*target);
     target->executor->run();
+  });
+}
+
+facet_status facet_program_start(facet_program* program) noexcept {
+  return guarded([&] {
+    const Exclusive target(program);
+    require_bound(*target);
+    target->executor->start();
+  });
+}
+
+facet_status facet_program_finish(facet_program* program) noexcept {
+  return guarded([&] {
+    const Exclusive target(program, Exclusive::While::running);
+    if (!target->executor->started()) fail(FACET_INVALID_ARGUMENT, "the program has not been started");
+    target->executor->finish();
+  });
+}
+
+facet_status facet_program_feed(facet_program* program, int32_t index, int64_t offset, const void* source,
+                                int64_t bytes) noexcept {
+  return guarded([&] {
+    require(source, "source");
+    const Exclusive target(program, Exclusive::While::running);
+    check_index(*target, index);
+    facet_arena* arena = target->arenas[static_cast<size_t>(index)];
+    if (arena == nullptr) fail_unbound(static_cast<size_t>(index));
+    check_range(target->executor->arena_bytes(index), offset, bytes);
+    target->executor->feed(index, *arena->memory, offset, source, bytes);
   });
 }
 

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <memory>
 #include <mutex>
 #include <span>
@@ -42,14 +43,26 @@ class Queue {
   virtual ~Queue() = default;
   virtual void* handle() { return nullptr; }     // KernelContext::queue
   virtual int32_t* faults() { return nullptr; }  // KernelContext::fault of step 0; the other steps' follow
-  // Runs `work` to its end. `unchanged`: it would enqueue exactly what it did in the call before, so that a queue may repeat
-  // that without asking. Null, or what failed other than by a step's refusal; the text is valid until the thread's next call.
-  virtual KernelError run(const Work& work, [[maybe_unused]] bool unchanged) {
+  // Begins `work`, which may still be under way when the call returns. `unchanged`: it would enqueue exactly what it did in the
+  // call before, so that a queue may repeat that without asking. Null, or what failed other than by a step's refusal; the text
+  // is valid until the thread's next call.
+  virtual KernelError start(const Work& work, [[maybe_unused]] bool unchanged) {
     work.enqueue(work.self);
     return nullptr;
   }
   // Returns when all that was enqueued so far is computed. The result is as above.
   virtual KernelError wait() { return nullptr; }
+  // Copies from the host to memory that no step uses, beside the steps that are under way, but after every take() of that
+  // memory. `source` may be used again when it returns. The result is as above.
+  virtual KernelError feed(std::byte* shadow, const void* source, int64_t bytes) {
+    std::memcpy(shadow, source, static_cast<size_t>(bytes));
+    return nullptr;
+  }
+  // Copies within the device what was fed: after the steps enqueued so far, before all later ones. The result is as above.
+  virtual KernelError take(std::byte* target, const std::byte* shadow, int64_t bytes) {
+    std::memcpy(target, shadow, static_cast<size_t>(bytes));
+    return nullptr;
+  }
 };
 
 class Device {
@@ -77,7 +90,8 @@ class Device {
   virtual std::string tuning_key() const { return {}; }
   // A queue for a program with that many steps. Throws Error FACET_OUT_OF_MEMORY.
   virtual std::unique_ptr<Queue> make_queue([[maybe_unused]] size_t steps) { return std::make_unique<Queue>(); }
-  // Held while a program runs: programs of one device that run on several threads take turns.
+  // Held while a program is started: programs of one device that run on several threads take turns. What their queues have not
+  // computed when a start returns, queues order themselves.
   std::mutex& turn() { return turn_; }
 
  private:

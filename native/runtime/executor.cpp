@@ -20,6 +20,9 @@ std::string text(const std::vector<Refusal>& refusals) {
   return out;
 }
 
+// A queue's text of an error, which its next call may overwrite; empty for none.
+std::string copy_of(KernelError error) { return error == nullptr ? std::string() : error; }
+
 }  // namespace
 
 Executor::Executor(Device& device, Program program) : device_(device), arena_bytes_(program.arena_bytes) {
@@ -28,6 +31,7 @@ Executor::Executor(Device& device, Program program) : device_(device), arena_byt
   bind_kernels();
   allocate_memory();
   profiler_.resize(steps_.size());
+  shadows_.resize(arena_bytes_.size());
   queue_ = device_.make_queue(steps_.size());
 }
 
@@ -190,17 +194,50 @@ void Executor::check_faults() {
   }
 }
 
-void Executor::run() {
+void Executor::start() {
   const std::lock_guard<std::mutex> turn(device_.turn());
   const bool unchanged = std::exchange(unchanged_, false) && !profiler_.on();
   failure_ = nullptr;
   thrown_ = nullptr;
   const Work work{[](void* self) noexcept { return static_cast<Executor*>(self)->enqueue(); }, this};
-  const KernelError error = queue_->run(work, unchanged);
+  start_error_ = copy_of(queue_->start(work, unchanged));
+  started_ = true;
+}
+
+void Executor::finish() {
+  const std::string waited = copy_of(queue_->wait());
+  started_ = false;
+  const std::string taken = take_fed();  // whatever became of the run
+  check_run(start_error_.empty() ? waited : start_error_);
+  if (!taken.empty()) fail(FACET_KERNEL_FAILED, "the device failed while it took what was fed beside the run: ", taken);
+}
+
+void Executor::feed(int index, DeviceMemory& memory, int64_t offset, const void* source, int64_t bytes) {
+  if (!started_) return memory.write(offset, source, bytes);
+  std::unique_ptr<DeviceMemory>& shadow = shadows_[static_cast<size_t>(index)];
+  if (shadow == nullptr) shadow = device_.allocate(arena_bytes(index));
+  fed_.reserve(fed_.size() + 1);  // so that what was copied can be noted
+  if (const KernelError error = queue_->feed(shadow->address() + offset, source, bytes)) {
+    fail(FACET_KERNEL_FAILED, "feeding ", bytes, " bytes at ", offset, " of arena ", index, " beside a run: ", error);
+  }
+  const Fed fed{memory.address() + offset, shadow->address() + offset, bytes};
+  if (std::find(fed_.begin(), fed_.end(), fed) == fed_.end()) fed_.push_back(fed);
+}
+
+std::string Executor::take_fed() {
+  std::string error;
+  for (const Fed& fed : fed_) {
+    if (error.empty()) error = copy_of(queue_->take(fed.target, fed.shadow, fed.bytes));
+  }
+  fed_.clear();
+  return error;
+}
+
+void Executor::check_run(const std::string& error) {
   if (thrown_ != nullptr) std::rethrow_exception(std::exchange(thrown_, nullptr));
   if (failure_ != nullptr) fail_step(failed_step_, failure_);
   check_faults();
-  if (error != nullptr) fail(FACET_KERNEL_FAILED, "the device failed while it ran the program: ", error);
+  if (!error.empty()) fail(FACET_KERNEL_FAILED, "the device failed while it ran the program: ", error);
   // A run that prepared something did more than the next one will.
   unchanged_ = settled_ && !profiler_.on();
   settled_ = true;

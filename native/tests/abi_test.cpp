@@ -99,6 +99,10 @@ FACET_TEST(abi, null_arguments_are_refused) {
   CHECK(refused(facet_program_bind(nullptr, 0, arena.get())));
   CHECK(refused(facet_program_bind(program.get(), 0, nullptr)));
   CHECK(refused(facet_program_run(nullptr)));
+  CHECK(refused(facet_program_start(nullptr)));
+  CHECK(refused(facet_program_finish(nullptr)));
+  CHECK(refused(facet_program_feed(nullptr, 0, 0, &byte, 1)));
+  CHECK(refused(facet_program_feed(program.get(), 0, 0, nullptr, 1)));
   CHECK(refused(facet_program_describe(nullptr, &text)));
   CHECK(refused(facet_program_describe(program.get(), nullptr)));
   CHECK(refused(facet_program_profile(nullptr, 1)));
@@ -206,6 +210,67 @@ FACET_TEST(abi, a_program_computes) {
   for (int i = 0; i < 5; ++i) bias.at(arena, bias.b)[i] = static_cast<float>(100 * i);
   REQUIRE(facet_program_run(program.get()) == FACET_OK, facet_last_error());
   for (int i = 0; i < 15; ++i) CHECK(bias.at(arena, bias.y)[i] == static_cast<float>(i + 100 * (i % 5)));
+}
+
+FACET_TEST(abi, a_started_program_takes_what_the_next_run_reads) {
+  for (const char* name : {"cpu", "simt"}) {
+    const TestDevice device(1, name);
+    const BiasProgram bias(3, 5);
+    const TestArena arena(device, bias.bytes());
+    const TestProgram program(device, bias.encoded.bytes());
+    const auto feed = [&](uint32_t buffer, float value, int64_t count) {
+      const std::vector<float> values(static_cast<size_t>(count), value);
+      const auto offset = static_cast<int64_t>(bias.encoded.offset(buffer));
+      REQUIRE(facet_program_feed(program.get(), 0, offset, values.data(), 4 * count) == FACET_OK, facet_last_error());
+    };
+    const auto all_are = [&](uint32_t buffer, float value) {
+      return arena.read<float>(bias.encoded.offset(buffer), 15) == std::vector<float>(15, value);
+    };
+    char byte = 0;
+    CHECK(facet_program_start(program.get()) == FACET_INVALID_ARGUMENT && error_has("not bound"), facet_last_error());
+    CHECK(facet_program_feed(program.get(), 0, 0, &byte, 1) == FACET_INVALID_ARGUMENT && error_has("not bound"));
+    REQUIRE(facet_program_bind(program.get(), 0, arena.get()) == FACET_OK, facet_last_error());
+    CHECK(facet_program_finish(program.get()) == FACET_INVALID_ARGUMENT && error_has("not been started"));
+    CHECK(facet_program_feed(program.get(), 1, 0, &byte, 1) == FACET_INVALID_ARGUMENT && error_has("arena 1"));
+    CHECK(facet_program_feed(program.get(), 0, bias.bytes(), &byte, 1) == FACET_INVALID_ARGUMENT && error_has("outside"));
+
+    feed(bias.x, 1, 15);  // nothing runs: at once
+    CHECK(all_are(bias.x, 1));
+    REQUIRE(facet_program_start(program.get()) == FACET_OK, facet_last_error());
+    feed(bias.x, 2, 15);
+    feed(bias.x, 3, 15);
+    feed(bias.b, 10, 5);
+    CHECK(all_are(bias.x, 1) && all_are(bias.y, 1));
+    for (const facet_status status :
+         {facet_program_start(program.get()), facet_program_run(program.get()), facet_program_renew(program.get()),
+          facet_program_profile(program.get(), 1), facet_program_bind(program.get(), 0, arena.get())}) {
+      CHECK(status == FACET_BUSY && error_has("finish it first"), facet_last_error());
+    }
+    REQUIRE(facet_program_finish(program.get()) == FACET_OK, facet_last_error());
+    CHECK(all_are(bias.x, 3) && all_are(bias.y, 1));
+    REQUIRE(facet_program_run(program.get()) == FACET_OK, facet_last_error());
+    CHECK(all_are(bias.y, 13));
+  }
+}
+
+FACET_TEST(abi, what_fails_in_a_started_run_is_told_by_finish) {
+  for (const char* name : {"cpu", "simt"}) {
+    const TestDevice device(1, name);
+    EncodedProgram encoded;
+    const uint32_t labels = encoded.add_buffer(DType::i32, {2}), y = encoded.add_buffer(DType::f32, {2, 3});
+    encoded.add_step(Op::one_hot, {labels}, {y});
+    const TestArena arena(device, static_cast<int64_t>(encoded.arena_bytes(0)));
+    const TestProgram program(device, encoded.bytes());
+    REQUIRE(facet_program_bind(program.get(), 0, arena.get()) == FACET_OK, facet_last_error());
+    arena.write(encoded.offset(labels), std::vector<int32_t>{0, 3});
+    REQUIRE(facet_program_start(program.get()) == FACET_OK, facet_last_error());
+    const int32_t better[] = {0, 2};
+    REQUIRE(facet_program_feed(program.get(), 0, static_cast<int64_t>(encoded.offset(labels)), better, 8) == FACET_OK);
+    CHECK(facet_program_finish(program.get()) == FACET_KERNEL_FAILED && error_has("one_hot") && error_has("label"),
+          facet_last_error());
+    REQUIRE(facet_program_run(program.get()) == FACET_OK, facet_last_error());
+    CHECK(arena.read<float>(encoded.offset(y), 6) == std::vector<float>({1, 0, 0, 0, 0, 1}));
+  }
 }
 
 FACET_TEST(abi, describes_steps_and_times_them) {

@@ -73,8 +73,14 @@ class ProgramQueue : public Queue {
 
   void* handle() override { return queue_.stream(); }
   int32_t* faults() override { return queue_.faults(); }
-  KernelError run(const Work& work, bool unchanged) override { return queue_.run(work, unchanged).reason; }
+  KernelError start(const Work& work, bool unchanged) override { return queue_.start(work, unchanged).reason; }
   KernelError wait() override { return queue_.wait().reason; }
+  KernelError feed(std::byte* shadow, const void* source, int64_t bytes) override {
+    return queue_.feed(shadow, source, bytes).reason;
+  }
+  KernelError take(std::byte* target, const std::byte* shadow, int64_t bytes) override {
+    return queue_.take(target, shadow, bytes).reason;
+  }
 
  private:
   GpuQueue& queue_;

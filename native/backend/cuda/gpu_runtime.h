@@ -38,10 +38,14 @@ struct GpuInfo {
 class GpuQueue {
  public:
   virtual void close() noexcept = 0;
-  virtual void* stream() noexcept = 0;                    // a kernels::Stream
-  virtual int32_t* faults() noexcept = 0;                 // one word a step that host and device both reach, zeroed
-  virtual GpuStatus run(const Work&, bool) noexcept = 0;  // facet::Queue::run
-  virtual GpuStatus wait() noexcept = 0;                  // facet::Queue::wait
+  virtual void* stream() noexcept = 0;     // a kernels::Stream
+  virtual int32_t* faults() noexcept = 0;  // one word a step that host and device both reach, zeroed
+  // As those of facet::Queue. What has been started counts as computed for every other queue of the context that starts later,
+  // and for its copies: they wait.
+  virtual GpuStatus start(const Work& work, bool unchanged) noexcept = 0;
+  virtual GpuStatus wait() noexcept = 0;
+  virtual GpuStatus feed(void* shadow, const void* source, int64_t bytes) noexcept = 0;
+  virtual GpuStatus take(void* target, const void* shadow, int64_t bytes) noexcept = 0;
 
  protected:
   ~GpuQueue() = default;

@@ -9,6 +9,7 @@
  * - Handles are opaque; `out` parameters come last and are written only on FACET_OK.
  * - No function throws, aborts or calls back. A null handle or pointer is FACET_INVALID_ARGUMENT; destroying null is a no-op.
  * - Thread rules: a device may be used from many threads; one program runs on one thread at a time (FACET_BUSY otherwise).
+ *   Programs of one device take turns, and a copy that begins after a run finds what it has computed.
  *   An arena must outlive every program that it is bound to: destroying a bound arena is FACET_BUSY, and destroying a device
  *   with live arenas or programs is FACET_BUSY.
  */
@@ -26,7 +27,7 @@ extern "C" {
 #endif
 
 /* Changes whenever a signature or the program format changes; Java refuses a library of another version. */
-#define FACET_ABI_VERSION 2
+#define FACET_ABI_VERSION 3
 
 typedef enum facet_status {
   FACET_OK = 0,
@@ -97,6 +98,17 @@ facet_status facet_program_bind(facet_program* program, int32_t index, facet_are
 /* Runs all steps in order; every arena must be bound. Returns when the outputs are complete. Steps whose results are constant
  * (docs/program-format.md) run in the first run only. */
 facet_status facet_program_run(facet_program* program) FACET_NOEXCEPT;
+/* The two halves of a run, for a host that has something else to do meanwhile: start returns as soon as the device has its
+ * work, which on a CPU is when all of it is computed; finish waits for it and reports what failed. In between the program can
+ * be fed and destroyed, and is FACET_BUSY for everything else. */
+facet_status facet_program_start(facet_program* program) FACET_NOEXCEPT;
+facet_status facet_program_finish(facet_program* program) FACET_NOEXCEPT;
+/* Copies host memory to [offset, offset + bytes) of the arena that is bound as number `index`. Where the program has been
+ * started and not finished, the copy travels beside the run, which sees nothing of it, and is in its place when finish
+ * returns; the first such feed of an arena allocates a second one of the arena's size. Otherwise as facet_arena_write.
+ * `source` may be used again when the call returns. */
+facet_status facet_program_feed(facet_program* program, int32_t index, int64_t offset, const void* source,
+                                int64_t bytes) FACET_NOEXCEPT;
 /* Says that what the program's constant arenas hold was changed: the next run computes anew what follows from it. */
 facet_status facet_program_renew(facet_program* program) FACET_NOEXCEPT;
 /* A JSON array, one object a step: op, types and shapes of inputs and outputs, kernel bound, refusals of the kernels tried

@@ -168,6 +168,47 @@ FACET_TEST(errors, a_device_that_is_lost) {
   const TestDevice cpu;
 }
 
+FACET_TEST(errors, a_device_that_is_lost_while_it_is_fed) {
+  const FakeMachine machine;
+  const TestDevice device(0, "cuda");
+  EncodedProgram encoded = relu_of(4);
+  const TestArena arena(device, static_cast<int64_t>(encoded.arena_bytes(0)));
+  const TestProgram program(device, encoded.bytes());
+  REQUIRE(facet_program_bind(program.get(), 0, arena.get()) == FACET_OK, facet_last_error());
+  const float values[4] = {};
+  REQUIRE(facet_program_start(program.get()) == FACET_OK, facet_last_error());
+  REQUIRE(facet_program_feed(program.get(), 0, 0, values, sizeof(values)) == FACET_OK, facet_last_error());
+  REQUIRE(facet_program_finish(program.get()) == FACET_OK, facet_last_error());
+
+  fake_cuda::break_by(cudaErrorIllegalAddress);
+  REQUIRE(facet_program_start(program.get()) == FACET_OK, facet_last_error());
+  float value = 0;
+  CHECK(facet_arena_read(arena.get(), 0, &value, 4) == FACET_NO_DEVICE, facet_last_error());  // waits for the step
+  CHECK(facet_program_feed(program.get(), 0, 0, values, sizeof(values)) == FACET_KERNEL_FAILED);
+  CHECK(error_has("feeding 16 bytes at 0 of arena 0 beside a run") && error_has("cudaErrorIllegalAddress"), facet_last_error());
+  CHECK(facet_program_finish(program.get()) == FACET_KERNEL_FAILED);
+  CHECK(error_has("the device failed while it ran the program") && error_has("start it anew"), facet_last_error());
+  CHECK(facet_program_finish(program.get()) == FACET_INVALID_ARGUMENT && error_has("not been started"), facet_last_error());
+}
+
+FACET_TEST(errors, too_little_memory_for_what_is_fed_beside_a_run) {
+  const FakeMachine machine;
+  const TestDevice device(0, "cuda");
+  constexpr int64_t kCount = 5 << 20;
+  EncodedProgram encoded = relu_of(kCount);
+  const auto bytes = static_cast<int64_t>(encoded.arena_bytes(0));
+  const TestArena arena(device, bytes);
+  const TestProgram program(device, encoded.bytes());
+  REQUIRE(facet_program_bind(program.get(), 0, arena.get()) == FACET_OK, facet_last_error());
+  REQUIRE(facet_program_start(program.get()) == FACET_OK, facet_last_error());
+  const std::vector<float> values(kCount);
+  CHECK(facet_program_feed(program.get(), 0, 0, values.data(), 4 * kCount) == FACET_OUT_OF_MEMORY);
+  CHECK(error_has("no memory on cuda:0: 41943040 bytes asked for"), facet_last_error());
+  REQUIRE(facet_program_finish(program.get()) == FACET_OK, facet_last_error());
+  CHECK(facet_program_feed(program.get(), 0, 0, values.data(), 4 * kCount) == FACET_OK, facet_last_error());  // nothing runs
+  REQUIRE(facet_program_run(program.get()) == FACET_OK, facet_last_error());
+}
+
 FACET_TEST(errors, the_step_that_broke_the_device_is_named_when_profiling) {
   const FakeMachine machine;
   const TestDevice device(0, "cuda");

@@ -1,4 +1,5 @@
 // Programs on the plugin's streams: copies, repeated runs as graphs, faults.
+#include <algorithm>
 #include <cmath>
 #include <string>
 #include <vector>
@@ -39,6 +40,12 @@ struct Session {
     arena.write(step.encoded.offset(step.rate), std::vector<float>{0.25f});
   }
   void write_x(float value) const { arena.write(step.encoded.offset(step.x), std::vector<float>(StepProgram::kCount, value)); }
+  void feed_x(float value) const {
+    const std::vector<float> values(StepProgram::kCount, value);
+    const auto offset = static_cast<int64_t>(step.encoded.offset(step.x));
+    CHECK(facet_program_feed(program.get(), 0, offset, values.data(), 4 * StepProgram::kCount) == FACET_OK, facet_last_error());
+  }
+  float x() const { return arena.read<float>(step.encoded.offset(step.x), StepProgram::kCount).back(); }
   float p() const { return arena.read<float>(step.encoded.offset(step.p), StepProgram::kCount).back(); }
 };
 
@@ -116,6 +123,81 @@ FACET_TEST(queue, large_copies_go_through_pinned_memory_unharmed) {
   arena.write(4, values);
   CHECK(arena.read<float>(4, kCount) == values);
   CHECK(arena.read<float>(0, 1)[0] == 0);
+}
+
+FACET_TEST(queue, a_batch_is_fed_beside_a_step) {
+  const FakeMachine machine;
+  const Session session;
+  check_runs(session, 1);
+  float p = session.p(), v = 0;
+  session.write_x(2);
+  // Enqueued step by step, captured, and as a graph.
+  for (int run = 0; run < 4; ++run) {
+    const auto x = static_cast<float>(run + 2);
+    fake_cuda::hold_kernels(true);
+    REQUIRE(facet_program_start(session.program.get()) == FACET_OK, facet_last_error());
+    session.feed_x(-1);  // which never counts
+    session.feed_x(x + 1);
+    fake_cuda::hold_kernels(false);
+    REQUIRE(facet_program_finish(session.program.get()) == FACET_OK, facet_last_error());
+    v = 0.5f * v + x;
+    p -= 0.25f * v;
+    CHECK(session.p() == p, "run ", run, ": ", session.p(), " instead of ", p);
+    CHECK(session.x() == x + 1);
+  }
+  CHECK(fake_cuda::counts().graph_launches == 4, fake_cuda::counts().graph_launches);
+}
+
+FACET_TEST(queue, a_large_feed_does_not_wait_for_the_step) {
+  const FakeMachine machine;
+  const TestDevice device(0, "cuda");
+  constexpr int64_t kCount = 5'000'000;  // 20 MB: more than the staging buffers hold
+  EncodedProgram encoded;
+  const uint32_t x = encoded.add_buffer(DType::f32, {kCount}),
+                 y = encoded.add_buffer(DType::f32, {kCount}, encoded.add_arena());
+  encoded.add_step(Op::relu, {x}, {y});
+  const TestArena in(device, 4 * kCount), out(device, 4 * kCount);
+  const TestProgram program(device, encoded.bytes());
+  REQUIRE(facet_program_bind(program.get(), 0, in.get()) == FACET_OK &&
+          facet_program_bind(program.get(), 1, out.get()) == FACET_OK);
+  std::vector<float> first(kCount), second(kCount);
+  for (size_t i = 0; i < kCount; ++i) first[i] = second[kCount - 1 - i] = static_cast<float>(i % 1000003);
+  in.write(0, first);
+  fake_cuda::hold_kernels(true);
+  REQUIRE(facet_program_start(program.get()) == FACET_OK, facet_last_error());
+  // Returns, though no kernel has begun.
+  REQUIRE(facet_program_feed(program.get(), 0, 0, second.data(), 4 * kCount) == FACET_OK, facet_last_error());
+  std::fill(second.begin(), second.begin() + 100, -1.0f);  // the host's again
+  fake_cuda::hold_kernels(false);
+  REQUIRE(facet_program_finish(program.get()) == FACET_OK, facet_last_error());
+  CHECK(out.read<float>(0, kCount) == first);
+  REQUIRE(facet_program_run(program.get()) == FACET_OK, facet_last_error());
+  std::reverse(first.begin(), first.end());
+  CHECK(out.read<float>(0, kCount) == first);
+}
+
+FACET_TEST(queue, copies_and_other_programs_wait_for_what_was_started) {
+  const FakeMachine machine;
+  const Session session;
+  const TestProgram second(session.device, session.step.encoded.bytes());
+  REQUIRE(facet_program_bind(second.get(), 0, session.arena.get()) == FACET_OK, facet_last_error());
+  session.write_x(3);
+  REQUIRE(facet_program_start(session.program.get()) == FACET_OK, facet_last_error());
+  session.write_x(5);  // for the second program, whose stream is another
+  REQUIRE(facet_program_run(second.get()) == FACET_OK, facet_last_error());
+  const float expected = -0.25f * 3 - 0.25f * (0.5f * 3 + 5);
+  CHECK(session.p() == expected, session.p(), " instead of ", expected);
+  REQUIRE(facet_program_start(second.get()) == FACET_OK, facet_last_error());
+  CHECK(session.p() == expected - 0.25f * (0.5f * 6.5f + 5), session.p());  // waits, though nothing is finished
+  REQUIRE(facet_program_finish(second.get()) == FACET_OK && facet_program_finish(session.program.get()) == FACET_OK);
+}
+
+FACET_TEST(queue, what_was_started_and_fed_can_be_closed) {
+  const FakeMachine machine;
+  const Session session;
+  session.write_x(3);
+  REQUIRE(facet_program_start(session.program.get()) == FACET_OK, facet_last_error());
+  session.feed_x(7);
 }
 
 FACET_TEST(queue, memory_is_zeroed) {

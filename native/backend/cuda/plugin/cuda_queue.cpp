@@ -18,6 +18,7 @@ GpuStatus CudaQueue::open(size_t steps) {
   capturable_ = graphs_wanted();
   FACET_CUDA_TRY(cudaSetDevice(device_), "choosing the GPU");
   FACET_CUDA_TRY(cudaStreamCreateWithFlags(&stream_, cudaStreamNonBlocking), "creating a stream");
+  FACET_CUDA_TRY(cudaEventCreateWithFlags(&taken_, cudaEventDisableTiming), "creating an event");
   // Mapped memory has one address for host and device, and kernels write a fault about never.
   const size_t words = std::max<size_t>(1, steps);
   void* memory = nullptr;
@@ -32,6 +33,7 @@ void CudaQueue::close() noexcept {
   if (stream_ != nullptr) cudaStreamSynchronize(stream_);
   forget();
   if (faults_ != nullptr) cudaFreeHost(faults_);
+  if (taken_ != nullptr) cudaEventDestroy(taken_);
   if (stream_ != nullptr) cudaStreamDestroy(stream_);
   delete this;
 }
@@ -53,7 +55,7 @@ bool CudaQueue::capture(const Work& work) {
   return complete;
 }
 
-GpuStatus CudaQueue::run(const Work& work, bool unchanged) noexcept {
+GpuStatus CudaQueue::start(const Work& work, bool unchanged) noexcept {
   FACET_CUDA_TRY(cudaSetDevice(device_), "choosing the GPU");
   if (const GpuStatus status = staging_.go_before(stream_); !status.ok()) return status;
   if (!unchanged) forget();
@@ -64,9 +66,23 @@ GpuStatus CudaQueue::run(const Work& work, bool unchanged) noexcept {
   } else {
     work.enqueue(work.self);
   }
-  return wait();
+  return staging_.go_after(stream_);
 }
 
 GpuStatus CudaQueue::wait() noexcept { return status_of(cudaStreamSynchronize(stream_), "computing"); }
+
+GpuStatus CudaQueue::feed(void* shadow, const void* source, int64_t bytes) noexcept {
+  FACET_CUDA_TRY(cudaSetDevice(device_), "choosing the GPU");
+  return staging_.write_after(taken_, shadow, source, bytes);
+}
+
+GpuStatus CudaQueue::take(void* target, const void* shadow, int64_t bytes) noexcept {
+  FACET_CUDA_TRY(cudaSetDevice(device_), "choosing the GPU");
+  if (const GpuStatus status = staging_.go_before(stream_); !status.ok()) return status;
+  FACET_CUDA_TRY(cudaMemcpyAsync(target, shadow, static_cast<size_t>(bytes), cudaMemcpyDeviceToDevice, stream_),
+                 "copying within the GPU");
+  FACET_CUDA_TRY(cudaEventRecord(taken_, stream_), "ordering copies");
+  return staging_.go_after(stream_);
+}
 
 }  // namespace facet::cuda

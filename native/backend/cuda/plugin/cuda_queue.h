@@ -15,8 +15,10 @@ class CudaQueue final : public GpuQueue {
   void close() noexcept override;
   void* stream() noexcept override { return stream_; }
   int32_t* faults() noexcept override { return faults_; }
-  GpuStatus run(const Work& work, bool unchanged) noexcept override;
+  GpuStatus start(const Work& work, bool unchanged) noexcept override;
   GpuStatus wait() noexcept override;
+  GpuStatus feed(void* shadow, const void* source, int64_t bytes) noexcept override;
+  GpuStatus take(void* target, const void* shadow, int64_t bytes) noexcept override;
 
  private:
   // Sets graph_ if all went well; else leaves the stream as it was.
@@ -26,6 +28,7 @@ class CudaQueue final : public GpuQueue {
   int device_;
   Staging& staging_;
   cudaStream_t stream_ = nullptr;
+  cudaEvent_t taken_ = nullptr;  // all that take() has enqueued
   int32_t* faults_ = nullptr;
   cudaGraphExec_t graph_ = nullptr;
   bool capturable_ = true;

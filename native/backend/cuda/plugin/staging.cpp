@@ -15,6 +15,7 @@ constexpr int64_t kSmallBytes = int64_t{256} << 10;
 GpuStatus Staging::open() {
   FACET_CUDA_TRY(cudaStreamCreateWithFlags(&stream_, cudaStreamNonBlocking), "creating a stream");
   FACET_CUDA_TRY(cudaEventCreateWithFlags(&written_, cudaEventDisableTiming), "creating an event");
+  FACET_CUDA_TRY(cudaEventCreateWithFlags(&computed_, cudaEventDisableTiming), "creating an event");
   for (Buffer& buffer : buffers_) {
     FACET_CUDA_TRY(cudaHostAlloc(&buffer.memory, kBufferBytes, cudaHostAllocDefault), "allocating pinned memory");
     FACET_CUDA_TRY(cudaEventCreateWithFlags(&buffer.copied, cudaEventDisableTiming), "creating an event");
@@ -24,8 +25,10 @@ GpuStatus Staging::open() {
 
 void Staging::close() {
   if (stream_ != nullptr) cudaStreamSynchronize(stream_);
-  if (written_ != nullptr) cudaEventDestroy(written_);
-  written_ = nullptr;
+  for (cudaEvent_t* event : {&written_, &computed_}) {
+    if (*event != nullptr) cudaEventDestroy(*event);
+    *event = nullptr;
+  }
   for (Buffer& buffer : buffers_) {
     if (buffer.copied != nullptr) cudaEventDestroy(buffer.copied);
     if (buffer.memory != nullptr) cudaFreeHost(buffer.memory);
@@ -36,7 +39,16 @@ void Staging::close() {
 }
 
 GpuStatus Staging::write(void* target, const void* source, int64_t bytes) {
+  return write_after(computed_, target, source, bytes);
+}
+
+GpuStatus Staging::write_after(cudaEvent_t event, void* target, const void* source, int64_t bytes) {
   const std::lock_guard<std::mutex> turn(turn_);
+  FACET_CUDA_TRY(cudaStreamWaitEvent(stream_, event, 0), "ordering copies");
+  return upload(target, source, bytes);
+}
+
+GpuStatus Staging::upload(void* target, const void* source, int64_t bytes) {
   constexpr const char* kWhat = "copying to the GPU";
   auto* to = static_cast<std::byte*>(target);
   const auto* from = static_cast<const std::byte*>(source);
@@ -58,7 +70,13 @@ GpuStatus Staging::write(void* target, const void* source, int64_t bytes) {
 GpuStatus Staging::go_before(cudaStream_t stream) {
   const std::lock_guard<std::mutex> turn(turn_);
   FACET_CUDA_TRY(cudaEventRecord(written_, stream_), "ordering copies");
-  return status_of(cudaStreamWaitEvent(stream, written_, 0), "ordering copies");
+  FACET_CUDA_TRY(cudaStreamWaitEvent(stream, written_, 0), "ordering copies");
+  return status_of(cudaStreamWaitEvent(stream, computed_, 0), "ordering runs");
+}
+
+GpuStatus Staging::go_after(cudaStream_t stream) {
+  const std::lock_guard<std::mutex> turn(turn_);
+  return status_of(cudaEventRecord(computed_, stream), "ordering runs");
 }
 
 GpuStatus Staging::finish() {
@@ -71,6 +89,7 @@ GpuStatus Staging::read(void* target, const void* source, int64_t bytes) {
   constexpr const char* kWhat = "copying from the GPU";
   auto* to = static_cast<std::byte*>(target);
   const auto* from = static_cast<const std::byte*>(source);
+  FACET_CUDA_TRY(cudaStreamWaitEvent(stream_, computed_, 0), kWhat);
   if (bytes <= kSmallBytes) {
     FACET_CUDA_TRY(cudaMemcpyAsync(to, from, static_cast<size_t>(bytes), cudaMemcpyDeviceToHost, stream_), kWhat);
     return status_of(cudaStreamSynchronize(stream_), kWhat);

@@ -14,6 +14,11 @@ namespace {
 
 constexpr size_t kAlignment = 256;
 
+GpuStatus copy(void* target, const void* source, int64_t bytes) {
+  std::memcpy(target, source, static_cast<size_t>(bytes));
+  return {};
+}
+
 // Kernels compute when they are launched: there is nothing to wait for, and repeating a run is running it again.
 class SimtQueue final : public GpuQueue {
  public:
@@ -21,11 +26,13 @@ class SimtQueue final : public GpuQueue {
   void close() noexcept override { delete this; }
   void* stream() noexcept override { return nullptr; }
   int32_t* faults() noexcept override { return faults_.data(); }
-  GpuStatus run(const Work& work, bool) noexcept override {
+  GpuStatus start(const Work& work, bool) noexcept override {
     work.enqueue(work.self);
     return {};
   }
   GpuStatus wait() noexcept override { return {}; }
+  GpuStatus feed(void* shadow, const void* source, int64_t bytes) noexcept override { return copy(shadow, source, bytes); }
+  GpuStatus take(void* target, const void* shadow, int64_t bytes) noexcept override { return copy(target, shadow, bytes); }
 
  private:
   std::vector<int32_t> faults_;
@@ -52,14 +59,8 @@ class SimtContext final : public GpuContext {
   }
   void release(void* memory) noexcept override { std::free(memory); }
 
-  GpuStatus write(void* target, const void* source, int64_t bytes) noexcept override {
-    std::memcpy(target, source, static_cast<size_t>(bytes));
-    return {};
-  }
-  GpuStatus read(void* target, const void* source, int64_t bytes) noexcept override {
-    std::memcpy(target, source, static_cast<size_t>(bytes));
-    return {};
-  }
+  GpuStatus write(void* target, const void* source, int64_t bytes) noexcept override { return copy(target, source, bytes); }
+  GpuStatus read(void* target, const void* source, int64_t bytes) noexcept override { return copy(target, source, bytes); }
 
   GpuStatus make_queue(size_t steps, GpuQueue** out) noexcept override {
     try {

@@ -1,5 +1,6 @@
 #include "fake_cuda/fake_cuda.h"
 
+#include <algorithm>
 #include <chrono>
 #include <condition_variable>
 #include <cstdlib>
@@ -26,6 +27,8 @@ struct State {
   std::map<const std::byte*, size_t> device_blocks, pinned_blocks;
   cudaError_t next_break = cudaSuccess;  // what the next kernel does to the GPU
   cudaError_t broken = cudaSuccess;
+  bool held = false;  // no kernel begins
+  std::condition_variable released;
 };
 
 State& state() {
@@ -59,8 +62,19 @@ bool lies_in(const std::map<const std::byte*, size_t>& blocks, const void* memor
 struct CUevent_st {
   std::mutex turn;
   std::condition_variable changed;
-  int pending = 0;  // recorded, and not yet passed by the stream
-  double at = 0;    // simulated milliseconds
+  int64_t recorded = 0;  // how often, by the host
+  int64_t passed = 0;    // the last record that a stream has come by
+  double at = 0;         // simulated milliseconds
+
+  int64_t last_record() {
+    const std::lock_guard<std::mutex> guard(turn);
+    return recorded;
+  }
+  // Until a stream has come by that record. Who waits, waits for what was recorded then, whatever is recorded later.
+  void wait_for(int64_t record) {
+    std::unique_lock<std::mutex> guard(turn);
+    while (passed < record && broken() == cudaSuccess) changed.wait_for(guard, std::chrono::milliseconds(1));
+  }
 };
 
 struct CUgraph_st {
@@ -133,6 +147,10 @@ CUstream_st& of(cudaStream_t stream) { return stream == nullptr ? default_stream
 void run_kernel(CUstream_st& stream, double milliseconds, const Task& kernel) {
   stream.clock += milliseconds;
   {
+    std::unique_lock<std::mutex> turn(state().turn);
+    state().released.wait(turn, [] { return !state().held; });
+  }
+  {
     const std::lock_guard<std::mutex> turn(state().turn);
     if (state().next_break != cudaSuccess) {
       state().broken = std::exchange(state().next_break, cudaSuccess);
@@ -160,6 +178,7 @@ void reset() {
   state().device_blocks.clear();
   state().pinned_blocks.clear();
   state().next_break = state().broken = cudaSuccess;
+  state().held = false;
   last_error = cudaSuccess;
 }
 
@@ -175,6 +194,12 @@ void launch(cudaStream_t stream, double milliseconds, std::function<void()> kern
     ++state().counts.launches;
   }
   on.enqueue(std::move(task));
+}
+
+void hold_kernels(bool held) {
+  const std::lock_guard<std::mutex> turn(state().turn);
+  state().held = held;
+  state().released.notify_all();
 }
 
 void break_by(cudaError_t error) {
@@ -363,10 +388,7 @@ cudaError_t cudaStreamSynchronize(cudaStream_t stream) {
 }
 
 cudaError_t cudaStreamWaitEvent(cudaStream_t stream, cudaEvent_t event, unsigned) {
-  of(stream).enqueue([event] {
-    std::unique_lock<std::mutex> guard(event->turn);
-    while (event->pending > 0 && broken() == cudaSuccess) event->changed.wait_for(guard, std::chrono::milliseconds(1));
-  });
+  of(stream).enqueue([event, record = event->last_record()] { event->wait_for(record); });
   return answer(broken());
 }
 
@@ -383,14 +405,15 @@ cudaError_t cudaEventDestroy(cudaEvent_t event) {
 
 cudaError_t cudaEventRecord(cudaEvent_t event, cudaStream_t stream) {
   if (const cudaError_t error = broken(); error != cudaSuccess) return answer(error);
+  int64_t record = 0;
   {
     const std::lock_guard<std::mutex> guard(event->turn);
-    ++event->pending;
+    record = ++event->recorded;
   }
   CUstream_st& on = of(stream);
-  on.enqueue([event, &on] {
+  on.enqueue([event, record, &on] {
     const std::lock_guard<std::mutex> guard(event->turn);
-    --event->pending;
+    event->passed = std::max(event->passed, record);
     event->at = on.clock;
     event->changed.notify_all();
   });
@@ -398,8 +421,7 @@ cudaError_t cudaEventRecord(cudaEvent_t event, cudaStream_t stream) {
 }
 
 cudaError_t cudaEventSynchronize(cudaEvent_t event) {
-  std::unique_lock<std::mutex> guard(event->turn);
-  while (event->pending > 0 && broken() == cudaSuccess) event->changed.wait_for(guard, std::chrono::milliseconds(1));
+  event->wait_for(event->last_record());
   return answer(broken());
 }
 

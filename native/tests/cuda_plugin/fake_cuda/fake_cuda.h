@@ -39,6 +39,9 @@ void reset();
 // Enqueues a kernel that takes so many simulated milliseconds.
 void launch(cudaStream_t stream, double milliseconds, std::function<void()> kernel);
 
+// Lets no kernel begin, whatever is enqueued, until it is called with false: a step that takes as long as a test wants.
+void hold_kernels(bool held);
+
 // The next kernel breaks the GPU: from then on every call fails with `error`, until reset.
 void break_by(cudaError_t error);
 

@@ -18,7 +18,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A plan bound to a device: owns the memory of inputs, outputs, activations and constants. Feed {@link #input}, {@link #run}, read
- * {@link #output}; the tensors stay the same ones for the executable's life. A run is one native call and allocates nothing.
+ * {@link #output}; the tensors stay the same ones for the executable's life. A run is one native call and allocates nothing;
+ * {@link #run(Runnable)} lets the host feed the next one meanwhile.
  *
  * <p>One thread at a time: a second one gets an {@link IllegalStateException}. After {@link #close} everything, tensors included,
  * throws an IllegalStateException that names the resource.
@@ -141,21 +142,80 @@ public final class Executable implements AutoCloseable {
      * @throws KernelException if a step fails, a label out of range say; the message gives step, op and kernel
      */
     public void run() {
+        run(null);
+    }
+
+    /**
+     * Runs all steps and, while the device computes, {@code beside} on this thread; returns when both are done. {@code beside} may
+     * write inputs, for the next run: what this one reads are their values from before. Everything else of this executable,
+     * reading its tensors included, has to wait.
+     *
+     * <p>Where the host addresses the inputs itself, on the CPU, {@code beside} follows the steps, and is left out if they fail.
+     *
+     * @param beside null: as {@link #run()}
+     * @throws KernelException as {@link #run()}. What {@code beside} throws comes first, when the run has ended
+     */
+    public void run(Runnable beside) {
         enter();
         try {
-            if (plan.layout().fixedVariables()) {
-                renewIfChanged();
+            noteChanges();
+            if (beside == null) {
+                computeAll();
+            } else if (inputs.values().stream().allMatch(Tensor::isHost)) {
+                computeAll();
+                beside.run();
             } else {
-                for (Revision revision : variables) {
-                    revision.changed();
-                }
+                computeWhile(beside);
             }
-            program.run();
-        } catch (NativeException e) {
-            throw Failures.of("The run failed", e);
         } finally {
             busy.set(false);
             Reference.reachabilityFence(this);
+        }
+    }
+
+    private void computeAll() {
+        try {
+            program.run();
+        } catch (NativeException e) {
+            throw failed(e);
+        }
+    }
+
+    private void computeWhile(Runnable beside) {
+        try {
+            program.start();
+        } catch (NativeException e) {
+            throw failed(e);
+        }
+        try {
+            beside.run();
+        } catch (RuntimeException | Error e) {
+            try {
+                program.finish();
+            } catch (NativeException second) {
+                e.addSuppressed(failed(second));
+            }
+            throw e;
+        }
+        try {
+            program.finish();
+        } catch (NativeException e) {
+            throw failed(e);
+        }
+    }
+
+    private static RuntimeException failed(NativeException e) {
+        return Failures.of("The run failed", e);
+    }
+
+    /** Computes anew what follows from variables that were changed; tells others of those that the run changes. */
+    private void noteChanges() {
+        if (plan.layout().fixedVariables()) {
+            renewIfChanged();
+        } else {
+            for (Revision revision : variables) {
+                revision.changed();
+            }
         }
     }
 
@@ -225,8 +285,10 @@ public final class Executable implements AutoCloseable {
     private Tensor tensor(Node node, Arenas arenas) {
         Storage storage = plan.layout().storages().of(node);
         boolean fedOften = storage.arena() == Plan.Arena.IO;
-        return new Tensor(
-                node.name(), node.type(), resource, arenas.memory(storage), arenas.offset(storage), fedOften, own);
+        Place place = node.kind() == Node.Kind.INPUT
+                ? Place.fed(arenas.memory(storage), arenas.offset(storage), program, arenas.number(storage))
+                : Place.of(arenas.memory(storage), arenas.offset(storage));
+        return new Tensor(node.name(), node.type(), resource, place, fedOften, own);
     }
 
     private void writeConstant(Node node, Arenas arenas) {

@@ -1,7 +1,8 @@
 package dev.facet.engine;
 
+import dev.facet.engine.internal.Failures;
 import dev.facet.engine.internal.Resource;
-import dev.facet.engine.nativelib.NativeArena;
+import dev.facet.engine.nativelib.NativeException;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -12,14 +13,13 @@ import java.util.function.Function;
 
 /**
  * A view of native memory that belongs to {@link Variables} or an {@link Executable}; row-major. Not to be read or written while
- * its executable runs. Throws IllegalStateException after its owner is closed.
+ * its executable runs, but for inputs in {@link Executable#run(Runnable)}. Throws IllegalStateException after its owner is closed.
  */
 public final class Tensor {
     private final String name;
     private final TensorType type;
     private final Resource resource;
-    private final NativeArena arena;
-    private final long offset;
+    private final Place place;
     private final boolean fedOften;
     private final Revision revision;
     private ByteBuffer kept;
@@ -28,19 +28,11 @@ public final class Tensor {
      * @param fedOften whether host memory for copies to and from a device is worth keeping between them
      * @param revision told of every write
      */
-    Tensor(
-            String name,
-            TensorType type,
-            Resource resource,
-            NativeArena arena,
-            long offset,
-            boolean fedOften,
-            Revision revision) {
+    Tensor(String name, TensorType type, Resource resource, Place place, boolean fedOften, Revision revision) {
         this.name = name;
         this.type = type;
         this.resource = resource;
-        this.arena = arena;
-        this.offset = offset;
+        this.place = place;
         this.fedOften = fedOften;
         this.revision = revision;
     }
@@ -244,25 +236,25 @@ public final class Tensor {
 
     private ByteBuffer readWindow(long first, int count) {
         long bytes = windowBytes(first, count);
-        long start = offset + first * dtype().bytes();
-        if (arena.isHost()) {
-            return arena.view(start, bytes);
+        long start = place.offset() + first * dtype().bytes();
+        if (isHost()) {
+            return place.arena().view(start, bytes);
         }
         ByteBuffer copy = ByteBuffer.allocateDirect((int) bytes).order(ByteOrder.nativeOrder());
-        arena.read(start, copy);
+        copyFrom(start, copy);
         Reference.reachabilityFence(resource.owner());
         return copy.clear();
     }
 
     private void writeWindow(long first, int count, Consumer<ByteBuffer> writer) {
         long bytes = windowBytes(first, count);
-        long start = offset + first * dtype().bytes();
-        if (arena.isHost()) {
-            writer.accept(arena.view(start, bytes));
+        long start = place.offset() + first * dtype().bytes();
+        if (isHost()) {
+            writer.accept(place.arena().view(start, bytes));
         } else {
             ByteBuffer staged = ByteBuffer.allocateDirect((int) bytes).order(ByteOrder.nativeOrder());
             writer.accept(staged);
-            arena.write(start, staged.clear());
+            copyTo(start, staged.clear());
         }
         Reference.reachabilityFence(resource.owner());
     }
@@ -277,12 +269,12 @@ public final class Tensor {
     }
 
     private void write(Consumer<ByteBuffer> writer) {
-        if (arena.isHost()) {
+        if (isHost()) {
             writer.accept(hostView());
         } else {
             ByteBuffer staging = staging();
             writer.accept(staging);
-            arena.write(offset, staging.clear());
+            copyTo(place.offset(), staging.clear());
         }
         revision.changed();
         Reference.reachabilityFence(resource.owner());
@@ -290,25 +282,46 @@ public final class Tensor {
 
     private <T> T read(Function<ByteBuffer, T> reader) {
         T result;
-        if (arena.isHost()) {
+        if (isHost()) {
             result = reader.apply(hostView());
         } else {
             ByteBuffer staging = staging();
-            arena.read(offset, staging);
+            copyFrom(place.offset(), staging);
             result = reader.apply(staging.clear());
         }
         Reference.reachabilityFence(resource.owner());
         return result;
     }
 
+    private void copyTo(long start, ByteBuffer bytes) {
+        try {
+            place.upload().copy(start, bytes);
+        } catch (NativeException e) {
+            throw Failures.of("Writing " + this + " failed", e);
+        }
+    }
+
+    private void copyFrom(long start, ByteBuffer bytes) {
+        try {
+            place.arena().read(start, bytes);
+        } catch (NativeException e) {
+            throw Failures.of("Reading " + this + " failed", e);
+        }
+    }
+
+    /** Whether the host addresses the memory itself. */
+    boolean isHost() {
+        return place.arena().isHost();
+    }
+
     private ByteBuffer hostView() {
         resource.requireOpen();
-        if (!arena.isHost()) {
+        if (!isHost()) {
             throw new IllegalStateException(
                     this + " is in device memory; use set, fillFloats, toFloats and contents, which copy");
         }
         arrayLength();
-        return arena.view(offset, type.bytes());
+        return place.arena().view(place.offset(), type.bytes());
     }
 
     private ByteBuffer staging() {

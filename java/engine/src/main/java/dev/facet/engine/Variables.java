@@ -34,7 +34,7 @@ public final class Variables implements AutoCloseable {
         this.resource = new Resource(this, "Variables " + summary(nodes), new Memory(device, memory));
         long offset = 0;
         for (Node node : nodes.values()) {
-            Tensor tensor = new Tensor(node.name(), node.type(), resource, arena, offset, false, revision);
+            Tensor tensor = new Tensor(node.name(), node.type(), resource, Place.of(arena, offset), false, revision);
             variables.put(node.name(), new Variable(node.kind(), offset, tensor));
             offset += Storage.aligned(node.type().bytes());
         }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.FloatBuffer;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Devices by name, and tensors in memory that the host cannot address, as the SIMT device's. */
 class DeviceTest {
@@ -84,6 +86,56 @@ class DeviceTest {
                     .hasMessageContaining("softmax_xent_f32_simt")
                     .hasMessageContaining("a label is neither -1 nor in 0 .. classes - 1");
             run.input("labels").set(0, 2);
+            run.run();
+            assertThat(run.output(loss).item()).isEqualTo((float) Math.log(3));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cpu", "simt"})
+    void theNextRunIsFedBesideThisOne(String name) {
+        Graph g = new Graph();
+        Node y = g.named("y", g.square(g.input("x", 2)));
+        try (Device device = Device.open(name, 1);
+                Executable run = Executable.compile(device, Plan.of(g, List.of(y)), null)) {
+            Tensor x = run.input("x");
+            x.set(2f, 3f);
+            for (float next = 4; next < 7; next++) {
+                float value = next;
+                run.run(() -> {
+                    x.set(-1f, -1f);
+                    x.fillFloats(values -> values.put(value).put(value + 1));
+                    assertThatThrownBy(run::run).hasMessageContaining("is running");
+                    assertThatThrownBy(run::close).hasMessageContaining("cannot be closed while it runs");
+                });
+                float before = value == 4 ? 2 : value - 1;
+                assertThat(run.output(y).toFloats()[0]).isEqualTo(before * before);
+                assertThat(x.toFloats()).containsExactly(value, value + 1);
+            }
+            assertThatThrownBy(() -> run.run(() -> {
+                        x.set(9f, 9f);
+                        throw new IllegalArgumentException("no batch");
+                    }))
+                    .hasMessage("no batch");
+            run.run();
+            assertThat(run.output(y).toFloats()).containsExactly(81, 81);
+        }
+    }
+
+    @Test
+    void whatFailsBesideARunComesBeforeWhatFailsInIt() {
+        Graph g = new Graph();
+        Node loss = g.softmaxCrossEntropy(g.input("logits", 2, 3), g.input("labels", DType.I32, 2), 0);
+        try (Device device = Device.open("simt", 1);
+                Executable run = Executable.compile(device, Plan.of(g, List.of(loss)), null)) {
+            run.input("labels").set(0, 3);
+            assertThatThrownBy(() -> run.run(() -> run.input("labels").set(0, 1, 2)))
+                    .isInstanceOf(ShapeException.class)
+                    .satisfies(
+                            e -> assertThat(e.getSuppressed()).singleElement().isInstanceOf(KernelException.class));
+            assertThatThrownBy(() -> run.run(() -> run.input("labels").set(0, 2)))
+                    .isInstanceOf(KernelException.class)
+                    .hasMessageContaining("a label is neither");
             run.run();
             assertThat(run.output(loss).item()).isEqualTo((float) Math.log(3));
         }

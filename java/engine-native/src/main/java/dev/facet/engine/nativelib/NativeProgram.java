@@ -1,5 +1,6 @@
 package dev.facet.engine.nativelib;
 
+import java.nio.ByteBuffer;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
 
@@ -26,6 +27,22 @@ public final class NativeProgram {
     /** Runs all steps. Allocates nothing. */
     public void run() {
         NativeStatus.check(FacetAbi.facet_program_run(handle));
+    }
+
+    /** Starts all steps; between this and {@link #finish} the program can only be fed and destroyed. */
+    public void start() {
+        NativeStatus.check(FacetAbi.facet_program_start(handle));
+    }
+
+    /** Waits for what was started. */
+    public void finish() {
+        NativeStatus.check(FacetAbi.facet_program_finish(handle));
+    }
+
+    /** Copies the remaining bytes of a direct buffer to the arena bound as {@code index}; a run that was started sees nothing of it. */
+    public void feed(int index, long offset, ByteBuffer direct) {
+        BytePointer source = new BytePointer(direct);
+        NativeStatus.check(FacetAbi.facet_program_feed(handle, index, offset, source, direct.remaining()));
     }
 
     /** Says that what constant arenas hold was changed. */

@@ -44,11 +44,14 @@ final class EvaluationProgram implements AutoCloseable {
         long seen = 0;
         double lossSum = 0;
         double rightSum = 0;
-        for (int batch = 0; batch < source.batchesPerEpoch(); batch++) {
-            int known = BatchFeed.next(source, executable, objective);
-            executable.run();
-            seen += known;
-            lossSum += (double) executable.output(loss).item() * known;
+        int batches = source.batchesPerEpoch();
+        int[] known = new int[batches];
+        known[0] = BatchFeed.next(source, executable, objective);
+        for (int batch = 0; batch < batches; batch++) {
+            int next = batch + 1;
+            executable.run(next == batches ? null : () -> known[next] = BatchFeed.next(source, executable, objective));
+            seen += known[batch];
+            lossSum += (double) executable.output(loss).item() * known[batch];
             rightSum += right == null ? Double.NaN : executable.output(right).item();
         }
         return new Evaluation(seen, lossSum / Math.max(1, seen), rightSum / Math.max(1, seen));

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Trains a network by SGD on α·CE + β·ECLoss, CE being the loss of its head: one native program per step, and between steps
- * only scalars.
+ * only scalars. While a step computes on a GPU, the next one's batch is fed.
  *
  * <p>The same network, configuration, data, thread count and device give the same bits, interrupted and resumed or not.
  * Use from one thread; only {@link #requestStop()} may come from another.
@@ -53,6 +53,7 @@ public final class Trainer implements AutoCloseable {
     private final DataDescription data;
     private final TrainingListener listener;
     private final TrainingProgram program;
+    private final BatchesAhead batches;
     private final Variables variables;
     private final TrainingState state;
     private EvaluationProgram evaluation;
@@ -75,6 +76,7 @@ public final class Trainer implements AutoCloseable {
         listener = options.listener;
         state = new TrainingState(config, source, judge());
         program = new TrainingProgram(network, config, source.batchSize());
+        batches = new BatchesAhead(source, program::feed);
         variables = Variables.allocate(device, program.graph());
         try {
             program.compile(device, variables, options.recomputation);
@@ -133,6 +135,7 @@ public final class Trainer implements AutoCloseable {
             }
         }
         stopRequested = false;
+        batches.giveBack();
         if (policy != null && lastCheckpointStep != state.step) {
             save();
         }
@@ -214,7 +217,9 @@ public final class Trainer implements AutoCloseable {
         // The program works in f32: what is logged and divided by is the value it was given.
         double beta = config.ecLoss().isPresent() ? (float) state.beta.beta(state.step, epoch, config.epochs()) : 0;
         int seed = (int) SplitMix64.at(SplitMix64.at(config.seed()) + state.step) & Integer.MAX_VALUE;
-        program.run(rate, beta, seed);
+        // Between epochs the stream is where the steps are: validation may read the same one.
+        boolean goesOn = state.stepInEpoch() + 1 < state.stepsPerEpoch && !stopRequested;
+        program.run(rate, beta, seed, goesOn ? batches::fetch : null);
         double mutualInformationNorm = beta > 0 ? program.weightedNorm() / beta : Double.NaN;
         double seconds = (System.nanoTime() - start) * 1e-9;
         StepMetrics metrics = new StepMetrics(
@@ -246,7 +251,7 @@ public final class Trainer implements AutoCloseable {
     /** A picture that cannot be read must not cost the steps done since the last checkpoint. */
     private int fetch() {
         try {
-            return program.feed(source);
+            return batches.take();
         } catch (RuntimeException e) {
             saveBefore(e);
             throw e;
@@ -357,7 +362,7 @@ public final class Trainer implements AutoCloseable {
         extra.addProperty(THREADS, device.threads());
         program.templates().ifPresent(templates -> extra.add("ecloss_templates", describe(templates)));
         return new CheckpointInfo(
-                network, config.toJson(), state.toJson(source.position()), data, FacetVersion.current(), extra);
+                network, config.toJson(), state.toJson(batches.position()), data, FacetVersion.current(), extra);
     }
 
     private static JsonObject describe(EcLossTemplates templates) {

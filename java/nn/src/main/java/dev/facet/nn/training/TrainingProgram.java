@@ -108,8 +108,12 @@ final class TrainingProgram implements AutoCloseable {
         return BatchFeed.next(source, executable, network.head().objective());
     }
 
-    /** Runs one step on what was fed. */
-    void run(double learningRate, double beta, int seed) {
+    /**
+     * Runs one step on what was fed.
+     *
+     * @param beside is called meanwhile, or on the CPU afterwards, and may {@link #feed} the next step; null: nothing
+     */
+    void run(double learningRate, double beta, int seed, Runnable beside) {
         executable.input("learning_rate").set((float) learningRate);
         if (trainsEcLoss()) {
             executable.input("beta").set((float) beta);
@@ -117,7 +121,7 @@ final class TrainingProgram implements AutoCloseable {
         if (network.stochastic()) {
             executable.input("seed").set(seed);
         }
-        executable.run();
+        executable.run(beside);
     }
 
     double loss() {

@@ -10,8 +10,11 @@ import dev.facet.nn.checkpoint.Checkpoint;
 import dev.facet.nn.checkpoint.CheckpointException;
 import dev.facet.nn.checkpoint.CheckpointInfo;
 import dev.facet.nn.checkpoint.DataDescription;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -81,6 +84,50 @@ class ResumeTest {
                         .skip(stopAfter)
                         .map(StepMetrics::beta)
                         .toList());
+    }
+
+    /** A checkpoint that is written between two steps of an epoch does not have the batch that was fed for the second. */
+    @Test
+    void goesOnFromACheckpointWithinAnEpoch() {
+        Path file = folder.resolve("last.safetensors");
+        Path within = folder.resolve("within.safetensors");
+        Map<String, float[]> expected;
+        try (Trainer trainer = builder(config())
+                .checkpoints(new CheckpointPolicy(file, 6, 0))
+                .listener(new TrainingListener() {
+                    @Override
+                    public void checkpointed(Path written, long step) {
+                        if (step == 6) {
+                            copy(written, within);
+                        }
+                    }
+                })
+                .build()) {
+            trainer.train();
+            expected = TrainerTest.copy(trainer.variables());
+        }
+        try (Trainer trainer = Trainer.resuming(within, source(), device).build()) {
+            assertThat(trainer.step()).isEqualTo(6);
+            trainer.train();
+            assertThat(TrainerTest.copy(trainer.variables()))
+                    .usingRecursiveComparison()
+                    .isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void aStoppedTrainingLeavesItsSourceWhereItStands() {
+        PatternBatches batches = source();
+        StopAfter stopper = new StopAfter(6);
+        try (Trainer trainer = Trainer.of(new Vgg(SIZES), config(), batches, device)
+                .listener(stopper)
+                .build()) {
+            stopper.trainer = trainer;
+            trainer.train();
+            assertThat(batches.position()).isEqualTo("6");
+            assertThat(trainer.train().completed()).isTrue();
+        }
+        assertThat(batches.position()).isEqualTo("12");
     }
 
     @Test
@@ -205,6 +252,14 @@ class ResumeTest {
             if (metrics.step() == step) {
                 trainer.variables().get("fc8.bias").set(Float.NaN, 0f, 0f, 0f);
             }
+        }
+    }
+
+    private static void copy(Path from, Path to) {
+        try {
+            Files.copy(from, to);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -76,13 +76,45 @@ class SimtTrainingTest {
         assertThat(Math.sqrt(error)).isLessThan(TOLERANCE * Math.sqrt(size));
     }
 
+    /** Each step but an epoch's first is fed beside the one before it, and what was fed is not lost where a training is cut. */
+    @Test
+    void aTrainingFedBesideItsStepsIsCutAndResumed() {
+        TrainingConfig config = TrainerTest.config(2);
+        Path file = folder.resolve("cut.safetensors");
+        try (Device device = Device.open("simt", 1)) {
+            Map<String, float[]> expected;
+            try (Trainer trainer =
+                    Trainer.of(new Vgg(TINY), config, batches(), device).build()) {
+                trainer.train();
+                expected = TrainerTest.copy(trainer.variables());
+            }
+            StopAfter stopper = new StopAfter(2);
+            try (Trainer trainer = Trainer.of(new Vgg(TINY), config, batches(), device)
+                    .listener(stopper)
+                    .checkpoints(CheckpointPolicy.everyEpoch(file))
+                    .build()) {
+                stopper.trainer = trainer;
+                trainer.train();
+            }
+            try (Trainer trainer = Trainer.resuming(file, batches(), device).build()) {
+                trainer.train();
+                assertThat(TrainerTest.copy(trainer.variables()))
+                        .usingRecursiveComparison()
+                        .isEqualTo(expected);
+            }
+        }
+    }
+
+    private static PatternBatches batches() {
+        return new PatternBatches(32, 4, 4, STEPS, false);
+    }
+
     private Training train(String name) {
         Recorder recorder = new Recorder();
         Path file = folder.resolve(name + ".safetensors");
         TrainingConfig config = TrainerTest.ecLoss(TrainerTest.config(1));
-        PatternBatches batches = new PatternBatches(32, 4, 4, STEPS, false);
         try (Device device = Device.open(name, 1);
-                Trainer trainer = Trainer.of(new Vgg(TINY), config, batches, device)
+                Trainer trainer = Trainer.of(new Vgg(TINY), config, batches(), device)
                         .listener(recorder)
                         .checkpoints(CheckpointPolicy.everyEpoch(file))
                         .build()) {
