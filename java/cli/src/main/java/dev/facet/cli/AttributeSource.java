@@ -2,6 +2,7 @@ package dev.facet.cli;
 
 import dev.facet.faces.FaceDataset;
 import dev.facet.faces.ImageBatches;
+import dev.facet.faces.NumberedPictures;
 import dev.facet.nn.training.RowBatchSource;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;

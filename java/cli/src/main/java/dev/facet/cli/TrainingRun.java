@@ -6,6 +6,7 @@ import dev.facet.faces.Augmentation;
 import dev.facet.faces.DataFingerprint;
 import dev.facet.faces.FaceDataset;
 import dev.facet.faces.ImageBatches;
+import dev.facet.faces.NumberedPictures;
 import dev.facet.nn.Network;
 import dev.facet.nn.checkpoint.DataDescription;
 import dev.facet.nn.heads.TargetKind;

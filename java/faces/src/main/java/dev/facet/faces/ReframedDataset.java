@@ -1,14 +1,11 @@
 package dev.facet.faces;
 
-import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.function.IntFunction;
 
 /** A data set's faces in another frame: cropped, or aligned. */
-public final class ReframedDataset implements FaceDataset {
+public final class ReframedDataset extends DerivedDataset {
 
-    private final FaceDataset base;
     private final String name;
     private final IntFunction<Reframing> frames;
 
@@ -17,7 +14,7 @@ public final class ReframedDataset implements FaceDataset {
      * @param frames the change of frame of each picture; called for every sample asked for, from many threads
      */
     public ReframedDataset(FaceDataset base, String name, IntFunction<Reframing> frames) {
-        this.base = Objects.requireNonNull(base);
+        super(base);
         this.name = Objects.requireNonNull(name);
         this.frames = Objects.requireNonNull(frames);
     }
@@ -28,37 +25,7 @@ public final class ReframedDataset implements FaceDataset {
     }
 
     @Override
-    public int size() {
-        return base.size();
-    }
-
-    @Override
     public FaceSample sample(int i) {
         return base.sample(i).moved(frames.apply(i));
-    }
-
-    @Override
-    public int identity(int i) {
-        return base.identity(i);
-    }
-
-    @Override
-    public List<String> identities() {
-        return base.identities();
-    }
-
-    @Override
-    public Set<FaceParts> parts() {
-        return base.parts();
-    }
-
-    @Override
-    public List<String> attributes() {
-        return base.attributes();
-    }
-
-    @Override
-    public List<String> concepts() {
-        return base.concepts();
     }
 }

@@ -2,12 +2,10 @@ package dev.facet.faces;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /** Some pictures of a data set; see {@link FaceSubsets}. */
-final class SubsetDataset implements FaceDataset {
+final class SubsetDataset extends DerivedDataset {
 
-    private final FaceDataset base;
     private final String name;
     private final int[] indices;
     private final int[] renumbered;
@@ -15,7 +13,7 @@ final class SubsetDataset implements FaceDataset {
 
     /** @param renumbered new label of each old one, -1 for people left out; null keeps the labels */
     SubsetDataset(FaceDataset base, String name, int[] indices, int[] renumbered) {
-        this.base = base;
+        super(base);
         this.name = name;
         this.indices = indices;
         this.renumbered = renumbered;
@@ -57,20 +55,5 @@ final class SubsetDataset implements FaceDataset {
     @Override
     public List<String> identities() {
         return identities;
-    }
-
-    @Override
-    public Set<FaceParts> parts() {
-        return base.parts();
-    }
-
-    @Override
-    public List<String> attributes() {
-        return base.attributes();
-    }
-
-    @Override
-    public List<String> concepts() {
-        return base.concepts();
     }
 }

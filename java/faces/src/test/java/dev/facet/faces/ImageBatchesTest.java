@@ -10,7 +10,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -172,8 +171,10 @@ class ImageBatchesTest {
     void peopleOfAnotherDataSetAreDrawnUniformly() {
         Noise faces = new Noise(6);
         int[] seen = new int[6];
-        try (ImageBatches batches =
-                small(new Unlabelled(faces)).people(faces).identityUniform(true).open()) {
+        try (ImageBatches batches = small(new NumberedPictures(faces))
+                .people(faces)
+                .identityUniform(true)
+                .open()) {
             for (int i = 0; i < 600; i++) {
                 for (int label : next(batches).labels) {
                     seen[faces.identity(label)]++;
@@ -184,34 +185,6 @@ class ImageBatchesTest {
             assertThat(n).isBetween(320, 480); // 400 expected
         }
         assertThatThrownBy(() -> small(faces).people(new Noise(7))).hasMessageContaining("same pictures");
-    }
-
-    /** Pictures whose labels are their numbers. */
-    private record Unlabelled(FaceDataset faces) implements FaceDataset {
-        @Override
-        public String name() {
-            return faces.name();
-        }
-
-        @Override
-        public int size() {
-            return faces.size();
-        }
-
-        @Override
-        public FaceSample sample(int i) {
-            return faces.sample(i);
-        }
-
-        @Override
-        public int identity(int i) {
-            return i;
-        }
-
-        @Override
-        public List<String> identities() {
-            return IntStream.range(0, size()).mapToObj(Integer::toString).toList();
-        }
     }
 
     @Test
