@@ -19,6 +19,19 @@ public record CropFrame(FaceBox box, int width, int height) implements Reframing
         }
     }
 
+    /**
+     * The largest square in the middle of a picture.
+     *
+     * @param picture its size counts
+     * @param pixels side of the result
+     */
+    public static CropFrame middleSquare(Image picture, int pixels) {
+        double side = Math.min(picture.width(), picture.height());
+        double x0 = (picture.width() - side) / 2;
+        double y0 = (picture.height() - side) / 2;
+        return new CropFrame(new FaceBox(x0, y0, x0 + side, y0 + side), pixels, pixels);
+    }
+
     @Override
     public Image image(Image picture) {
         return picture.resize(box.x0(), box.y0(), box.x1(), box.y1(), width, height);

@@ -1,5 +1,6 @@
 package dev.facet.faces.convert;
 
+import dev.facet.faces.CropFrame;
 import dev.facet.faces.FaceDataException;
 import dev.facet.faces.FaceSample;
 import dev.facet.faces.Image;
@@ -66,7 +67,7 @@ public final class PictureStore {
         Image picture = sample.image();
         FaceSample moved = sample;
         if (size.isPresent()) {
-            SquareCrop crop = new SquareCrop(picture.width(), picture.height(), size.getAsInt());
+            CropFrame crop = CropFrame.middleSquare(picture, size.getAsInt());
             moved = sample.moved(crop);
             picture = crop.image(picture);
         }
