@@ -287,15 +287,16 @@ class AnnotatedFormatsTest {
         }
         FaceDataset data = tree.open("UTKFace").faces();
         assertThat(data.size()).isEqualTo(6);
-        assertThat(UtkFaceFormat.parse(names[0]).orElseThrow().attributes())
+        assertThat(new UtkFaceFormat().face(names[0]).orElseThrow().attributes())
                 .containsEntry("Male", true)
                 .containsEntry("Indian", true)
                 .containsEntry("White", false);
-        assertThat(UtkFaceFormat.parse(names[2]).orElseThrow().attributes()).containsOnlyKeys("Male");
-        assertThat(UtkFaceFormat.parse(names[3]).orElseThrow().attributes())
+        assertThat(new UtkFaceFormat().face(names[2]).orElseThrow().attributes())
+                .containsOnlyKeys("Male");
+        assertThat(new UtkFaceFormat().face(names[3]).orElseThrow().attributes())
                 .doesNotContainKey("Male")
                 .containsEntry("White", true);
-        assertThat(UtkFaceFormat.parse(names[3]).orElseThrow().age()).isEqualTo(53);
+        assertThat(new UtkFaceFormat().face(names[3]).orElseThrow().age()).isEqualTo(53);
         for (int i = 0; i < 20; i++) {
             tree.picture("UTKFace/part1/3" + i + "_0_1_201701162202246" + i + ".jpg");
         }

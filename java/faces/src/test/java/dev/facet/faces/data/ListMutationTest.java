@@ -127,7 +127,8 @@ class ListMutationTest {
     @Test
     void ageDbNames() {
         Mutations.runText(
-                bytes -> AgeDbFormat.parse(String.join(" ", Listing.lines(bytes)))
+                bytes -> new AgeDbFormat()
+                        .face(String.join(" ", Listing.lines(bytes)))
                         .orElseThrow(() -> Listing.bad(FILE, 1, "no such name")),
                 "0_MariaCallas_35_f.jpg");
     }
@@ -135,7 +136,8 @@ class ListMutationTest {
     @Test
     void utkFaceNames() {
         Mutations.runText(
-                bytes -> UtkFaceFormat.parse(String.join(" ", Listing.lines(bytes)))
+                bytes -> new UtkFaceFormat()
+                        .face(String.join(" ", Listing.lines(bytes)))
                         .orElseThrow(() -> Listing.bad(FILE, 1, "no such name")),
                 "26_0_3_20170116184028385.jpg.chip.jpg");
     }
