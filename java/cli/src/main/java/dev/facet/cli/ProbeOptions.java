@@ -4,6 +4,7 @@ import dev.facet.interpret.classify.ClassifierMethod;
 import dev.facet.interpret.classify.Lda;
 import dev.facet.interpret.classify.LogisticRegression;
 import dev.facet.interpret.classify.Qda;
+import dev.facet.interpret.pls.Scaling;
 import dev.facet.interpret.probe.ProbeSettings;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -27,6 +28,16 @@ final class ProbeOptions {
             defaultValue = "8",
             description = "Components of partial least squares (default: ${DEFAULT-VALUE}).")
     private int components;
+
+    @Option(
+            names = "--scaling",
+            paramLabel = "NAME",
+            defaultValue = "auto",
+            description =
+                    "What is done to every neuron before the regression: auto subtracts its mean and divides by its "
+                            + "standard deviation, so that no neuron counts more for being loud; centre subtracts alone (default: "
+                            + "${DEFAULT-VALUE}).")
+    private String scaling;
 
     @Option(
             names = "--train",
@@ -107,9 +118,18 @@ final class ProbeOptions {
         int choose = validation != null ? validation : roomy ? PROTOCOL_VALIDATION : train;
         return ProbeSettings.protocol(memoryBytes(), seed)
                 .withComponents(components)
+                .withScaling(scaling())
                 .withSamples(train, choose, minimum)
                 .withUnits(units, spread)
                 .withHead(classifier());
+    }
+
+    private Scaling scaling() {
+        return switch (scaling.toLowerCase(Locale.ROOT)) {
+            case "centre" -> Scaling.CENTRE;
+            case "auto" -> Scaling.AUTOSCALE;
+            default -> throw new IllegalArgumentException("--scaling takes auto or centre, got '" + scaling + "'");
+        };
     }
 
     private ClassifierMethod classifier() {

@@ -1,6 +1,5 @@
 package dev.facet.interpret.pls;
 
-import dev.facet.engine.Node;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -13,6 +12,7 @@ import java.util.Map;
  */
 final class FirstPass {
     private static final double CONSTANT = 2e-6; // of its magnitude: a deviation that may be rounding
+    private static final double ROUNDED = 2e-3; // of the mean's distance from the centre of squares: likewise
 
     private final FeatureRows rows;
     private final PlsOptions options;
@@ -108,12 +108,11 @@ final class FirstPass {
     }
 
     private List<FeatureMoments> moments(List<PlsTarget> targets, List<float[]> sums) {
+        Map<RowSet, float[]> means = new LinkedHashMap<>();
+        sets.forEach((set, index) -> means.put(set, mean(set, sums.get(index))));
+        Map<RowSet, float[]> scales = options.scaling() == Scaling.AUTOSCALE ? inverseScales(means) : Map.of();
         Map<RowSet, FeatureMoments> moments = new LinkedHashMap<>();
-        sets.forEach((set, index) -> {
-            float[] mean = mean(set, sums.get(index));
-            float[] scale = options.scaling() == Scaling.AUTOSCALE ? inverseScale(factors.get(index), set, mean) : null;
-            moments.put(set, new FeatureMoments(mean, scale));
-        });
+        means.forEach((set, mean) -> moments.put(set, new FeatureMoments(mean, scales.get(set))));
         return targets.stream()
                 .map(target -> moments.get(new RowSet(target.rows())))
                 .toList();
@@ -129,28 +128,30 @@ final class FirstPass {
         return sum;
     }
 
-    /** One over the standard deviation over a set of rows, by another pass over squared deviations. */
-    private float[] inverseScale(float[] member, RowSet set, float[] mean) {
-        float[] negativeMean = mean.clone();
-        Vectors.scale(negativeMean, -1);
-        float[] scale = new float[mean.length];
-        try (RowProgram program = RowProgram.compile(rows, (graph, x) -> {
-            Node sums = graph.state("square_sums", 1, mean.length);
-            Node deviation = graph.add(x, graph.input("shift", 1, mean.length));
-            graph.rowProducts(graph.square(deviation), graph.input("factors", rows.blockRows(), 1), sums);
-            return List.of();
-        })) {
-            program.input("shift").set(negativeMean);
-            program.pass(
-                    (first, count) -> program.input("factors")
-                            .set(Arrays.copyOf(Arrays.copyOfRange(member, first, first + count), rows.blockRows())),
-                    (first, count) -> {});
-            program.state("square_sums").contents().get(scale);
+    /**
+     * One over the standard deviation over each set of rows. One pass adds up, for all sets, squared deviations from the mean of
+     * their means, which is near to each.
+     */
+    private Map<RowSet, float[]> inverseScales(Map<RowSet, float[]> means) {
+        float[] centre = new float[rows.features()];
+        means.values().forEach(mean -> Vectors.add(centre, 1.0 / means.size(), mean));
+        List<float[]> squares = RowProductsRun.ofSquaredDeviations(
+                rows, centre, sets.values().stream().map(factors::get).toList(), options.memoryBytes());
+        Map<RowSet, float[]> scales = new LinkedHashMap<>();
+        means.forEach((set, mean) ->
+                scales.put(set, inverseScale(squares.get(scales.size()), centre, mean, set.rows().length)));
+        return scales;
+    }
+
+    /** From squared deviations from a centre over {@code count} rows; becomes the result. */
+    private static float[] inverseScale(float[] squares, float[] centre, float[] mean, int count) {
+        for (int j = 0; j < squares.length; j++) {
+            double off = (double) mean[j] - centre[j];
+            double deviation = Math.sqrt(Math.max(0, squares[j] - count * off * off) / (count - 1));
+            // What is less than the sums' rounding is none.
+            double rounding = Math.max(CONSTANT * Math.abs(mean[j]), ROUNDED * Math.abs(off));
+            squares[j] = deviation <= rounding ? 0 : (float) (1 / deviation);
         }
-        for (int j = 0; j < scale.length; j++) {
-            double deviation = Math.sqrt(scale[j] / (set.rows().length - 1));
-            scale[j] = deviation <= CONSTANT * Math.abs(mean[j]) ? 0 : (float) (1 / deviation);
-        }
-        return scale;
+        return squares;
     }
 }

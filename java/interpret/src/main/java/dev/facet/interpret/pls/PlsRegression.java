@@ -33,8 +33,7 @@ public final class PlsRegression {
     public static void fitGroups(
             FeatureRows rows, List<PlsTarget> targets, PlsOptions options, Consumer<List<PlsModel>> consumer) {
         targets.forEach(target -> target.requireWithin(rows.rows()));
-        int columns = targets.stream().mapToInt(PlsTarget::columns).max().orElse(1);
-        int group = Groups.columns(rows.features(), vectors(options, columns), options.memoryBytes(), targets.size());
+        int group = group(rows.features(), targets, options);
         switch (options.algorithm()) {
             case UNDEFLATED -> undeflated(rows, targets, options, group, consumer);
             case SHARED_KERNEL -> {
@@ -47,6 +46,24 @@ public final class PlsRegression {
             }
             case NIPALS -> nipals(rows, targets, options, consumer);
         }
+    }
+
+    /** How many groups of targets a fit works on, one after the other. */
+    public static int groups(int features, List<PlsTarget> targets, PlsOptions options) {
+        int group = group(features, targets, options);
+        return (targets.size() + group - 1) / group;
+    }
+
+    /** How often a fit by {@link PlsAlgorithm#UNDEFLATED} reads the features, at most. */
+    public static int passes(int features, List<PlsTarget> targets, PlsOptions options) {
+        int scales = options.scaling() == Scaling.AUTOSCALE ? 1 : 0;
+        return groups(features, targets, options) * (1 + scales + options.components());
+    }
+
+    /** How many targets are fitted together. */
+    private static int group(int features, List<PlsTarget> targets, PlsOptions options) {
+        int columns = targets.stream().mapToInt(PlsTarget::columns).max().orElse(1);
+        return Groups.columns(features, vectors(options, columns), options.memoryBytes(), targets.size());
     }
 
     private static void undeflated(
@@ -84,6 +101,7 @@ public final class PlsRegression {
     private static int vectors(PlsOptions options, int columns) {
         int histories = options.keepWeights() ? 3 : 2; // rotations and loadings; weights
         int working = 6; // direction, weight, mean, VIP, and the program's weights and sums
+        working += options.scaling() == Scaling.AUTOSCALE ? 1 : 0;
         return columns + working + histories * options.components();
     }
 }

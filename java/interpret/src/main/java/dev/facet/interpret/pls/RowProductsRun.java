@@ -1,5 +1,6 @@
 package dev.facet.interpret.pls;
 
+import dev.facet.engine.Graph;
 import dev.facet.engine.Node;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,24 +14,57 @@ final class RowProductsRun {
      * @return for each column [features]
      */
     static List<float[]> of(FeatureRows rows, List<float[]> factors, long memoryBytes) {
+        return of(rows, factors, memoryBytes, new Features() {});
+    }
+
+    /**
+     * Of the features' squared deviations from some values instead.
+     *
+     * @param from [features]
+     */
+    static List<float[]> ofSquaredDeviations(FeatureRows rows, float[] from, List<float[]> factors, long memoryBytes) {
+        return of(rows, factors, memoryBytes, new Features() {
+            @Override
+            public Node of(Graph graph, Node x) {
+                return graph.square(graph.sub(x, graph.input("from", 1, from.length)));
+            }
+
+            @Override
+            public void feed(RowProgram program) {
+                program.input("from").set(from);
+            }
+        });
+    }
+
+    /** What is multiplied: the features, or something made of them. */
+    private interface Features {
+        default Node of(Graph graph, Node x) {
+            return x;
+        }
+
+        default void feed(RowProgram program) {}
+    }
+
+    private static List<float[]> of(FeatureRows rows, List<float[]> factors, long memoryBytes, Features features) {
         int group = Groups.columns(rows.features(), 1, memoryBytes, factors.size());
         List<float[]> sums = new ArrayList<>();
         for (int first = 0; first < factors.size(); first += group) {
-            sums.addAll(pass(rows, factors.subList(first, Math.min(first + group, factors.size()))));
+            sums.addAll(pass(rows, factors.subList(first, Math.min(first + group, factors.size())), features));
         }
         return sums;
     }
 
-    private static List<float[]> pass(FeatureRows rows, List<float[]> factors) {
+    private static List<float[]> pass(FeatureRows rows, List<float[]> factors, Features features) {
         int k = factors.size();
         int block = rows.blockRows();
         float[] values = new float[block * k];
         List<float[]> results = new ArrayList<>();
         try (RowProgram program = RowProgram.compile(rows, (graph, x) -> {
             Node sums = graph.state("sums", k, rows.features());
-            graph.rowProducts(x, graph.input("factors", block, k), sums);
+            graph.rowProducts(features.of(graph, x), graph.input("factors", block, k), sums);
             return List.of();
         })) {
+            features.feed(program);
             program.pass(
                     (first, count) -> {
                         for (int i = 0; i < block; i++) {

@@ -24,7 +24,9 @@ final class ChannelProbe {
         this.labels = labels;
         this.settings = settings;
         this.layout = layout;
-        this.options = PlsOptions.components(settings.components()).memoryBytes(MemoryShares.regression(settings));
+        this.options = PlsOptions.components(settings.components())
+                .scaling(settings.scaling())
+                .memoryBytes(MemoryShares.regression(settings));
     }
 
     /** In the labels' order; null for a label of which the layer tells nothing. */

@@ -3,6 +3,7 @@ package dev.facet.interpret.probe;
 import dev.facet.interpret.pls.FeatureFileWriter;
 import dev.facet.interpret.pls.FeatureStorage;
 import dev.facet.interpret.pls.PlsAlgorithm;
+import dev.facet.interpret.pls.Scaling;
 import dev.facet.nn.Network;
 import java.util.ArrayList;
 import java.util.List;
@@ -103,9 +104,12 @@ final class ProbePlan {
     private static LayerPlan plan(
             ProbedLayer layer, Storage storage, RowLayout rows, int targets, ProbeSettings settings, long bytes) {
         int n = rows.train().length;
-        // All rows at once, or windows of features, are what the matrix of inner products is made from.
-        boolean possible =
-                storage == Storage.FILE || storage == Storage.MEMORY && n <= MemoryRows.blockRows(layer.features());
+        // All rows at once, or windows of features, are what the matrix of inner products is made from; it is of
+        // features
+        // as they are, as every label has a scale of its own.
+        boolean possible = settings.scaling() == Scaling.CENTRE
+                && (storage == Storage.FILE
+                        || storage == Storage.MEMORY && n <= MemoryRows.blockRows(layer.features()));
         double pass = 2.0 * n * targets;
         boolean cheaper = (double) n * n / 2 + pass < (settings.components() + 1) * pass;
         return new LayerPlan(

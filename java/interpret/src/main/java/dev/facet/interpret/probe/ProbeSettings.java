@@ -2,12 +2,14 @@ package dev.facet.interpret.probe;
 
 import dev.facet.interpret.classify.ClassifierMethod;
 import dev.facet.interpret.classify.Qda;
+import dev.facet.interpret.pls.Scaling;
 import dev.facet.interpret.stats.Bootstrap;
 
 /**
  * How a study is done.
  *
  * @param components of partial least squares, at most
+ * @param scaling what the regression does to every neuron first
  * @param train balanced pictures of an attribute to fit on, at most
  * @param validation balanced pictures to choose by, at most
  * @param minimum pictures of each class that either set needs at least; with fewer an attribute is skipped
@@ -20,6 +22,7 @@ import dev.facet.interpret.stats.Bootstrap;
  */
 public record ProbeSettings(
         int components,
+        Scaling scaling,
         int train,
         int validation,
         int minimum,
@@ -43,10 +46,11 @@ public record ProbeSettings(
         }
     }
 
-    /** The thesis' protocol: 8 components, 2,048 pictures to fit on and 6,144 to choose by, 8 units, QDA with equal priors. */
+    /** The thesis' protocol: 8 components, 2,048 pictures to fit on and 6,144 to choose by, 8 units, QDA with equal priors; of scaling it says nothing. */
     public static ProbeSettings protocol(long memoryBytes, long seed) {
         return new ProbeSettings(
                 8,
+                Scaling.AUTOSCALE,
                 2048,
                 6144,
                 20,
@@ -60,30 +64,57 @@ public record ProbeSettings(
 
     /** All but the memory, which changes how results are had; files, in place of memory, round features to 11 bits. */
     String protocol() {
-        return "%d components, %d + %d pictures (%d at least), %d units, %d spread, %s, seed %d, %s"
-                .formatted(components, train, validation, minimum, units, spread, head, seed, bootstrap);
+        return "%d components, %s, %d + %d pictures (%d at least), %d units, %d spread, %s, seed %d, %s"
+                .formatted(components, scaling, train, validation, minimum, units, spread, head, seed, bootstrap);
     }
 
     /** This with that many components of partial least squares. */
     public ProbeSettings withComponents(int other) {
-        return new ProbeSettings(other, train, validation, minimum, units, spread, head, memoryBytes, seed, bootstrap);
+        return new ProbeSettings(
+                other, scaling, train, validation, minimum, units, spread, head, memoryBytes, seed, bootstrap);
+    }
+
+    /** This with neurons centred alone, or brought to unit variance too. */
+    public ProbeSettings withScaling(Scaling other) {
+        return new ProbeSettings(
+                components, other, train, validation, minimum, units, spread, head, memoryBytes, seed, bootstrap);
     }
 
     /** This with other numbers of pictures to fit, to choose and at least of a label. */
     public ProbeSettings withSamples(int newTrain, int newValidation, int newMinimum) {
         return new ProbeSettings(
-                components, newTrain, newValidation, newMinimum, units, spread, head, memoryBytes, seed, bootstrap);
+                components,
+                scaling,
+                newTrain,
+                newValidation,
+                newMinimum,
+                units,
+                spread,
+                head,
+                memoryBytes,
+                seed,
+                bootstrap);
     }
 
     /** This with other numbers of channels and neurons. */
     public ProbeSettings withUnits(int newUnits, int newSpread) {
         return new ProbeSettings(
-                components, train, validation, minimum, newUnits, newSpread, head, memoryBytes, seed, bootstrap);
+                components,
+                scaling,
+                train,
+                validation,
+                minimum,
+                newUnits,
+                newSpread,
+                head,
+                memoryBytes,
+                seed,
+                bootstrap);
     }
 
     /** This with another classifier or regression on top of the selected values. */
     public ProbeSettings withHead(ClassifierMethod other) {
         return new ProbeSettings(
-                components, train, validation, minimum, units, spread, other, memoryBytes, seed, bootstrap);
+                components, scaling, train, validation, minimum, units, spread, other, memoryBytes, seed, bootstrap);
     }
 }

@@ -33,15 +33,27 @@ final class WholeLayer {
      */
     List<LabelRegression> run(LayerFeatures features, PlsAlgorithm algorithm) {
         List<LabelRegression> told = new ArrayList<>();
-        PlsRegression.fitGroups(features.train(), targets(labels), options(features.train(), algorithm), models -> {
-            List<LabelRows> together = labels.subList(told.size(), told.size() + models.size());
-            List<UnitSamples> samples = scores(features.judged(), models, together);
-            told.addAll(IntStream.range(0, models.size())
-                    .parallel()
-                    .mapToObj(k -> LabelRegression.of(features.layer(), models.get(k), samples.get(k), settings))
-                    .toList());
-        });
+        PlsRegression.fitGroups(
+                features.train(), targets(labels), options(features.layer().features(), algorithm), models -> {
+                    List<LabelRows> together = labels.subList(told.size(), told.size() + models.size());
+                    List<UnitSamples> samples = scores(features.judged(), models, together);
+                    told.addAll(IntStream.range(0, models.size())
+                            .parallel()
+                            .mapToObj(
+                                    k -> LabelRegression.of(features.layer(), models.get(k), samples.get(k), settings))
+                            .toList());
+                });
         return told;
+    }
+
+    /** How often {@link #run} reads the features that are fitted on. */
+    long passesToFit(int features) {
+        return PlsRegression.passes(features, targets(labels), options(features, PlsAlgorithm.UNDEFLATED));
+    }
+
+    /** How often it reads those that are judged. */
+    long passesToScore(int features) {
+        return PlsRegression.groups(features, targets(labels), options(features, PlsAlgorithm.UNDEFLATED));
     }
 
     /**
@@ -50,7 +62,7 @@ final class WholeLayer {
      * @throws PlsException if a feature is not a finite number
      */
     PlsModel fitOne(FeatureRows train) {
-        return PlsRegression.fit(train, targets(labels), options(train, PlsAlgorithm.UNDEFLATED))
+        return PlsRegression.fit(train, targets(labels), options(train.features(), PlsAlgorithm.UNDEFLATED))
                 .get(0);
     }
 
@@ -67,8 +79,9 @@ final class WholeLayer {
         return labels.stream().map(label -> label.target(label.train())).toList();
     }
 
-    private PlsOptions options(FeatureRows train, PlsAlgorithm algorithm) {
-        return PlsOptions.components(Math.min(settings.components(), train.features()))
+    private PlsOptions options(int features, PlsAlgorithm algorithm) {
+        return PlsOptions.components(Math.min(settings.components(), features))
+                .scaling(settings.scaling())
                 .algorithm(algorithm)
                 .memoryBytes(MemoryShares.regression(settings));
     }

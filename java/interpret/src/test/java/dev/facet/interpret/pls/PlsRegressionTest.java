@@ -108,23 +108,25 @@ class PlsRegressionTest {
         }
     }
 
-    @Test
-    void manyTargetsWithRowsOfTheirOwnFitAsEachAlone() {
+    @ParameterizedTest
+    @EnumSource(Scaling.class)
+    void manyTargetsWithRowsOfTheirOwnFitAsEachAlone(Scaling scaling) {
         List<PlsTarget> targets = new ArrayList<>();
         for (int k = 0; k < 21; k++) {
             targets.add(DATA.attribute("attribute " + k, k, k % 5, 1 + k % 3));
         }
-        PlsOptions options = PlsOptions.components(4);
+        PlsOptions options = PlsOptions.components(4).scaling(scaling);
+        PlsAlgorithm other = scaling == Scaling.CENTRE ? PlsAlgorithm.SHARED_KERNEL : PlsAlgorithm.NIPALS;
         try (ResidentRows rows = ResidentRows.copyOf(device, DATA.x())) {
             List<PlsModel> together = PlsRegression.fit(rows, targets, options);
             List<PlsModel> inGroups = PlsRegression.fit(rows, targets, options.memoryBytes(600_000));
-            List<PlsModel> byKernel = PlsRegression.fit(rows, targets, options.algorithm(PlsAlgorithm.SHARED_KERNEL));
+            List<PlsModel> byOther = PlsRegression.fit(rows, targets, options.algorithm(other));
             for (int k = 0; k < targets.size(); k++) {
                 PlsModel alone = PlsRegression.fit(rows, List.of(targets.get(k)), options)
                         .get(0);
                 assertSame(together.get(k), alone);
                 assertSame(inGroups.get(k), alone);
-                assertSame(byKernel.get(k), alone);
+                assertSame(byOther.get(k), alone);
             }
         }
     }
@@ -164,6 +166,35 @@ class PlsRegressionTest {
                 fit(x, PlsOptions.components(8).algorithm(algorithm), target).get(0);
         assertThat(model.components()).isEqualTo(3);
         assertThat(model.explainedVariance(3)).isBetween(0.4, 0.99);
+    }
+
+    /** Their squares are added up about a centre that all sets of rows share, where a feature that is constant in one set has some. */
+    @Test
+    void whatIsConstantForOneTargetAndNotForAnotherIsScaledForTheOtherAlone() {
+        float[][] x = new float[80][];
+        for (int i = 0; i < x.length; i++) {
+            x[i] = DATA.x()[i].clone();
+            x[i][3] = i < 40 ? 1234.567f : 3;
+            x[i][5] = i < 40 ? 0.1f : x[i][5];
+        }
+        PlsTarget[] halves = new PlsTarget[2];
+        for (int half = 0; half < 2; half++) {
+            int first = 40 * half;
+            halves[half] = PlsTarget.of(
+                    "half " + half,
+                    IntStream.range(first, first + 40).toArray(),
+                    IntStream.range(first, first + 40)
+                            .mapToDouble(i -> DATA.hidden()[i][0])
+                            .toArray());
+        }
+        PlsOptions options = PlsOptions.components(3).scaling(Scaling.AUTOSCALE);
+        List<PlsModel> together = fit(x, options, halves);
+        for (int half = 0; half < 2; half++) {
+            assertSame(together.get(half), fit(x, options, halves[half]).get(0));
+            assertThat(together.get(half).vip()[3]).isZero();
+        }
+        assertThat(together.get(0).vip()[5]).isZero();
+        assertThat(together.get(1).vip()[5]).isGreaterThan(0.01f);
     }
 
     @Test

@@ -1,0 +1,82 @@
+package dev.facet.report;
+
+import com.google.gson.Gson;
+import com.google.gson.JsonParseException;
+import dev.facet.faces.Image;
+import dev.facet.interpret.overlay.MapSheet;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The pictures of a study's page, which its results do not hold: kept beside these in {@value #FILE_NAME}, they let the page be made
+ * again without the networks and the faces.
+ */
+public final class StudyPictures {
+    /** The file's name in the output folder. It holds faces. */
+    public static final String FILE_NAME = "pictures.json";
+
+    private static final Gson GSON = new Gson();
+
+    private String face;
+    private final Map<String, Map<String, SeenChannels>> seen = new LinkedHashMap<>();
+
+    /** The face that places in the picture are shown on, such as the mean of the faces tested on. */
+    public void face(Image picture) {
+        face = Pictures.photo(picture);
+    }
+
+    /**
+     * Adds what a network's best channels for a label see.
+     *
+     * @param network as in {@link dev.facet.interpret.probe.NetworkResult#network}
+     * @param sheet its layer is one that was probed
+     */
+    public void seen(String network, String label, MapSheet sheet) {
+        seen.computeIfAbsent(network, name -> new LinkedHashMap<>()).put(label, SeenChannels.of(sheet));
+    }
+
+    /** A data URI. */
+    Optional<String> face() {
+        return Optional.ofNullable(face);
+    }
+
+    /** By label; empty without pictures. */
+    Map<String, SeenChannels> seen(String network) {
+        return seen.getOrDefault(network, Map.of());
+    }
+
+    /**
+     * Writes {@value #FILE_NAME} into a folder; an old file is replaced as one step.
+     *
+     * @throws UncheckedIOException naming the file if it cannot be written
+     */
+    public void write(Path folder) {
+        AtomicText.write(folder.resolve(FILE_NAME), GSON.toJson(this) + "\n");
+    }
+
+    /**
+     * The pictures in a folder; empty if it has none.
+     *
+     * @throws UncheckedIOException naming the file if it cannot be read
+     * @throws IllegalArgumentException if it is broken
+     */
+    public static Optional<StudyPictures> read(Path folder) {
+        Path file = folder.resolve(FILE_NAME);
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(GSON.fromJson(Files.readString(file), StudyPictures.class));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + file + ": " + e, e);
+        } catch (JsonParseException e) {
+            throw new IllegalArgumentException(
+                    file + " is broken (" + e.getMessage() + "); delete it to do without", e);
+        }
+    }
+}
