@@ -39,11 +39,20 @@ final class AblationOptions {
             description = "Layers behind that are probed anew, evenly spread to the last (default: ${DEFAULT-VALUE}).")
     private int later;
 
+    @Option(
+            names = "--ablate-draws",
+            paramLabel = "N",
+            defaultValue = "3",
+            description =
+                    "Times that as many other neurons are zeroed for comparison, drawn from all and drawn from those of like "
+                            + "mean activation; each draw takes as long as the ablation (default: ${DEFAULT-VALUE} of both).")
+    private int draws;
+
     boolean isWanted() {
         return !layers.isEmpty();
     }
 
     Ablation ablation() {
-        return new Ablation(layers, labels, shares, later);
+        return new Ablation(layers, labels, shares, later, draws);
     }
 }

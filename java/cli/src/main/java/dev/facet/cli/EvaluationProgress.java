@@ -18,7 +18,7 @@ final class EvaluationProgress implements dev.facet.interpret.evaluation.Progres
             stage = newStage;
             bar = Progress.start(name + ": " + newStage, total);
         }
-        bar.to(done, "");
+        bar.to(done, total, "");
     }
 
     @Override

@@ -12,7 +12,7 @@ final class Progress implements AutoCloseable {
     private static final long LOG_EVERY_NANOS = Duration.ofSeconds(10).toNanos();
 
     private final String task;
-    private final long total;
+    private long total;
     private final PrintStream out;
     private final ProgressBar bar;
     private final long start = System.nanoTime();
@@ -53,6 +53,17 @@ final class Progress implements AutoCloseable {
             lastLogged = System.nanoTime();
             out.println(line());
         }
+    }
+
+    /** As {@link #to(long, String)}, of a total that was not known exactly at the start. */
+    synchronized void to(long newDone, long newTotal, String newDetail) {
+        if (newTotal != total) {
+            total = newTotal;
+            if (bar != null) {
+                bar.maxHint(newTotal);
+            }
+        }
+        to(newDone, newDetail);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.facet.report;
 
+import dev.facet.interpret.probe.AblationResult;
 import dev.facet.interpret.probe.BestOf;
 import dev.facet.interpret.probe.LabelResult;
 import dev.facet.interpret.stats.Estimate;
@@ -289,9 +290,13 @@ final class ProbeFindings {
         String numbers = String.format(
                 Locale.ROOT,
                 "Later layers change by %s points, mean over %d labels (the thesis: −1, −3 and −4 for the top 1, 5 and"
-                        + " 10 %%).",
+                        + " 10 %%)%s.",
                 points(change),
-                changes.length);
+                changes.length,
+                ProbeAblations.others(of, AblationResult.ALIKE)
+                        .map(others -> "; as many others that are about as active change them by "
+                                + ProbeAblations.words(others))
+                        .orElse(""));
         return Optional.of(new Finding(
                 "Zeroing the " + ProbeAblations.top(share) + " of a layer's neurons costs later layers little.",
                 numbers.replace('-', '−'),

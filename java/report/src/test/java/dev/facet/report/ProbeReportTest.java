@@ -200,7 +200,9 @@ class ProbeReportTest {
                 first.layer(),
                 first.share(),
                 first.zeroed(),
-                List.of(new AblationResult.Later("a", null, scores), new AblationResult.Later("b", scores, scores)));
+                first.activation(),
+                List.of(new AblationResult.Later("a", null, scores), new AblationResult.Later("b", scores, scores)),
+                List.of());
         assertThat(ProbeAblations.changes(List.of(ablation)))
                 .singleElement()
                 .matches(change -> change.last() && change.change() == 0);

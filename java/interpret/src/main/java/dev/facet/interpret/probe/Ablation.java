@@ -11,18 +11,22 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 
 /**
  * Zeroes the neurons of a layer that are most important for a label and probes the layers behind it anew: how much of what the network
- * knows goes through these neurons alone.
+ * knows goes through these neurons alone. Beside it, as many other neurons are zeroed, drawn from all and drawn from those of like mean
+ * activation: what is lost then is lost with so many neurons of any kind, or so active ones.
  *
  * @param layers where to zero neurons
  * @param labels whose neurons; empty for those {@link #USUAL_LABELS} that the layers tell best
  * @param shares of a layer's neurons to zero, each in (0, 1]
  * @param later how many of the layers behind are probed anew, evenly spread to the last
+ * @param draws of other neurons of either kind; each takes as long as the ablation itself
  */
-public record Ablation(List<String> layers, List<String> labels, List<Double> shares, int later) {
+public record Ablation(List<String> layers, List<String> labels, List<Double> shares, int later, int draws) {
     /** How many labels where none are named. */
     public static final int USUAL_LABELS = 3;
 
@@ -34,6 +38,10 @@ public record Ablation(List<String> layers, List<String> labels, List<Double> sh
             throw new IllegalArgumentException(
                     "an ablation zeroes shares above 0 and at most 1 and looks at later layers, not " + shares + " and "
                             + later);
+        }
+        if (draws < 1) {
+            throw new IllegalArgumentException(
+                    "an ablation is compared with at least one draw of other neurons, not " + draws);
         }
     }
 
@@ -56,7 +64,8 @@ public record Ablation(List<String> layers, List<String> labels, List<Double> sh
         List<ProbedLayer> zeroed = there.isEmpty() ? List.of() : LayerChoice.of(network, there);
         for (ProbedLayer layer : zeroed) {
             for (LabelSample sample : chosen(samples, intact)) {
-                String of = "%s of %s, shares %s, %d later".formatted(sample.label(), layer.name(), shares, later);
+                String of = "%s of %s, shares %s, %d later, %d draws"
+                        .formatted(sample.label(), layer.name(), shares, later, draws);
                 Optional<List<AblationResult>> known = store.findAblation(of);
                 if (known.isPresent()) {
                     results.addAll(known.get());
@@ -139,9 +148,38 @@ public record Ablation(List<String> layers, List<String> labels, List<Double> sh
         }
 
         List<AblationResult> run() {
-            listener.at("ablating " + layer.name() + " for " + rows.label(), 0, 1);
-            FeatureRows train = new NetworkRows(subject.network(), layer, pictures, layout.train());
-            if (4L * train.rows() * train.features() <= MemoryShares.features(settings)) {
+            List<ProbedLayer> behind = behind();
+            Neurons neurons = neurons();
+            List<AblationResult> results = new ArrayList<>();
+            for (double share : shares) {
+                int count = (int) Math.max(1, Math.round(share * neurons.vip().length));
+                int[] important = UnitRanking.largest(neurons.vip(), count);
+                ControlNeurons others = new ControlNeurons(neurons.activation(), important);
+                List<ProbeScores> told = without(behind, "the most important", share, important);
+                List<AblationResult.Later> changed = IntStream.range(0, behind.size())
+                        .mapToObj(i -> new AblationResult.Later(
+                                behind.get(i).name(),
+                                intactScores(behind.get(i)).orElse(null),
+                                told.get(i)))
+                        .toList();
+                results.add(new AblationResult(
+                        rows.label().name(),
+                        layer.name(),
+                        share,
+                        important.length,
+                        others.activation(important),
+                        changed,
+                        others.canDraw() ? controls(behind, share, others) : List.of()));
+            }
+            return results;
+        }
+
+        /** A layer's neurons: their importance and mean activation. */
+        private record Neurons(float[] vip, float[] activation) {}
+
+        private Neurons neurons() {
+            FeatureRows train;
+            if (4L * layout.train().length * layer.features() <= MemoryShares.features(settings)) {
                 train = LayerStorage.inMemory(
                                 subject.network(),
                                 List.of(layer),
@@ -151,38 +189,53 @@ public record Ablation(List<String> layers, List<String> labels, List<Double> sh
                                 "fitted on",
                                 listener)
                         .get(0);
+            } else {
+                // Means take one more pass.
+                long passes = regression.passesToFit(layer.features()) + 1;
+                PassProgress progress = new PassProgress(
+                        "ablating " + layer.name() + " for " + rows.label().name(),
+                        passes * layout.train().length,
+                        listener);
+                train = new NetworkRows(subject.network(), layer, pictures, progress, layout.train());
             }
-            float[] vip = regression.fitOne(train).vip();
-            List<AblationResult> results = new ArrayList<>();
-            for (double share : shares) {
-                int count = (int) Math.max(1, Math.round(share * vip.length));
-                int[] zeroed = UnitRanking.largest(vip, count);
-                results.add(new AblationResult(
-                        rows.label().name(), layer.name(), share, zeroed.length, without(vip.length, zeroed)));
+            return new Neurons(
+                    regression.fitOne(train).vip(), FeatureMeans.of(train).mean());
+        }
+
+        private List<AblationResult.Control> controls(List<ProbedLayer> behind, double share, ControlNeurons others) {
+            SplittableRandom random = new SplittableRandom(settings.seed()
+                    + List.of(layer.name(), rows.label().name(), share).hashCode());
+            List<AblationResult.Control> controls = new ArrayList<>();
+            for (int draw = 0; draw < draws; draw++) {
+                for (String among : List.of(AblationResult.ANY, AblationResult.ALIKE)) {
+                    boolean any = among.equals(AblationResult.ANY);
+                    int[] drawn = any ? others.any(random) : others.alike(random);
+                    String which = (any ? "other neurons, draw " : "others of like activation, draw ") + (draw + 1);
+                    controls.add(new AblationResult.Control(
+                            among, others.activation(drawn), without(behind, which, share, drawn)));
+                }
             }
-            return results;
+            return controls;
         }
 
         /** What later layers tell when some neurons are zero. */
-        private List<AblationResult.Later> without(int features, int... zeroed) {
-            float[] kept = new float[features];
+        private List<ProbeScores> without(List<ProbedLayer> behind, String which, double share, int... zeroed) {
+            float[] kept = new float[layer.features()];
             Arrays.fill(kept, 1);
             for (int neuron : zeroed) {
                 kept[neuron] = 0;
             }
             UnaryOperator<Node> zero = x -> x.graph().mul(x, x.graph().constant("kept_neurons", keptShape(x), kept));
-            List<ProbedLayer> behind = behind();
-            List<MemoryRows> train = features(behind, layout.train(), zero, "fitted on");
-            List<MemoryRows> judged = features(behind, layout.judged(), zero, "judged");
-            List<AblationResult.Later> later = new ArrayList<>();
-            for (int i = 0; i < behind.size(); i++) {
-                PlsModel model = regression.fitOne(train.get(i));
-                ProbeScores scores =
-                        regression.scoresOfOne(judged.get(i), model).scored(new Head(rows, settings));
-                later.add(new AblationResult.Later(
-                        behind.get(i).name(), intactScores(behind.get(i)).orElse(null), scores));
-            }
-            return later;
+            String what = "with %.3g %% of %s zeroed for %s (%s), "
+                    .formatted(100 * share, layer.name(), rows.label().name(), which);
+            List<MemoryRows> train = features(behind, layout.train(), zero, what + "fitted on");
+            List<MemoryRows> judged = features(behind, layout.judged(), zero, what + "judged");
+            return IntStream.range(0, behind.size())
+                    .mapToObj(i -> {
+                        PlsModel model = regression.fitOne(train.get(i));
+                        return regression.scoresOfOne(judged.get(i), model).scored(new Head(rows, settings));
+                    })
+                    .toList();
         }
 
         private Shape keptShape(Node x) {

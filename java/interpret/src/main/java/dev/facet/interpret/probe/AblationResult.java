@@ -9,9 +9,29 @@ import java.util.List;
  * @param layer in which
  * @param share of the layer's neurons that were zeroed
  * @param zeroed how many these are
+ * @param activation the mean of their mean activations
  * @param later what later layers then tell of the label
+ * @param controls the same after zeroing as many other neurons; empty where there are not as many
  */
-public record AblationResult(String label, String layer, double share, int zeroed, List<Later> later) {
+public record AblationResult(
+        String label,
+        String layer,
+        double share,
+        int zeroed,
+        double activation,
+        List<Later> later,
+        List<Control> controls) {
+    public AblationResult {
+        later = List.copyOf(later);
+        // Results of before there were controls have none.
+        controls = controls == null ? List.of() : List.copyOf(controls);
+    }
+
+    /** Neurons of a control are drawn from all that are not important. */
+    public static final String ANY = "any";
+
+    /** For every important neuron one of like mean activation is drawn. */
+    public static final String ALIKE = "alike";
 
     /**
      * A later layer.
@@ -21,4 +41,13 @@ public record AblationResult(String label, String layer, double share, int zeroe
      * @param ablated scores after the neurons were zeroed
      */
     public record Later(String layer, ProbeScores intact, ProbeScores ablated) {}
+
+    /**
+     * One draw of other neurons, zeroed instead.
+     *
+     * @param among {@link #ANY} or {@link #ALIKE}
+     * @param activation the mean of their mean activations
+     * @param later scores of the later layers, in the order of {@link AblationResult#later}
+     */
+    public record Control(String among, double activation, List<ProbeScores> later) {}
 }

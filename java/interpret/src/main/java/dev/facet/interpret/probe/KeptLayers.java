@@ -55,11 +55,15 @@ final class KeptLayers implements AutoCloseable {
         return LayerSink.file(subject.network().device(), file, plan.layer());
     }
 
-    /** The features of a layer, computed anew in every pass where they could not be kept as planned. */
-    LayerFeatures features(int i, ProbeListener listener) {
+    /**
+     * The features of a layer, computed anew in every pass where they could not be kept as planned.
+     *
+     * @param progress hears of such passes
+     */
+    LayerFeatures features(int i, PassProgress progress, ProbeListener listener) {
         LayerPlan plan = plans.get(i);
         if (plan.storage() == Storage.RECOMPUTE) {
-            return anew(plan.layer());
+            return anew(plan.layer(), progress);
         }
         try {
             return new LayerFeatures(
@@ -73,13 +77,13 @@ final class KeptLayers implements AutoCloseable {
                     plan.layer().name() + " is computed anew in every pass, which takes longer: " + e.getMessage()
                             + " (more --memory needs fewer files; where the disk is full, make room for --out or give a smaller"
                             + " --disk)");
-            return anew(plan.layer());
+            return anew(plan.layer(), progress);
         }
     }
 
-    private LayerFeatures anew(ProbedLayer layer) {
-        FeatureRows fitted = new NetworkRows(subject.network(), layer, pictures, layout.train());
-        FeatureRows shown = new NetworkRows(subject.network(), layer, pictures, layout.judged());
+    private LayerFeatures anew(ProbedLayer layer, PassProgress progress) {
+        FeatureRows fitted = new NetworkRows(subject.network(), layer, pictures, progress, layout.train());
+        FeatureRows shown = new NetworkRows(subject.network(), layer, pictures, progress, layout.judged());
         return new LayerFeatures(layer, Storage.RECOMPUTE, fitted, shown);
     }
 

@@ -36,6 +36,17 @@ final class LayerProbe {
         this.pictures = pictures;
     }
 
+    /**
+     * About how many pictures a layer that is computed anew in every pass shows its network: means, neurons and channels read the
+     * features once each beside the regressions, and important channels as often again as do not fit into memory together.
+     */
+    long picturesShown(ProbedLayer layer) {
+        WholeLayer regressions = new WholeLayer(labels, settings);
+        long channels = layer.hasMaps() ? 2 : 0;
+        return (regressions.passesToFit(layer.features()) + 2 + channels) * layout.train().length
+                + (regressions.passesToScore(layer.features()) + 1 + channels) * layout.judged().length;
+    }
+
     /** What the layer tells; a failure of its features is a result too. */
     LayerResult run(LayerFeatures features, PlsAlgorithm algorithm) {
         long start = System.nanoTime();

@@ -19,14 +19,20 @@ final class NetworkRows implements FeatureRows {
     private final TrainedNetwork network;
     private final ProbedLayer layer;
     private final ProbePictures pictures;
+    private final PassProgress progress;
     private final int[] shown;
     private final int blockRows;
 
-    /** @param shown the pictures, one a row */
-    NetworkRows(TrainedNetwork network, ProbedLayer layer, ProbePictures pictures, int... shown) {
+    /**
+     * @param progress hears of every block of every pass
+     * @param shown the pictures, one a row
+     */
+    NetworkRows(
+            TrainedNetwork network, ProbedLayer layer, ProbePictures pictures, PassProgress progress, int... shown) {
         this.network = network;
         this.layer = layer;
         this.pictures = pictures;
+        this.progress = progress;
         this.shown = shown;
         this.blockRows = Math.min(ForwardPass.BATCH, shown.length);
     }
@@ -65,8 +71,10 @@ final class NetworkRows implements FeatureRows {
         return List.of(network.variables());
     }
 
+    /** @throws ProbeStoppedException if the listener asks to stop */
     @Override
     public void feed(Executable program, int first, int count) {
+        progress.showing(count);
         program.input(IMAGES).fillFloats(to -> pictures.write(shown, first, count, to));
     }
 

@@ -21,7 +21,7 @@ import java.util.TreeMap;
  */
 public final class ProbeStudy {
     /** Of what layers' files hold; to be raised with every change, so that results of an older Facet are not taken for today's. */
-    private static final int FORMAT = 3;
+    private static final int FORMAT = 4;
 
     private final PoolSplit split;
     private final ProbeSettings settings;
@@ -183,8 +183,10 @@ public final class ProbeStudy {
                     throw new ProbeStoppedException();
                 }
                 LayerPlan plan = group.get(i);
-                listener.at("probing " + plan.layer().name(), 0, 1);
-                LayerResult result = probe(probe, kept.features(i, listener), plan);
+                String stage = "probing " + plan.layer().name();
+                listener.at(stage, 0, 1);
+                PassProgress progress = new PassProgress(stage, probe.picturesShown(plan.layer()), listener);
+                LayerResult result = probe(probe, kept.features(i, progress, listener), plan);
                 kept.giveBack(i);
                 store.put(result);
                 listener.layerDone(result);

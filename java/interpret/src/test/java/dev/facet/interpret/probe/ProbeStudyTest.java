@@ -14,7 +14,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -162,11 +164,15 @@ class ProbeStudyTest {
                 ProbeLabels.ofAttributes(large, List.of("Planted")),
                 PoolSplit.of(large, 0.25, 1),
                 ProbeSettings.protocol(1L << 30, 1).withSamples(160, 160, 20).withUnits(4, 12));
+        List<int[]> steps = new ArrayList<>();
+        ProbeListener counter = (stage, at, total) -> {
+            if (stage.startsWith("probing") && total > 1) {
+                steps.add(new int[] {at, total});
+            }
+        };
         try (TrainedNetwork network = RawPixels.create(side, device)) {
             LayerResult anew = little.run(
-                            pixels(network, large),
-                            LayerStore.open(folder.resolve("a"), "k", false),
-                            ProbeListener.NONE)
+                            pixels(network, large), LayerStore.open(folder.resolve("a"), "k", false), counter)
                     .get(0)
                     .layers()
                     .get(0);
@@ -179,6 +185,13 @@ class ProbeStudyTest {
                     .get(0);
             assertThat(anew.storage()).isEqualTo("recompute");
             assertThat(kept.storage()).isEqualTo("memory");
+            // Every batch of every pass is heard of; how many there will be is known from the start, but for channels
+            // that do not
+            // fit into memory together.
+            assertThat(steps).hasSizeGreaterThan(100).isSortedAccordingTo(Comparator.comparingInt(step -> step[0]));
+            int[] last = steps.get(steps.size() - 1);
+            assertThat(last[0]).isBetween(last[1] * 9 / 10, last[1]);
+            assertThat(steps.get(0)[1]).isBetween(last[1] * 9 / 10, last[1]);
             LabelResult first = of(anew, "Planted");
             LabelResult second = of(kept, "Planted");
             assertThat(first.neurons().units().get(0).unit())
@@ -186,6 +199,31 @@ class ProbeStudyTest {
             assertThat(first.channels().best()).isEqualTo(PlantedFaces.GREEN);
             assertThat(first.layer().test().primary())
                     .isCloseTo(second.layer().test().primary(), within(0.02));
+        }
+    }
+
+    @Test
+    void stopsWithinALayerThatIsComputedAnew() {
+        PlantedFaces large = new PlantedFaces(120, 112);
+        ProbeStudy little = ProbeStudy.of(
+                ProbeLabels.ofAttributes(large, List.of("Planted")), PoolSplit.of(large, 0.25, 1), settings());
+        AtomicInteger heard = new AtomicInteger();
+        ProbeListener impatient = new ProbeListener() {
+            @Override
+            public void at(String stage, int at, int total) {
+                heard.incrementAndGet();
+            }
+
+            @Override
+            public boolean stopAsked() {
+                return heard.get() == 20;
+            }
+        };
+        try (TrainedNetwork network = RawPixels.create(112, device)) {
+            LayerStore store = LayerStore.open(folder, "k", false);
+            assertThatThrownBy(() -> little.run(pixels(network, large), store, impatient))
+                    .isInstanceOf(ProbeStoppedException.class);
+            assertThat(heard).hasValue(20);
         }
     }
 
@@ -288,7 +326,7 @@ class ProbeStudyTest {
                     null);
             LayerStore store = LayerStore.open(folder, "k", false);
             NetworkResult intact = study.run(subject, store, ProbeListener.NONE).get(0);
-            Ablation all = new Ablation(List.of("relu1_1"), List.of("Planted"), List.of(0.05, 1.0), 2);
+            Ablation all = new Ablation(List.of("relu1_1"), List.of("Planted"), List.of(0.05, 1.0), 2, 2);
             List<AblationResult> results = study.ablate(subject, intact, all, store, ProbeListener.NONE)
                     .ablations();
             assertThat(results).hasSize(2);
@@ -307,13 +345,24 @@ class ProbeStudyTest {
             assertThat(little.ablated().test().primary())
                     .isNotEqualTo(little.intact().test().primary());
 
+            // Other neurons are zeroed beside, and tell it less; of all neurons there are no others.
+            assertThat(results.get(0).controls())
+                    .extracting(AblationResult.Control::among)
+                    .containsExactly("any", "alike", "any", "alike");
+            assertThat(results.get(1).controls()).isEmpty();
+            double likely = results.get(0).controls().stream()
+                    .mapToDouble(control -> control.later().get(1).test().primary())
+                    .average()
+                    .orElseThrow();
+            assertThat(likely).isGreaterThan(little.ablated().test().primary());
+
             List<String> stages = new ArrayList<>();
             ProbeListener stagesOnly = (stage, at, total) -> stages.add(stage);
             List<AblationResult> again =
                     study.ablate(subject, intact, all, store, stagesOnly).ablations();
             assertThat(ProbeJson.toJson(again)).isEqualTo(ProbeJson.toJson(results));
             assertThat(stages).isEmpty();
-            Ablation other = new Ablation(List.of("relu1_1"), List.of("Planted"), List.of(0.5), 1);
+            Ablation other = new Ablation(List.of("relu1_1"), List.of("Planted"), List.of(0.5), 1, 1);
             assertThat(study.ablate(subject, intact, other, store, stagesOnly).ablations())
                     .hasSize(1);
             assertThat(stages).isNotEmpty();
