@@ -24,6 +24,8 @@ final class FramedFaces implements AutoCloseable {
 
     private static final int LFW_PIXELS = 250;
     private static final int NAMED_FAILURES = 5;
+    private static final String WHOLE = "whole pictures";
+    private static final String UNALIGNED = "none";
 
     private final FaceDataset pictures;
     private final Optional<FaceBox> rectangle;
@@ -107,10 +109,19 @@ final class FramedFaces implements AutoCloseable {
 
     /** What was done, for a heading. */
     String describe() {
-        if (aligned == null) {
-            return rectangle.isPresent() ? "crop " + crop() + ", no alignment" : "whole pictures, no alignment";
+        JsonObject json = new JsonObject();
+        addTo(json);
+        return describe(json);
+    }
+
+    /** As {@link #describe()}, from what {@link #addTo} wrote. */
+    static String describe(JsonObject json) {
+        String crop = json.get("crop").getAsString();
+        String alignment = json.get("alignment").getAsString();
+        if (!alignment.equals(UNALIGNED)) {
+            return "aligned by " + alignment.replace("pt", "") + " points";
         }
-        return "aligned by " + points() + " points";
+        return (crop.equals(WHOLE) ? WHOLE : "crop " + crop) + ", no alignment";
     }
 
     /** How many faces were found, for a line of its own; empty without alignment. */
@@ -133,8 +144,8 @@ final class FramedFaces implements AutoCloseable {
 
     /** The fields of "framing" in docs/results-format.md. */
     void addTo(JsonObject json) {
-        json.addProperty("crop", rectangle.isPresent() ? crop() : "whole pictures");
-        json.addProperty("alignment", aligned == null ? "none" : points() + "pt");
+        json.addProperty("crop", rectangle.isPresent() ? crop() : WHOLE);
+        json.addProperty("alignment", aligned == null ? UNALIGNED : points() + "pt");
         if (aligned != null) {
             json.addProperty("pictures", aligned.looked());
             if (!Double.isNaN(foundPerSecond)) {

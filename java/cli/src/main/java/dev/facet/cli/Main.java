@@ -18,6 +18,7 @@ import picocli.CommandLine.HelpCommand;
             DetectCommand.class,
             MasksCommand.class,
             ProbeCommand.class,
+            ReportCommand.class,
             DatasetCommand.class,
             InfoCommand.class,
             HelpCommand.class

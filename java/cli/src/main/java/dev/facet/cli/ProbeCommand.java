@@ -4,6 +4,7 @@ import com.google.gson.JsonObject;
 import dev.facet.engine.Device;
 import dev.facet.faces.FaceDataset;
 import dev.facet.interpret.evaluation.PairEvaluation;
+import dev.facet.interpret.pls.Scaling;
 import dev.facet.interpret.probe.BaselineResult;
 import dev.facet.interpret.probe.BestOf;
 import dev.facet.interpret.probe.LabelSummary;
@@ -151,7 +152,7 @@ final class ProbeCommand implements Callable<Integer> {
         try (Device opened = device.open();
                 FramedFaces framed = align.of(faces, opened)) {
             List<NetworkResult> results = new ArrayList<>();
-            ProbePage page = new ProbePage(study, labels);
+            ProbePage page = new ProbePage(labels, split);
             int number = 1;
             for (Path model : models.files()) {
                 try (TrainedNetwork network = models.load(model, opened)) {
@@ -177,12 +178,10 @@ final class ProbeCommand implements Callable<Integer> {
             if (baseline != null) {
                 BaselineResult supervised = supervised(study, faces, framed, split, opened);
                 json.add("baseline", ProbeJson.toJson(supervised));
-                page.baseline(supervised);
             }
             results.forEach(ProbeCommand::print);
-            Results.writeCompact(out, spec, json);
             page.face(framed.faces(first.inputSize()), first.inputSize());
-            System.out.println("Report: " + page.write(out, results, commandLine(), data, framed.describe()));
+            System.out.println("Report: " + page.write(out, Results.writeCompact(out, spec, json)));
         } catch (ProbeStoppedException e) {
             System.out.println("Stopped; go on with --resume.");
             return Failures.STOPPED;
@@ -205,11 +204,6 @@ final class ProbeCommand implements Callable<Integer> {
                     + models.files().get(0) + " has "
                     + String.join(", ", models.network(models.files().get(0)).layers()));
         }
-    }
-
-    private String commandLine() {
-        return "./facet "
-                + String.join(" ", spec.root().commandLine().getParseResult().originalArgs());
     }
 
     private ProbeSubject subject(
@@ -310,6 +304,7 @@ final class ProbeCommand implements Callable<Integer> {
     private static JsonObject settingsJson(ProbeSettings settings) {
         JsonObject json = new JsonObject();
         json.addProperty("components", settings.components());
+        json.addProperty("scaling", settings.scaling() == Scaling.AUTOSCALE ? "auto" : "centre");
         json.addProperty("train", settings.train());
         json.addProperty("validation", settings.validation());
         json.addProperty("minimum", settings.minimum());

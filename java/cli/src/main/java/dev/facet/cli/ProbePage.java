@@ -1,77 +1,69 @@
 package dev.facet.cli;
 
+import com.google.gson.JsonObject;
 import dev.facet.faces.FaceDataset;
 import dev.facet.faces.Image;
-import dev.facet.interpret.probe.BaselineResult;
-import dev.facet.interpret.probe.LabelSummary;
 import dev.facet.interpret.probe.NetworkResult;
 import dev.facet.interpret.probe.PoolSplit;
 import dev.facet.interpret.probe.ProbeLabel;
-import dev.facet.interpret.probe.ProbeStudy;
 import dev.facet.interpret.probe.ProbeSubject;
 import dev.facet.report.BestChannels;
 import dev.facet.report.MeanFace;
-import dev.facet.report.ProbeReport;
+import dev.facet.report.StudyPictures;
 import java.nio.file.Path;
-import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Collects the page of a probing study while its networks are open. */
+/** Collects the pictures of a probing study's page while its networks are open, and writes it. */
 final class ProbePage {
+    /** The page's name in the output folder. */
+    static final String FILE_NAME = "report.html";
+
     private static final int FACES_OF_MEAN = 500;
     private static final int FACES_A_LABEL = 4;
     private static final int CHANNELS_A_LABEL = 3;
 
-    private final ProbeStudy study;
     private final List<ProbeLabel> labels;
-    private final ProbeReport.Builder report = ProbeReport.builder();
+    private final PoolSplit split;
+    private final StudyPictures pictures = new StudyPictures();
 
     /**
      * A page without networks.
      *
      * @param labels of the study, those it skips too
      */
-    ProbePage(ProbeStudy study, List<ProbeLabel> labels) {
-        this.study = study;
+    ProbePage(List<ProbeLabel> labels, PoolSplit split) {
         this.labels = labels;
+        this.split = split;
     }
 
     /** Adds the mean face, as the first network is shown faces. */
     void face(FaceDataset faces, int size) {
-        int[] test = study.split().test();
+        int[] test = split.test();
         int count = Math.min(FACES_OF_MEAN, test.length);
-        report.face(MeanFace.of(
+        pictures.face(MeanFace.of(
                 count,
                 i -> faces.sample(test[(int) ((long) i * test.length / count)]).image(),
                 size));
     }
 
-    /** Adds a network that was trained on the attributes themselves. */
-    void baseline(BaselineResult result) {
-        report.baseline(result);
-        if (Boolean.TRUE.equals(result.seen())) {
-            report.note(result.network() + " was trained on people of the test faces: its scores are too good.");
-        }
-    }
-
     /** Adds what the network's best channels for every label see on faces that have it and on faces that do not. */
     void look(ProbeSubject subject, NetworkResult result) {
         for (ProbeLabel label : labels) {
-            List<Image> faces = Arrays.stream(extremes(label, study.split()))
+            List<Image> faces = Arrays.stream(extremes(label))
                     .mapToObj(picture -> subject.faces().sample(picture).image())
                     .toList();
             if (!faces.isEmpty()) {
                 BestChannels.of(result, subject.network(), label.name(), CHANNELS_A_LABEL, faces)
-                        .ifPresent(sheet -> report.seen(result.network(), label.name(), sheet));
+                        .ifPresent(sheet -> pictures.seen(result.network(), label.name(), sheet));
             }
         }
     }
 
     /** Test pictures with the highest values of a label, then with the lowest. */
-    private static int[] extremes(ProbeLabel label, PoolSplit split) {
+    private int[] extremes(ProbeLabel label) {
         Integer[] known = Arrays.stream(split.test())
                 .filter(label::isKnown)
                 .boxed()
@@ -84,40 +76,14 @@ final class ProbePage {
     }
 
     /**
-     * Writes {@code report.html}.
+     * Writes the page, and its pictures beside it, from which {@code facet report} makes it again.
      *
-     * @param results of all networks and controls
-     * @param command the command line, for who wants to repeat it
-     * @param data what the faces are
+     * @param results as they were written
      */
-    Path write(Path folder, List<NetworkResult> results, String command, String data, String framing) {
-        List<String> names = results.stream()
-                .filter(result -> result.control() == null)
-                .map(result -> Path.of(result.network()).getFileName().toString())
-                .toList();
-        List<LabelSummary> summaries = study.labels();
-        report.title("What " + (names.size() == 1 ? "a network knows" : names.size() + " networks know") + " of faces")
-                .lead(
-                        "At every depth a probe asked what can be told there: is it a man, are there glasses, a smile? And"
-                                + " which channels and neurons the answer comes from.")
-                .created(String.join(", ", names) + " · " + data + " · " + LocalDate.now())
-                .labels(summaries)
-                .results(results)
-                .command(command)
-                .provenance("Faces", data + ", " + framing)
-                .provenance("Pictures", study.split().toString())
-                .provenance(
-                        "Probe",
-                        study.settings().components() + " components, then "
-                                + study.settings().head().name())
-                .provenance("Seed", Long.toString(study.settings().seed()))
-                .provenance("Facet", Version.text());
-        results.stream()
-                .filter(result -> Boolean.TRUE.equals(result.seen()))
-                .forEach(result -> report.note(
-                        result.network() + " was trained on people of the test faces: its scores are too good."));
-        Path file = folder.resolve("report.html");
-        report.build().write(file);
+    Path write(Path folder, JsonObject results) {
+        pictures.write(folder);
+        Path file = folder.resolve(FILE_NAME);
+        StudyPage.of(results, pictures).write(file);
         return file;
     }
 }

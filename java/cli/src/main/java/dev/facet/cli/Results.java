@@ -21,9 +21,15 @@ final class Results {
         System.out.println("Results: " + file(command, fields).write(folder));
     }
 
-    /** As {@link #write}, on one line: for results of many thousand numbers. */
-    static void writeCompact(Path folder, CommandSpec command, JsonObject fields) {
-        System.out.println("Results: " + file(command, fields).writeCompact(folder));
+    /**
+     * As {@link #write}, on one line: for results of many thousand numbers.
+     *
+     * @return what was written
+     */
+    static JsonObject writeCompact(Path folder, CommandSpec command, JsonObject fields) {
+        ResultsFile file = file(command, fields);
+        System.out.println("Results: " + file.writeCompact(folder));
+        return file.toJson();
     }
 
     private static ResultsFile file(CommandSpec command, JsonObject fields) {

@@ -126,6 +126,46 @@ class ProbeCommandTest {
     }
 
     @Test
+    void theReportIsMadeAgainFromTheResults() throws IOException {
+        assertThat(probe(trained(), "--layers", "relu4_1,fc7", "--attributes", "Eyeglasses,Smiling"))
+                .isZero();
+        Path study = folder.resolve("study");
+        Path page = study.resolve("report.html");
+        String first = Files.readString(page);
+        assertThat(first).contains("data:image/jpeg");
+        Files.delete(page);
+        assertThat(run("report", study.toString())).isZero();
+        assertThat(Files.readString(page)).isEqualTo(first);
+
+        Files.delete(study.resolve("pictures.json"));
+        assertThat(run("report", study.toString())).isEqualTo(Failures.FAILED);
+        assertThat(err.toString()).contains("no pictures.json", "--out");
+        Path other = folder.resolve("other.html");
+        assertThat(run("report", study.toString(), "--out", other.toString())).isZero();
+        assertThat(Files.readString(other)).contains("Eyeglasses").doesNotContain("data:image/jpeg");
+        assertThat(Files.readString(page)).isEqualTo(first);
+
+        assertThat(run("report", folder.resolve("none").toString())).isEqualTo(Failures.FAILED);
+        assertThat(err.toString()).contains("no results in");
+        JsonObject results = results();
+        results.remove("networks");
+        Files.writeString(study.resolve("results.json"), results.toString());
+        assertThat(run("report", study.toString(), "--out", other.toString())).isEqualTo(Failures.FAILED);
+        assertThat(err.toString()).contains("no field 'networks'");
+        results.addProperty("command", "verify");
+        Files.writeString(study.resolve("results.json"), results.toString());
+        assertThat(run("report", study.toString(), "--out", other.toString())).isEqualTo(Failures.FAILED);
+        assertThat(err.toString()).contains("those of facet verify");
+        results.addProperty("version", 99);
+        Files.writeString(study.resolve("results.json"), results.toString());
+        assertThat(run("report", study.toString())).isEqualTo(Failures.FAILED);
+        assertThat(err.toString()).contains("version 99");
+        Files.writeString(study.resolve("results.json"), "{");
+        assertThat(run("report", study.toString())).isEqualTo(Failures.FAILED);
+        assertThat(err.toString()).contains("not a file of Facet's results");
+    }
+
+    @Test
     void asManyPicturesOfOtherPeopleAreNotThoseOfTheTraining() throws IOException {
         assertThat(probe(trained(), "--layers", "fc7", "--attributes", "Eyeglasses", "--test-seed", "77"))
                 .isZero();
@@ -167,6 +207,9 @@ class ProbeCommandTest {
                         .getAsString())
                 .isEqualTo("value");
         assertThat(network.getAsJsonArray("ablations")).hasSize(1);
+        assertThat(network.getAsJsonArray("ablations").get(0).getAsJsonObject().getAsJsonArray("controls"))
+                .hasSize(6);
+        assertThat(Files.readString(folder.resolve("study/report.html"))).contains("others as active");
         assertThat(network.toString()).contains("r_squared");
     }
 
@@ -191,6 +234,8 @@ class ProbeCommandTest {
         assertThat(folder.resolve("study/layers")).as("nothing was computed").doesNotExist();
         assertThat(probe(model, "--head", "tree")).isEqualTo(Failures.FAILED);
         assertThat(err.toString()).contains("qda, lda or logistic");
+        assertThat(probe(model, "--scaling", "loud")).isEqualTo(Failures.FAILED);
+        assertThat(err.toString()).contains("--scaling takes auto or centre, got 'loud'");
         assertThat(probe(model, "--disk", "much")).isEqualTo(Failures.FAILED);
         assertThat(err.toString()).contains("--disk takes bytes such as 4g");
         assertThat(probe(model, "--disk", "99999999999g")).isEqualTo(Failures.FAILED);

@@ -5,8 +5,6 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
-import dev.facet.faces.Image;
-import dev.facet.interpret.overlay.MapSheet;
 import dev.facet.interpret.probe.LabelResult;
 import dev.facet.interpret.probe.ProbedLayer;
 import dev.facet.interpret.probe.UnitScore;
@@ -35,7 +33,7 @@ final class ProbeData {
             groups.add(one);
         }
         json.add("groups", groups);
-        report.face().ifPresent(face -> json.addProperty("face", Pictures.photo(face)));
+        report.face().ifPresent(face -> json.addProperty("face", face));
         json.add("networks", array(report.networks(), ProbeData::network));
         return json;
     }
@@ -247,25 +245,15 @@ final class ProbeData {
     }
 
     /** Faces with what the best channels see in them. */
-    private static JsonElement seen(ProbeCurves curves, MapSheet sheet) {
-        if (sheet == null) {
+    private static JsonElement seen(ProbeCurves curves, SeenChannels seen) {
+        if (seen == null) {
             return JsonNull.INSTANCE;
         }
         JsonObject json = new JsonObject();
-        json.addProperty("layer", curves.indexOf(sheet.layer()).orElseThrow());
-        json.add("channels", array(sheet.channels(), JsonPrimitive::new));
-        json.add(
-                "pictures",
-                array(
-                        IntStream.range(0, sheet.channels().size()).boxed().toList(),
-                        row -> array(
-                                IntStream.range(0, sheet.faces().size()).boxed().toList(),
-                                face -> new JsonPrimitive(Pictures.photo(region(sheet, row, face))))));
+        json.addProperty("layer", curves.indexOf(seen.layer()).orElseThrow());
+        json.add("channels", array(seen.channels(), JsonPrimitive::new));
+        json.add("pictures", array(seen.pictures(), row -> array(row, JsonPrimitive::new)));
         return json;
-    }
-
-    private static Image region(MapSheet sheet, int row, int face) {
-        return Overlays.region(sheet.faces().get(face), sheet.top(row, face));
     }
 
     private static JsonArray numbers(double... values) {

@@ -1,13 +1,10 @@
 package dev.facet.report;
 
-import dev.facet.faces.Image;
-import dev.facet.interpret.overlay.MapSheet;
 import dev.facet.interpret.probe.BaselineResult;
 import dev.facet.interpret.probe.LabelSummary;
 import dev.facet.interpret.probe.NetworkResult;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,13 +19,13 @@ public final class ProbeReport {
     private final ReportFrame frame;
     private final List<ProbedNetwork> networks;
     private final List<LabelSummary> labels;
-    private final Optional<Image> face;
+    private final Optional<String> face;
     private final Optional<BaselineResult> baseline;
 
     private ProbeReport(Builder b) {
         frame = b.frame();
         labels = List.copyOf(b.labels);
-        face = Optional.ofNullable(b.face);
+        face = b.pictures.face();
         baseline = Optional.ofNullable(b.baseline);
         Map<String, LabelSummary> byName =
                 labels.stream().collect(Collectors.toMap(LabelSummary::label, Function.identity()));
@@ -48,7 +45,7 @@ public final class ProbeReport {
                                         && of.network().startsWith(result.network() + ",")),
                         control(b.results, of -> "raw_pixels".equals(of.control())),
                         byName,
-                        b.seen.getOrDefault(result.network(), Map.of())))
+                        b.pictures.seen(result.network())))
                 .toList();
         if (networks.stream().allMatch(network -> network.curves().labels().isEmpty())) {
             throw new IllegalArgumentException("a report of probes needs a network with a layer that was probed");
@@ -102,7 +99,8 @@ public final class ProbeReport {
                 .findFirst();
     }
 
-    Optional<Image> face() {
+    /** The face that places in the picture are shown on, a data URI. */
+    Optional<String> face() {
         return face;
     }
 
@@ -150,11 +148,10 @@ public final class ProbeReport {
 
     /** Collects what a report shows. Title, lead, creation, labels and results must be given. */
     public static final class Builder extends ReportBuilder<Builder> {
-        private Image face;
+        private StudyPictures pictures = new StudyPictures();
         private BaselineResult baseline;
         private final List<LabelSummary> labels = new ArrayList<>();
         private final List<NetworkResult> results = new ArrayList<>();
-        private final Map<String, Map<String, MapSheet>> seen = new HashMap<>();
 
         private Builder() {}
 
@@ -181,20 +178,9 @@ public final class ProbeReport {
             return this;
         }
 
-        /** The face that places in the picture are shown on, such as the mean of the faces tested on. */
-        public Builder face(Image value) {
-            face = value;
-            return this;
-        }
-
-        /**
-         * Adds what a network's best channels for a label see.
-         *
-         * @param network as in {@link NetworkResult#network}
-         * @param sheet its layer is one that was probed
-         */
-        public Builder seen(String network, String label, MapSheet sheet) {
-            seen.computeIfAbsent(network, name -> new HashMap<>()).put(label, sheet);
+        /** The faces it shows; without them it shows none. */
+        public Builder pictures(StudyPictures value) {
+            pictures = value;
             return this;
         }
 

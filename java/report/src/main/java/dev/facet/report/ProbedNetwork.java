@@ -1,6 +1,5 @@
 package dev.facet.report;
 
-import dev.facet.interpret.overlay.MapSheet;
 import dev.facet.interpret.probe.BestOf;
 import dev.facet.interpret.probe.LabelKind;
 import dev.facet.interpret.probe.LabelSummary;
@@ -30,7 +29,7 @@ record ProbedNetwork(
         Optional<ProbeCurves> shuffled,
         Optional<ProbeCurves> pixels,
         Map<String, LabelSummary> labels,
-        Map<String, MapSheet> seen) {
+        Map<String, SeenChannels> seen) {
 
     List<BestOf> best() {
         return result.best();

@@ -4,8 +4,13 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
 import dev.facet.nn.checkpoint.FacetVersion;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -93,6 +98,34 @@ public final class ResultsFile {
         Path file = folder.resolve(FILE_NAME);
         AtomicText.write(file, COMPACT.toJson(json) + "\n");
         return file;
+    }
+
+    /**
+     * The results in a folder.
+     *
+     * @throws java.io.UncheckedIOException if there are none that can be read
+     * @throws IllegalArgumentException if the file is not one of results, or of another version
+     */
+    public static JsonObject read(Path folder) {
+        Path file = folder.resolve(FILE_NAME);
+        if (!Files.exists(file)) {
+            throw new IllegalArgumentException("no results in " + folder + ": there is no " + file);
+        }
+        try {
+            JsonObject json = JsonParser.parseString(Files.readString(file)).getAsJsonObject();
+            if (!json.has("schema") || !SCHEMA.equals(json.get("schema").getAsString())) {
+                throw new IllegalArgumentException(file + " is not a file of Facet's results");
+            }
+            if (json.get("version").getAsInt() != VERSION) {
+                throw new IllegalArgumentException(file + " has version " + json.get("version")
+                        + " of the format; this Facet reads version " + VERSION);
+            }
+            return json;
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + file + ": " + e, e);
+        } catch (JsonParseException | IllegalStateException | UnsupportedOperationException e) {
+            throw new IllegalArgumentException(file + " is not a file of Facet's results: " + e.getMessage(), e);
+        }
     }
 
     private static void requireNumbers(String path, JsonElement value) {

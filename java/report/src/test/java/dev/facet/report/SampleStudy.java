@@ -74,6 +74,11 @@ final class SampleStudy {
         SynthFaces faces = new SynthFaces(FACES, 1, SIDE, 3);
         List<Image> images =
                 IntStream.range(0, FACES).mapToObj(i -> faces.sample(i).image()).toList();
+        StudyPictures pictures = new StudyPictures();
+        pictures.face(images.get(0));
+        for (String label : List.of("Male", "Eyeglasses", "age")) {
+            pictures.seen(NETWORK, label, study.sheet(images));
+        }
         ProbeReport.Builder report = ProbeReport.builder()
                 .title("What a face network knows of faces")
                 .lead(
@@ -90,13 +95,10 @@ final class SampleStudy {
                                 0.3,
                                 scores(0.97, 0.5, 19962),
                                 scores(0.96, 0.5, 19962).test()))))
-                .face(images.get(0))
+                .pictures(pictures)
                 .note("Made-up numbers on synthetic faces: a sample of the page's looks, not a result.")
                 .command("./facet probe --model resnet.safetensors --data <your faces> --out facet-out")
                 .provenance("Facet", "0.1.0");
-        for (String label : List.of("Male", "Eyeglasses", "age")) {
-            report.seen(NETWORK, label, study.sheet(images));
-        }
         return report.build();
     }
 
@@ -221,7 +223,25 @@ final class SampleStudy {
                     later.add(new AblationResult.Later(
                             layers.get(i).name(), scores(intact, 0, 19962), scores(intact - lost, 0, 19962)));
                 }
-                ablations.add(new AblationResult(label, "layer3.0.sum", share, (int) (1e5 * share), later));
+                List<AblationResult.Control> controls = new ArrayList<>();
+                for (int draw = 0; draw < 3; draw++) {
+                    for (String among : List.of(AblationResult.ANY, AblationResult.ALIKE)) {
+                        double part = (among.equals(AblationResult.ANY) ? 0.1 : 0.3) + 0.02 * draw;
+                        controls.add(new AblationResult.Control(
+                                among,
+                                0.4 + part,
+                                later.stream()
+                                        .map(of -> {
+                                            double intact = of.intact().test().primary();
+                                            double lost =
+                                                    intact - of.ablated().test().primary();
+                                            return scores(intact - part * lost, 0, 19962);
+                                        })
+                                        .toList()));
+                    }
+                }
+                ablations.add(
+                        new AblationResult(label, "layer3.0.sum", share, (int) (1e5 * share), 0.8, later, controls));
             }
         }
         return ablations;
