@@ -13,7 +13,6 @@ struct Ahead {
 
   // Fetches the part-th of `parts` shares.
   void fetch(int64_t part, int64_t parts) const {
-    constexpr int64_t kLine = 16;
     for (int64_t r = rows * part / parts; r < rows * (part + 1) / parts; ++r) {
       for (int64_t c = 0; c < columns; c += kLine) __builtin_prefetch(first + r * row + c, 0, 3);
     }

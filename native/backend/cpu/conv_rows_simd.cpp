@@ -52,6 +52,12 @@ bool streams(const ConvRows& c, const ConvAxis& rows, const ConvAxis& columns) {
   return c.taps() == 1 && rows.in_step == 1 && rows.out_step == 1 && columns.in_step == 1 && columns.out_step == 1;
 }
 
+// Whether output pixel i is made of input pixel i alone.
+bool pointwise(const ConvRows& c, const ConvAxis& rows, const ConvAxis& columns) {
+  return streams(c, rows, columns) && rows.in_lowest() == 0 && columns.in_lowest() == 0 && rows.count == c.in_h &&
+         columns.count == c.in_w && c.out_h == c.in_h && c.out_w == c.in_w;
+}
+
 // Walks the pixels of a phase in memory order.
 struct Pixel {
   int64_t image, i, j;
@@ -222,12 +228,13 @@ void run_phase(const ConvRows& c, const ConvAxis& rows, const ConvAxis& columns,
                const ConvRowsScratch& scratch, ThreadPool& pool) {
   const int64_t pixels = c.images * rows.count * columns.count;
   if (pixels == 0) return;
-  const bool merged = merges(c, columns);
+  const bool merged = merges(c, columns), flat = pointwise(c, rows, columns);
   const int64_t phase_taps = merged ? rows.taps : rows.taps * columns.taps;
   const int64_t chunk = chunk_pixels(c, pixels, rows.in_step * columns.in_step);
   const int64_t chunks = ceil_div(pixels, chunk), panels = panel_count(c);
   const int64_t shares = smaller(panels, ceil_div(kMinTasks, chunks * c.groups));  // tasks that divide a chunk's panels
-  const int64_t block = block_channels(c), edge = c.taps() * c.in_channels, out_pitch = c.groups * c.out_channels;
+  const int64_t block = block_channels(c), edge = c.taps() * c.in_channels;
+  const int64_t in_pitch = c.groups * c.in_channels, out_pitch = c.groups * c.out_channels;
 
   pool.parallel_for(chunks * c.groups * shares, [&](int64_t task, int thread) {
     const int64_t share = task % shares, group = task / shares % c.groups, chunk_index = task / shares / c.groups;
@@ -263,13 +270,21 @@ void run_phase(const ConvRows& c, const ConvAxis& rows, const ConvAxis& columns,
         t.added = c0 == 0 ? c.added : nullptr;
         t.out_base = c.y;
         if (streams(c, rows, columns)) {
-          t.rows_ahead = panel == share ? tile * c.groups * c.in_channels : 0;
+          t.rows_ahead = panel == share ? tile * in_pitch : 0;
           t.out_ahead = tile * out_pitch;
         }
         Pixel p(begin, rows, columns);
         for (int64_t from = begin; from < end; from += tile) {
           t.valid_rows = smaller(tile, end - from);
-          for (int64_t m = 0; m < t.valid_rows;) {
+          if (flat) {
+            const float* x = c.x + from * in_pitch + group * c.in_channels + c0;
+            float* y = c.y + from * out_pitch + group * c.out_channels + first;
+            for (int64_t m = 0; m < t.valid_rows; ++m) {
+              row_table[m] = x + m * in_pitch;
+              out[m] = y + m * out_pitch;
+            }
+          }
+          for (int64_t m = 0; m < t.valid_rows && !flat;) {
             const int64_t count = smaller(t.valid_rows - m, columns.count - p.j);
             inputs.find(p, count, row_table + m, tile, edges + m * edge);
             const int64_t h = rows.out_first + p.i * rows.out_step, w = columns.out_first + p.j * columns.out_step;

@@ -24,6 +24,7 @@ struct Images {
   bool relu;
   float ceiling;  // with relu
   bool cached;
+  int64_t y_row;  // elements to the next row of outputs, which is asked for: memory takes long to give lines to write; 0: not
 };
 
 // Q outputs whose neighbours are y_step apart; x is that of the first.
@@ -53,6 +54,10 @@ inline void run_square_tile(const RunTaps& taps, const VecF (&w)[9], VecF start,
   FACET_UNROLL
   for (int m = 0; m < Q; ++m) sum[m] = start;
   prefetch_next<Q, S>(taps, x);
+  if (S == 1 && s.y_row != 0) {  // at a step of two it costs more than it gains: there are four inputs for an output
+    FACET_UNROLL
+    for (int m = 0; m < Q; ++m) __builtin_prefetch(y + m * y_step + s.y_row, 0, 2);
+  }
   FACET_UNROLL
   for (int r = 0; r < 3; ++r) {
     const Columns<Q, S> columns(x + taps.x[3 * r], taps.column, lanes);
@@ -99,6 +104,14 @@ void run_row(const Images& s, const ConvAxis& rows, int64_t i, const ConvAxis& c
            });
 }
 
+// body(row) for rows of outputs in bands of some neighbours, which read the same inputs.
+template <typename F>
+void row_bands(ThreadPool& pool, int64_t rows, int64_t products_of_row, F&& body) {
+  constexpr int64_t kBandRows = 8, kBands = 16;  // bands of fewer rows where there would be fewer bands than this
+  const int64_t band = larger(smaller(kBandRows, rows / kBands), kElementsPerTask / larger<int64_t>(products_of_row, 1));
+  parallel_rows(pool, rows, kElementsPerTask / larger<int64_t>(band, 1), body);
+}
+
 const char* refuse(const Step& step) { return step.in.size() > 3 ? "adds another map" : refuse_depthwise(step, step.in[1]); }
 
 KernelError run_forward(const Step& step, const KernelContext& ctx) {
@@ -114,10 +127,11 @@ KernelError run_forward(const Step& step, const KernelContext& ctx) {
                       bias,
                       s.conv.activation != Activation::none,
                       static_cast<float>(ceiling_of(s.conv.activation)),
-                      step.in[0].count() <= kCachedElements};
+                      step.in[0].count() <= kCachedElements,
+                      s.out_w * s.channels};
   const ConvAxis rows = forward_axis(s.out_h, s.kernel_h, s.conv.stride_h, s.conv.pad_top, s.conv.dilation_h);
   const ConvAxis columns = forward_axis(s.out_w, s.kernel_w, s.conv.stride_w, s.conv.pad_left, s.conv.dilation_w);
-  parallel_rows(ctx.pool, s.images * s.out_h, s.out_w * s.channels * s.taps(), [&](int64_t row) {
+  row_bands(ctx.pool, s.images * s.out_h, s.out_w * s.channels * s.taps(), [&](int64_t row) {
     run_row(images, rows, row % s.out_h, columns, x + row / s.out_h * s.h * s.w * s.channels, y + row * s.out_w * s.channels);
   });
   return nullptr;
@@ -136,8 +150,9 @@ KernelError run_data(const Step& step, const KernelContext& ctx) {
                       nullptr,
                       false,
                       0.0f,
-                      step.in[0].count() <= kCachedElements};
-  parallel_rows(ctx.pool, s.images * s.h, s.w * s.channels * s.taps(), [&](int64_t row) {
+                      step.in[0].count() <= kCachedElements,
+                      0};
+  row_bands(ctx.pool, s.images * s.h, s.w * s.channels * s.taps(), [&](int64_t row) {
     const int64_t image = row / s.h, h = row % s.h;
     const ConvAxis rows = transposed_axis(s.h, s.kernel_h, p.stride_h, p.pad_top, p.dilation_h, h % p.stride_h);
     for (int64_t phase = 0; phase < smaller(p.stride_w, s.w); ++phase) {

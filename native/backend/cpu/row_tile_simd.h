@@ -19,7 +19,6 @@ constexpr int tile_rows(int vectors) {
   return vectors == 2 ? 6 : 12;
 }
 inline constexpr int kMaxTileRows = 12;
-inline constexpr int64_t kLine = 16;  // floats of a line of the caches
 
 struct RowTile {
   const float* const* rows;    // [taps][tile_rows]: input channels of each pixel under each tap
@@ -88,6 +87,15 @@ void run_row_tile(const RowTile& t) {
   }
 
   const int64_t last = t.valid_channels - (NV - 1) * kLanes;
+  if (t.valid_rows == kRows && last == kLanes && t.start != nullptr && t.added == nullptr && !t.relu) {
+    // With few input channels what is asked for every vector below would take as long as the products.
+    FACET_UNROLL
+    for (int m = 0; m < kRows; ++m) {
+      FACET_UNROLL
+      for (int v = 0; v < NV; ++v) store(t.out[m] + v * kLanes, acc[m][v]);
+    }
+    return;
+  }
   FACET_UNROLL
   for (int m = 0; m < kRows; ++m) {
     if (m < t.valid_rows) {

@@ -21,6 +21,7 @@
 namespace facet::cpu::FACET_ISA_NS {
 
 inline constexpr int kLanes = FACET_SIMD_BYTES / static_cast<int>(sizeof(float));
+inline constexpr int64_t kLine = 16;  // floats of a line of the caches
 
 using VecF = float __attribute__((vector_size(FACET_SIMD_BYTES)));
 using VecI = int32_t __attribute__((vector_size(FACET_SIMD_BYTES)));
