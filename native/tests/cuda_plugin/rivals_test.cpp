@@ -1,9 +1,11 @@
 // cuDNN and cuBLAS as rivals of Facet's kernels: what they are told, when they are bound, what is remembered.
 #include <unistd.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "core/op_table.h"
@@ -93,6 +95,33 @@ const OpCase& convolution() {
   return c;
 }
 
+size_t count_wrong(const std::vector<float>& actual, const std::vector<float>& expected, double tolerance) {
+  size_t wrong = 0;
+  for (size_t i = 0; i < actual.size(); ++i) wrong += !agrees(actual[i], expected[i], tolerance);
+  return wrong;
+}
+
+struct RivalCase {
+  const OpCase* op_case;
+  const char* rival;
+};
+
+// The cases on a GPU for each of two threads, at the same time.
+void on_two_gpus(const std::vector<RivalCase>& cases) {
+  const auto work = [&](const char* name) {
+    const TestDevice gpu(0, name), cpu;
+    for (const auto& [c, rival] : cases) {
+      const CaseProgram program(gpu, *c);
+      CHECK(program.runs_on(rival), name, ": ", program.description());
+      const std::vector<float> expected = CaseProgram(cpu, *c).run();
+      for (int run = 0; run < 3; ++run) CHECK(count_wrong(program.run(), expected, 2 * c->tolerance) == 0, rival, " on ", name);
+    }
+  };
+  std::thread other(work, "cuda:1");
+  work("cuda:0");
+  other.join();
+}
+
 void check_cases(Op op, const char* rival) {
   const TestDevice gpu(0, "cuda"), cpu;
   int checked = 0;
@@ -103,10 +132,8 @@ void check_cases(Op op, const char* rival) {
     ++checked;
     const std::vector<float> expected = CaseProgram(cpu, c).run();
     for (int run = 0; run < 3; ++run) {  // the later ones are graphs
-      const std::vector<float> actual = on_gpu.run();
-      size_t wrong = 0;
-      for (size_t i = 0; i < actual.size(); ++i) wrong += !agrees(actual[i], expected[i], 2 * c.tolerance);
-      CHECK(wrong == 0, rival, " on ", c.name, ", run ", run, ": ", wrong, " of ", actual.size(), " wrong");
+      const size_t wrong = count_wrong(on_gpu.run(), expected, 2 * c.tolerance);
+      CHECK(wrong == 0, rival, " on ", c.name, ", run ", run, ": ", wrong, " of ", expected.size(), " wrong");
     }
   }
   CHECK(checked > 20, rival, " took ", checked, " cases");
@@ -220,6 +247,23 @@ FACET_TEST(rivals, refuse_what_they_cannot_do) {
   CHECK(pads.find("pads both ends alike") != std::string::npos, pads);
   const std::string relu = refusal("r | in x:2,5,6,4 w:8,3,3,4 | out y:2,5,6,8 | params 1 1 1 1 1 1 1 1 1 1 | tol 1e-5");
   CHECK(relu.find("has no activation without a bias") != std::string::npos, relu);
+}
+
+// Libraries are opened, shapes measured and remembered, and handles made, by whoever comes first.
+FACET_TEST(rivals_of_two_threads, are_measured_and_remembered) {
+  const MachineWithRivals machine;
+  on_two_gpus({{&convolution(), "conv2d_f32_cudnn"}});
+  const auto lines = machine.choices.lines();
+  CHECK(lines.size() == 1 || lines.size() == 2, lines.size());  // one for both where one was done before the other began
+  for (const std::string& line : lines) CHECK(std::count(line.begin(), line.end(), '\t') == 2, line);
+}
+
+FACET_TEST(rivals_of_two_threads, compute_at_once) {
+  const MachineWithRivals machine;
+  const Environment always("FACET_RIVALS", "always");
+  fake_cuda::machine().memory_bytes = int64_t{256} << 20;  // cuBLAS wants 32 MB on each GPU, and the fake's share theirs
+  const OpCase product = parse_case(Op::matmul, "m | in a:5,7 b:7,6 | out c:5,6 | params 0 0 0 | tol 1e-5");
+  on_two_gpus({{&convolution(), "conv2d_f32_cudnn"}, {&product, "matmul_f32_cublas"}});
 }
 
 FACET_TEST(no_rivals, facet_does_without_them) {

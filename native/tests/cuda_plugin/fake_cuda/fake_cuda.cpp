@@ -59,7 +59,8 @@ bool lies_in(const std::map<const std::byte*, size_t>& blocks, const void* memor
 
 }  // namespace
 
-struct CUevent_st {
+// What an event has seen. Streams keep it: an event may be destroyed while work that waits for it is still enqueued.
+struct Passing {
   std::mutex turn;
   std::condition_variable changed;
   int64_t recorded = 0;  // how often, by the host
@@ -75,6 +76,10 @@ struct CUevent_st {
     std::unique_lock<std::mutex> guard(turn);
     while (passed < record && broken() == cudaSuccess) changed.wait_for(guard, std::chrono::milliseconds(1));
   }
+};
+
+struct CUevent_st {
+  std::shared_ptr<Passing> passing = std::make_shared<Passing>();
 };
 
 struct CUgraph_st {
@@ -388,7 +393,7 @@ cudaError_t cudaStreamSynchronize(cudaStream_t stream) {
 }
 
 cudaError_t cudaStreamWaitEvent(cudaStream_t stream, cudaEvent_t event, unsigned) {
-  of(stream).enqueue([event, record = event->last_record()] { event->wait_for(record); });
+  of(stream).enqueue([passing = event->passing, record = event->passing->last_record()] { passing->wait_for(record); });
   return answer(broken());
 }
 
@@ -405,28 +410,29 @@ cudaError_t cudaEventDestroy(cudaEvent_t event) {
 
 cudaError_t cudaEventRecord(cudaEvent_t event, cudaStream_t stream) {
   if (const cudaError_t error = broken(); error != cudaSuccess) return answer(error);
+  const std::shared_ptr<Passing> passing = event->passing;
   int64_t record = 0;
   {
-    const std::lock_guard<std::mutex> guard(event->turn);
-    record = ++event->recorded;
+    const std::lock_guard<std::mutex> guard(passing->turn);
+    record = ++passing->recorded;
   }
   CUstream_st& on = of(stream);
-  on.enqueue([event, record, &on] {
-    const std::lock_guard<std::mutex> guard(event->turn);
-    event->passed = std::max(event->passed, record);
-    event->at = on.clock;
-    event->changed.notify_all();
+  on.enqueue([passing, record, &on] {
+    const std::lock_guard<std::mutex> guard(passing->turn);
+    passing->passed = std::max(passing->passed, record);
+    passing->at = on.clock;
+    passing->changed.notify_all();
   });
   return cudaSuccess;
 }
 
 cudaError_t cudaEventSynchronize(cudaEvent_t event) {
-  event->wait_for(event->last_record());
+  event->passing->wait_for(event->passing->last_record());
   return answer(broken());
 }
 
 cudaError_t cudaEventElapsedTime(float* milliseconds, cudaEvent_t begin, cudaEvent_t end) {
-  *milliseconds = static_cast<float>(end->at - begin->at);
+  *milliseconds = static_cast<float>(end->passing->at - begin->passing->at);
   return answer(broken());
 }
 
