@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import dev.facet.engine.testing.ResearchData;
 import dev.facet.faces.synth.SynthFaces;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,19 +25,8 @@ class FaceCommandsTest {
 
     private final FacetCalls facet = new FacetCalls();
 
-    private static Path data(String name) {
-        String set = System.getenv("FACET_DATA");
-        Path data = set != null
-                ? Path.of(set)
-                : Path.of(System.getProperty("facet.root", "."), "..", "shared", "data")
-                        .normalize();
-        Path found = data.resolve(name);
-        Assumptions.assumeTrue(Files.isDirectory(found), () -> "skipped: no research data at " + found);
-        return found;
-    }
-
     private static Path nets() {
-        return data("nets");
+        return ResearchData.require("nets");
     }
 
     private Path twoPictures() throws IOException {
@@ -125,7 +114,7 @@ class FaceCommandsTest {
 
     /** Two hundred of LFW's pairs, forty from each of five folds. */
     private Path somePairs() throws IOException {
-        Path lfw = data("lfw");
+        Path lfw = ResearchData.require("lfw");
         List<String> lines = Files.readAllLines(lfw.resolve("pairs.txt"));
         List<String> chosen = new ArrayList<>(List.of("5\t20"));
         for (int i = 1; i < lines.size(); i++) {

@@ -1,7 +1,7 @@
 package dev.facet.engine;
 
-import dev.facet.engine.cases.OpCase;
 import dev.facet.engine.ops.Op;
+import dev.facet.engine.testing.OpCase;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

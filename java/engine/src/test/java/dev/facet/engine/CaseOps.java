@@ -1,6 +1,5 @@
 package dev.facet.engine;
 
-import dev.facet.engine.cases.OpCase;
 import dev.facet.engine.ops.Activation;
 import dev.facet.engine.ops.AvgPool;
 import dev.facet.engine.ops.AvgPoolGrad;
@@ -60,6 +59,7 @@ import dev.facet.engine.ops.Transpose;
 import dev.facet.engine.ops.Unary;
 import dev.facet.engine.ops.UnaryGrad;
 import dev.facet.engine.ops.Unpack16;
+import dev.facet.engine.testing.OpCase;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;

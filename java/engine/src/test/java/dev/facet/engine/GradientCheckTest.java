@@ -3,7 +3,7 @@ package dev.facet.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.facet.engine.cases.OpCase;
+import dev.facet.engine.testing.OpCase;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

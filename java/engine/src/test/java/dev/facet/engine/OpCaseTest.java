@@ -2,8 +2,8 @@ package dev.facet.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.facet.engine.cases.OpCase;
 import dev.facet.engine.ops.Op;
+import dev.facet.engine.testing.OpCase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;

@@ -3,8 +3,8 @@ package dev.facet.faces.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.facet.engine.testing.ResearchData;
 import dev.facet.faces.FaceDataException;
-import dev.facet.faces.TestData;
 import java.nio.file.Path;
 import java.util.HashSet;
 import org.junit.jupiter.api.BeforeEach;
@@ -106,7 +106,7 @@ class DataFormatsTest {
 
     @Test
     void theResearchDataIsRecognised() {
-        Path data = TestData.folder("celeba").getParent();
+        Path data = ResearchData.require("celeba").getParent();
         assertThat(DataFormats.recognise(data.resolve("celeba")).orElseThrow().id())
                 .isEqualTo("celeba");
         assertThat(DataFormats.recognise(data.resolve("lfw")).orElseThrow().id())

@@ -2,13 +2,13 @@ package dev.facet.faces.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.facet.engine.testing.ResearchData;
 import dev.facet.faces.FaceDataset;
 import dev.facet.faces.FacePairs;
 import dev.facet.faces.FaceParts;
 import dev.facet.faces.FaceSample;
 import dev.facet.faces.FaceSubsets;
 import dev.facet.faces.PartMasks;
-import dev.facet.faces.TestData;
 import org.junit.jupiter.api.Test;
 
 /** Reads the research data sets; skips without them. */
@@ -28,7 +28,7 @@ class RealDataTest {
 
     @Test
     void celeba() {
-        FaceDataset data = CelebaDataset.read(TestData.folder("celeba"));
+        FaceDataset data = CelebaDataset.read(ResearchData.require("celeba"));
         assertThat(data.size()).isEqualTo(14542);
         assertThat(data.identities()).hasSize(830);
         assertThat(data.attributes()).hasSize(40).contains("Eyeglasses");
@@ -38,7 +38,7 @@ class RealDataTest {
 
     @Test
     void lfw() {
-        FacePairs pairs = LfwPairs.read(TestData.folder("lfw"));
+        FacePairs pairs = LfwPairs.read(ResearchData.require("lfw"));
         assertThat(pairs.folds()).isEqualTo(5);
         assertThat(pairs.pairs()).hasSize(3000);
         assertThat(pairs.images().size()).isLessThanOrEqualTo(3811);
@@ -49,7 +49,7 @@ class RealDataTest {
 
     @Test
     void celebaMaskHq() {
-        FaceDataset data = CelebaMaskHq.read(TestData.folder("celebamask_hq"));
+        FaceDataset data = CelebaMaskHq.read(ResearchData.require("celebamask_hq"));
         assertThat(data.size()).isEqualTo(400);
         assertReadable(data, 40);
         int noses = 0;
@@ -61,7 +61,7 @@ class RealDataTest {
 
     @Test
     void ytf68() {
-        FaceDataset data = Ytf68.read(TestData.folder("ytf_68pt"));
+        FaceDataset data = Ytf68.read(ResearchData.require("ytf_68pt"));
         assertThat(data.size()).isEqualTo(275);
         assertThat(data.sample(0).identityName()).isEqualTo("Andy_Roddick");
         assertReadable(data, 25);
@@ -74,7 +74,7 @@ class RealDataTest {
 
     @Test
     void dlibXml() {
-        var folder = TestData.folder("dlib_faces_68pt");
+        var folder = ResearchData.require("dlib_faces_68pt");
         FaceDataset test = DlibXml68.read(folder.resolve("testing_with_face_landmarks.xml"), 1.6);
         FaceDataset train = DlibXml68.read(folder.resolve("training_with_face_landmarks.xml"), 1.6);
         assertThat(test.size() + train.size()).isEqualTo(43);

@@ -3,9 +3,9 @@ package dev.facet.faces.detect;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.facet.engine.Device;
+import dev.facet.engine.testing.ResearchData;
 import dev.facet.faces.FaceDataset;
 import dev.facet.faces.Image;
-import dev.facet.faces.TestData;
 import dev.facet.faces.data.LfwPairs;
 import dev.facet.nn.TrainedNetwork;
 import dev.facet.nn.onnx.OnnxNetwork;
@@ -26,8 +26,8 @@ class AlignedEmbeddingTest {
 
     @Test
     void embeddingsAreThoseOfOnnxRuntime() throws Exception {
-        Path nets = TestData.folder("nets");
-        FaceDataset pictures = LfwPairs.read(TestData.folder("lfw")).images();
+        Path nets = ResearchData.require("nets");
+        FaceDataset pictures = LfwPairs.read(ResearchData.require("lfw")).images();
         Path file = nets.resolve("faceplugin/fr_feature.onnx");
         double worst = 0;
         try (Device device = Device.cpu();

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.data.Offset.offset;
 
 import dev.facet.engine.Device;
+import dev.facet.engine.testing.ResearchData;
 import dev.facet.faces.Image;
 import dev.facet.faces.ImageFiles;
 import dev.facet.faces.Landmarks68;
-import dev.facet.faces.TestData;
 import dev.facet.faces.data.DlibXml68;
 import dev.facet.faces.data.PictureFaces;
 import java.nio.file.Path;
@@ -26,7 +26,7 @@ class MtcnnTest {
 
     @BeforeAll
     static void load() {
-        nets = TestData.folder("nets");
+        nets = ResearchData.require("nets");
         device = Device.cpu();
         detector = Mtcnn.load(nets.resolve("mtcnn"), device, MtcnnOptions.defaults());
     }
@@ -40,7 +40,7 @@ class MtcnnTest {
     }
 
     private static List<PictureFaces> photos() {
-        return DlibXml68.pictures(TestData.folder("dlib_faces_68pt").resolve("testing_with_face_landmarks.xml"));
+        return DlibXml68.pictures(ResearchData.require("dlib_faces_68pt").resolve("testing_with_face_landmarks.xml"));
     }
 
     private static Mtcnn reference() throws Exception {

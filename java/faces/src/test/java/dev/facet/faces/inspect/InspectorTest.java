@@ -2,10 +2,10 @@ package dev.facet.faces.inspect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.facet.engine.testing.ResearchData;
 import dev.facet.faces.Image;
 import dev.facet.faces.LandmarkScheme;
 import dev.facet.faces.Partition;
-import dev.facet.faces.TestData;
 import dev.facet.faces.data.DataFormats;
 import dev.facet.faces.data.FaceSource;
 import dev.facet.faces.data.Problems;
@@ -104,7 +104,7 @@ class InspectorTest {
 
     @Test
     void theResearchDataHasNoProblems() {
-        Path lfw = TestData.folder("lfw");
+        Path lfw = ResearchData.require("lfw");
         Problems problems = new Problems();
         FaceSource source = DataFormats.open(lfw.toString(), problems);
         Inspection found = Inspector.inspect(source, problems, 50, done -> {});

@@ -3,9 +3,9 @@ package dev.facet.faces.synth;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.facet.engine.Device;
+import dev.facet.engine.testing.ResearchData;
 import dev.facet.faces.FaceBox;
 import dev.facet.faces.FaceSample;
-import dev.facet.faces.TestData;
 import dev.facet.faces.detect.FaceDetection;
 import dev.facet.faces.detect.Mtcnn;
 import dev.facet.faces.detect.MtcnnOptions;
@@ -27,7 +27,7 @@ class DetectorTest {
 
     @Test
     void aDetectorFindsNineOfTen() {
-        var folder = TestData.folder("nets/mtcnn");
+        var folder = ResearchData.require("nets/mtcnn");
         SynthFaces faces = new SynthFaces(50, 6, 112, 11);
         int found = 0;
         try (Device device = Device.cpu();

@@ -2,9 +2,9 @@ package dev.facet.interpret.pls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.facet.engine.Device;
+import dev.facet.engine.testing.ResearchData;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 /**
  * The numbers that the manual of R's package pls prints for its data set "gasoline" (Mevik and Wehrens 2007, J. Statistical Software
  * 18(2), section 3): the first 50 samples fitted, the last 10 predicted. The data are not Facet's to give away: the test looks for
- * gasoline.csv in FACET_DATA, a line a sample, the octane number and then 401 absorbances.
+ * gasoline.csv in the research data, a line a sample, the octane number and then 401 absorbances.
  */
 class GasolineTest {
     private static final double[] LEAVE_ONE_OUT = {
@@ -34,9 +34,7 @@ class GasolineTest {
     /** To 1e-4, the last digit printed; the tenth component, a ten-thousandth of the first, to 2e-4 in single precision. */
     @Test
     void theManualsNumbersComeOut() throws IOException {
-        String folder = System.getenv("FACET_DATA");
-        Path file = folder == null ? null : Path.of(folder, "gasoline.csv");
-        assumeTrue(file != null && Files.exists(file), "no gasoline.csv in FACET_DATA");
+        Path file = ResearchData.require("gasoline.csv");
         double[][] lines = Files.readAllLines(file).stream()
                 .map(line -> List.of(line.split(",")).stream()
                         .mapToDouble(Double::parseDouble)

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.facet.engine.Device;
 import dev.facet.engine.Shape;
 import dev.facet.engine.Variables;
+import dev.facet.engine.testing.CaseValues;
 import dev.facet.nn.Initialization;
 import dev.facet.nn.MobileNetV2;
 import dev.facet.nn.MobileNetV2Config;
@@ -19,7 +20,6 @@ import dev.facet.nn.Vgg;
 import dev.facet.nn.VggConfig;
 import dev.facet.nn.heads.CosFace;
 import dev.facet.nn.heads.Head;
-import dev.facet.nn.internal.SplitMix64;
 import dev.facet.nn.onnx.PixelScaling;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -73,7 +73,7 @@ class TorchvisionWeightsTest {
     void answersWhatPyTorchAnswers(String name) {
         Path file = GOLDEN.resolve(name + "_state.safetensors");
         Network network = sized(TorchvisionWeights.recognise(file), 64);
-        float[] images = signed("state/" + name + "/images", 2 * 64 * 64 * 3);
+        float[] images = CaseValues.floats("state/" + name + "/images", 2 * 64 * 64 * 3, "signed");
         try (SafetensorsFile golden = SafetensorsFile.open(GOLDEN.resolve("state_logits.safetensors"));
                 TrainedNetwork loaded = TrainedNetwork.create(
                         network, device, variables -> TorchvisionWeights.load(file, network, variables))) {
@@ -252,7 +252,7 @@ class TorchvisionWeightsTest {
                     Initialization.apply(other, v, 1);
                     TorchvisionWeights.loadBackbone(file, other, v);
                 })) {
-            float[] image = signed("state/resnet50/images", 64 * 64 * 3);
+            float[] image = CaseValues.floats("state/resnet50/images", 64 * 64 * 3, "signed");
             assertThat(begun.embed(image)).isDeepEqualTo(whole.embed(image));
             assertThat(begun.logits(image)[0]).hasSize(7);
         }
@@ -279,7 +279,7 @@ class TorchvisionWeightsTest {
         Vgg biased = (Vgg) TorchvisionWeights.recognise(file);
         assertThat(biased.vggConfig().biasBeforeNorm()).isTrue();
         Network plain = new Vgg(biased.vggConfig().withBiasBeforeNorm(false));
-        float[] images = signed("state/vgg11_bn/images", 64 * 64 * 3);
+        float[] images = CaseValues.floats("state/vgg11_bn/images", 64 * 64 * 3, "signed");
         try (TrainedNetwork expected =
                         TrainedNetwork.create(biased, device, v -> TorchvisionWeights.load(file, biased, v));
                 TrainedNetwork folded =
@@ -357,14 +357,5 @@ class TorchvisionWeightsTest {
                 variables.get(name).set(values);
             }
         }
-    }
-
-    /** The rule of the op cases: element i from splitmix64(fnv1a64(key) + i), in [−1, 1). */
-    private static float[] signed(String key, int count) {
-        float[] values = new float[count];
-        for (int i = 0; i < count; i++) {
-            values[i] = (float) (2 * (SplitMix64.at(SplitMix64.fnv1a64(key) + i) >>> 40) * 0x1p-24 - 1);
-        }
-        return values;
     }
 }

@@ -1,8 +1,6 @@
 package dev.facet.nn.onnx;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
-import java.nio.file.Files;
+import dev.facet.engine.testing.ResearchData;
 import java.nio.file.Path;
 
 /** Where the trained networks of the research data lie. */
@@ -11,12 +9,7 @@ final class TrainedNets {
 
     /** A network's file; skips the test where there is none. */
     static Path require(String name) {
-        String named = System.getenv("FACET_DATA");
-        Path data =
-                named == null ? Path.of(System.getProperty("facet.root", "."), "..", "shared", "data") : Path.of(named);
-        Path file = data.resolve("nets").resolve(name + ".onnx");
-        assumeTrue(Files.exists(file), () -> "no trained network " + file + "; set FACET_DATA to the research data");
-        return file;
+        return ResearchData.require("nets/" + name + ".onnx");
     }
 
     /** [N,H,W,C] as [N,C,H,W]. */

@@ -3,8 +3,8 @@ package dev.facet.integration.golden;
 import dev.facet.engine.DType;
 import dev.facet.engine.OpCode;
 import dev.facet.engine.TensorType;
-import dev.facet.engine.cases.OpCase;
 import dev.facet.engine.ops.Op;
+import dev.facet.engine.testing.OpCase;
 import java.util.List;
 import java.util.Locale;
 

@@ -1,6 +1,6 @@
 package dev.facet.integration.golden;
 
-import dev.facet.engine.cases.CaseValues;
+import dev.facet.engine.testing.CaseValues;
 import dev.facet.nn.MobileNetV2;
 import dev.facet.nn.MobileNetV2Config;
 import dev.facet.nn.Network;

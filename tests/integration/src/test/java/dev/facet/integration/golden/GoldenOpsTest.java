@@ -10,7 +10,7 @@ import dev.facet.engine.Node;
 import dev.facet.engine.OpCode;
 import dev.facet.engine.Plan;
 import dev.facet.engine.TensorType;
-import dev.facet.engine.cases.OpCase;
+import dev.facet.engine.testing.OpCase;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.facet.engine.cases;
+package dev.facet.engine.testing;
 
 import dev.facet.engine.DType;
 import dev.facet.engine.Shape;

@@ -1,4 +1,4 @@
-package dev.facet.engine.cases;
+package dev.facet.engine.testing;
 
 import java.nio.charset.StandardCharsets;
 
@@ -17,6 +17,16 @@ public final class CaseValues {
             values[i] = value(fill, splitmix64(seed + sourceOf(fill, i)), i);
         }
         return values;
+    }
+
+    /** The same, rounded to floats. */
+    public static float[] floats(String key, int count, String fill) {
+        double[] values = of(key, count, fill);
+        float[] floats = new float[count];
+        for (int i = 0; i < count; i++) {
+            floats[i] = (float) values[i];
+        }
+        return floats;
     }
 
     /** Labels, seeds, or words of two finite 16-bit floats. */
