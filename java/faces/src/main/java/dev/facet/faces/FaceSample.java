@@ -133,11 +133,6 @@ public final class FaceSample {
         return landmarks.isEmpty() ? Set.of() : EnumSet.copyOf(landmarks.keySet());
     }
 
-    /** Whether {@link #parts} has something, without making it. */
-    public boolean hasParts() {
-        return parts.isPresent();
-    }
-
     /** Part masks at the picture's resolution. */
     public Optional<PartMasks> parts() {
         return parts.map(this::named);

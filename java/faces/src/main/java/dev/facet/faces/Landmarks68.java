@@ -55,13 +55,6 @@ public final class Landmarks68 {
         return new double[] {x / (last - first), y / (last - first)};
     }
 
-    /** Distance between the centres of the eyes in pixels. */
-    public static double interocularDistance(float[] xy) {
-        double[] left = mean(xy, LEFT_EYE, RIGHT_EYE);
-        double[] right = mean(xy, RIGHT_EYE, OUTER_LIPS);
-        return Math.hypot(right[0] - left[0], right[1] - left[1]);
-    }
-
     /**
      * Centres of the eyes, tip of the nose and corners of the mouth, see {@link LandmarkScheme#FIVE}.
      *

@@ -67,11 +67,6 @@ public record Recipe(
         return new Recipe(name, training, batchSize, side, pixels, greyscale, identityUniform);
     }
 
-    /** This with other training settings. */
-    public Recipe withTraining(TrainingConfig value) {
-        return new Recipe(name, value, batchSize, shortestSide, crop, greyscale, identityUniform);
-    }
-
     /** This with that many images a step. */
     public Recipe withBatchSize(int images) {
         return new Recipe(name, training, images, shortestSide, crop, greyscale, identityUniform);
