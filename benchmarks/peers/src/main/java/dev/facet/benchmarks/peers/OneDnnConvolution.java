@@ -27,8 +27,7 @@ final class OneDnnConvolution implements Job {
     private final primitive primitive;
     private final IntMemoryMap operands = new IntMemoryMap();
     private final memory result;
-    private final memory.desc plainResult;
-    private final int count;
+    private final Shape resultShape;
 
     OneDnnConvolution(ConvolutionLayer layer, ConvolutionLayer.Pass pass) {
         engine = new engine(org.bytedeco.dnnl.engine.kind.cpu, 0);
@@ -58,10 +57,8 @@ final class OneDnnConvolution implements Job {
                 give(dnnl.DNNL_ARG_SRC, layer.x(), forward.src_desc());
                 give(dnnl.DNNL_ARG_WEIGHTS, layer.w(), forward.weights_desc());
                 operands.put(dnnl.DNNL_ARG_BIAS, filled(bias, layer.bias()));
-                result = new memory(forward.dst_desc(), engine);
-                operands.put(dnnl.DNNL_ARG_DST, result);
-                plainResult = desc(layer.y(), memory.format_tag.nhwc);
-                count = Math.toIntExact(layer.y().count());
+                result = take(dnnl.DNNL_ARG_DST, forward.dst_desc());
+                resultShape = layer.y();
             }
             case DATA -> {
                 convolution_backward_data.primitive_desc backward = new convolution_backward_data.primitive_desc(
@@ -69,10 +66,8 @@ final class OneDnnConvolution implements Job {
                 primitive = new convolution_backward_data(backward);
                 give(dnnl.DNNL_ARG_DIFF_DST, layer.y(), backward.diff_dst_desc());
                 give(dnnl.DNNL_ARG_WEIGHTS, layer.w(), backward.weights_desc());
-                result = new memory(backward.diff_src_desc(), engine);
-                operands.put(dnnl.DNNL_ARG_DIFF_SRC, result);
-                plainResult = desc(layer.x(), memory.format_tag.nhwc);
-                count = Math.toIntExact(layer.x().count());
+                result = take(dnnl.DNNL_ARG_DIFF_SRC, backward.diff_src_desc());
+                resultShape = layer.x();
             }
             default -> {
                 convolution_backward_weights.primitive_desc backward = new convolution_backward_weights.primitive_desc(
@@ -80,10 +75,8 @@ final class OneDnnConvolution implements Job {
                 primitive = new convolution_backward_weights(backward);
                 give(dnnl.DNNL_ARG_SRC, layer.x(), backward.src_desc());
                 give(dnnl.DNNL_ARG_DIFF_DST, layer.y(), backward.diff_dst_desc());
-                result = new memory(backward.diff_weights_desc(), engine);
-                operands.put(dnnl.DNNL_ARG_DIFF_WEIGHTS, result);
-                plainResult = desc(layer.w(), memory.format_tag.nhwc);
-                count = Math.toIntExact(layer.w().count());
+                result = take(dnnl.DNNL_ARG_DIFF_WEIGHTS, backward.diff_weights_desc());
+                resultShape = layer.w();
             }
         }
     }
@@ -98,6 +91,12 @@ final class OneDnnConvolution implements Job {
         memory operand = new memory(wanted, engine);
         reorder(plain, operand);
         operands.put(argument, operand);
+    }
+
+    private memory take(int argument, memory.desc given) {
+        memory result = new memory(given, engine);
+        operands.put(argument, result);
+        return result;
     }
 
     private memory filled(memory.desc desc, Shape shape) {
@@ -125,11 +124,11 @@ final class OneDnnConvolution implements Job {
     /** y, dx or dw in Facet's layout. */
     @Override
     public double[] result() {
-        memory plain = new memory(plainResult, engine);
+        memory plain = new memory(desc(resultShape, memory.format_tag.nhwc), engine);
         reorder(result, plain);
         FloatPointer values = new FloatPointer(plain.get_data_handle());
-        double[] copied = new double[count];
-        for (int i = 0; i < count; i++) {
+        double[] copied = new double[Math.toIntExact(resultShape.count())];
+        for (int i = 0; i < copied.length; i++) {
             copied[i] = values.get(i);
         }
         return copied;
