@@ -9,8 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,20 +20,12 @@ class FileRowsTest {
     private static final PlsData DATA = PlsData.of(150, 601, 5, 7);
     private static final List<PlsTarget> TARGETS =
             List.of(DATA.attribute("hat", 0, 0, 1), DATA.attribute("smile", 1, 3, 2));
-    private static Device device;
+
+    @AutoClose
+    private static final Device device = Device.cpu(2);
 
     @TempDir
     private Path folder;
-
-    @BeforeAll
-    static void open() {
-        device = Device.cpu(2);
-    }
-
-    @AfterAll
-    static void close() {
-        device.close();
-    }
 
     private Path write(FeatureStorage storage) {
         Path file = folder.resolve("features");

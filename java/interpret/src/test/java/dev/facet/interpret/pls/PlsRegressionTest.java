@@ -9,25 +9,16 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class PlsRegressionTest {
     private static final PlsData DATA = PlsData.of(220, 1500, 6, 1);
-    private static Device device;
 
-    @BeforeAll
-    static void open() {
-        device = Device.cpu(2);
-    }
-
-    @AfterAll
-    static void close() {
-        device.close();
-    }
+    @AutoClose
+    private static final Device device = Device.cpu(2);
 
     private static List<PlsModel> fit(float[][] x, PlsOptions options, PlsTarget... targets) {
         try (ResidentRows rows = ResidentRows.copyOf(device, x)) {

@@ -20,8 +20,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,20 +29,11 @@ class CheckpointTest {
 
     private static final float[] FORMAT_ONE_LOGITS = {1.1383065f, -0.98798794f};
 
-    private static Device device;
+    @AutoClose
+    private static final Device device = Device.cpu(2);
 
     @TempDir
     Path folder;
-
-    @BeforeAll
-    static void openDevice() {
-        device = Device.cpu(2);
-    }
-
-    @AfterAll
-    static void closeDevice() {
-        device.close();
-    }
 
     @Test
     void loadedNetworkAnswersAsTheSavedOne() {

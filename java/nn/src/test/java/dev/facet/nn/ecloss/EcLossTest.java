@@ -15,8 +15,7 @@ import dev.facet.nn.training.Losses;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -29,17 +28,8 @@ class EcLossTest {
     private static final int CHANNELS = 4;
     private static final int COUNT = IMAGES * SIDE * SIDE * CHANNELS;
 
-    private static Device device;
-
-    @BeforeAll
-    static void openDevice() {
-        device = Device.cpu(2);
-    }
-
-    @AfterAll
-    static void closeDevice() {
-        device.close();
-    }
+    @AutoClose
+    private static final Device device = Device.cpu(2);
 
     static Stream<EcLossConfig> configurations() {
         EcLossConfig base = EcLossConfig.defaults();

@@ -15,8 +15,7 @@ import dev.facet.engine.Node;
 import dev.facet.engine.Plan;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -25,17 +24,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ObjectiveTest {
     private static final int CLASSES = 4;
 
-    private static Device device;
-
-    @BeforeAll
-    static void openDevice() {
-        device = Device.cpu(1);
-    }
-
-    @AfterAll
-    static void closeDevice() {
-        device.close();
-    }
+    @AutoClose
+    private static final Device device = Device.cpu(1);
 
     static Stream<Objective> all() {
         return Stream.of(

@@ -17,27 +17,17 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What cannot be imported is said: which file, which node, why, and what to do. */
 class BadModelsTest {
-    private static Device device;
+    @AutoClose
+    private static final Device device = Device.cpu(1);
 
     @TempDir
     Path folder;
-
-    @BeforeAll
-    static void openDevice() {
-        device = Device.cpu(1);
-    }
-
-    @AfterAll
-    static void closeDevice() {
-        device.close();
-    }
 
     private static TestModel linear(int opset) {
         return TestModel.opset(opset)

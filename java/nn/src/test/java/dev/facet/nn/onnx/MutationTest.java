@@ -18,9 +18,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assertions;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** Damaged and hostile models are refused with a message: no other exception, no endless loop, no memory beyond reason. */
@@ -33,17 +32,8 @@ class MutationTest {
 
     private static final long SMALL_BYTES = 1 << 25;
 
-    private static Device device;
-
-    @BeforeAll
-    static void openDevice() {
-        device = Device.cpu(1);
-    }
-
-    @AfterAll
-    static void closeDevice() {
-        device.close();
-    }
+    @AutoClose
+    private static final Device device = Device.cpu(1);
 
     @Test
     void mutatedModelsAreReadOrRefused() {

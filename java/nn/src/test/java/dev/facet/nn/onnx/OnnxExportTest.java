@@ -31,8 +31,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,20 +42,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 class OnnxExportTest {
     private static final int BATCH = OnnxExport.images();
 
-    private static Device device;
+    @AutoClose
+    private static final Device device = Device.cpu(1);
 
     @TempDir
     Path folder;
-
-    @BeforeAll
-    static void openDevice() {
-        device = Device.cpu(1);
-    }
-
-    @AfterAll
-    static void closeDevice() {
-        device.close();
-    }
 
     static Stream<Arguments> networks() {
         return Stream.of(

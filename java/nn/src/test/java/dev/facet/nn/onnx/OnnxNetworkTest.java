@@ -26,27 +26,17 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** An imported network is a network like any other: embedded, tapped, edited, differentiated, trained, kept. */
 class OnnxNetworkTest {
-    private static Device device;
+    @AutoClose
+    private static final Device device = Device.cpu(1);
 
     @TempDir
     Path folder;
-
-    @BeforeAll
-    static void openDevice() {
-        device = Device.cpu(1);
-    }
-
-    @AfterAll
-    static void closeDevice() {
-        device.close();
-    }
 
     /** A small face network as PyTorch exports it: convolutions, PReLU, a skip connection, a linear layer on C·H·W. */
     private static TestModel small() {

@@ -4,23 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.facet.engine.Device;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** One model at many sizes. */
 class OnnxSessionTest {
-    private static Device device;
-
-    @BeforeAll
-    static void openDevice() {
-        device = Device.cpu(1);
-    }
-
-    @AfterAll
-    static void closeDevice() {
-        device.close();
-    }
+    @AutoClose
+    private static final Device device = Device.cpu(1);
 
     private static OnnxModel anySize() {
         return TestModel.opset(13)

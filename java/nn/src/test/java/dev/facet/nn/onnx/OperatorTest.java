@@ -12,8 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -25,17 +24,8 @@ import org.junit.jupiter.api.TestFactory;
 class OperatorTest {
     private static final int ROUNDS = Integer.getInteger("facet.onnx.rounds", 12);
 
-    private static Device device;
-
-    @BeforeAll
-    static void openDevice() {
-        device = Device.cpu(1);
-    }
-
-    @AfterAll
-    static void closeDevice() {
-        device.close();
-    }
+    @AutoClose
+    private static final Device device = Device.cpu(1);
 
     @TestFactory
     Stream<DynamicTest> operators() {

@@ -20,8 +20,7 @@ import dev.facet.nn.heads.NormFace;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,20 +33,11 @@ class ArchitectureTrainingTest {
     private static final int SIDE = 64;
     private static final int CLASSES = 4;
 
-    private static Device device;
+    @AutoClose
+    private static final Device device = Device.cpu(2);
 
     @TempDir
     private Path folder;
-
-    @BeforeAll
-    static void openDevice() {
-        device = Device.cpu(2);
-    }
-
-    @AfterAll
-    static void closeDevice() {
-        device.close();
-    }
 
     static Stream<Arguments> networksAndHeads() {
         Head margin = Head.of(new ArcFace(16, 0.3)).withEmbedding(32);

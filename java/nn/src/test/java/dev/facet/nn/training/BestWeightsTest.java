@@ -10,8 +10,7 @@ import dev.facet.nn.checkpoint.Checkpoint;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,20 +18,11 @@ import org.junit.jupiter.api.io.TempDir;
 class BestWeightsTest {
     private static final int BATCHES = 2;
 
-    private static Device device;
+    @AutoClose
+    private static final Device device = Device.cpu(2);
 
     @TempDir
     private Path folder;
-
-    @BeforeAll
-    static void openDevice() {
-        device = Device.cpu(2);
-    }
-
-    @AfterAll
-    static void closeDevice() {
-        device.close();
-    }
 
     /** A measure that follows a script, to know what must come. */
     private static final class Scripted implements ValidationMeasure {

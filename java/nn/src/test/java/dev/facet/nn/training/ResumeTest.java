@@ -19,8 +19,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,20 +29,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ResumeTest {
     private static final VggConfig SIZES = TrainerTest.TINY.withDropout(0.3);
 
-    private static Device device;
+    @AutoClose
+    private static final Device device = Device.cpu(2);
 
     @TempDir
     Path folder;
-
-    @BeforeAll
-    static void openDevice() {
-        device = Device.cpu(2);
-    }
-
-    @AfterAll
-    static void closeDevice() {
-        device.close();
-    }
 
     @ParameterizedTest
     @ValueSource(ints = {1, 4, 7, 11})

@@ -19,8 +19,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,20 +31,11 @@ class RowTrainingTest {
     private static final int BITS = 2;
     private static final int BATCH = 8;
 
-    private static Device device;
+    @AutoClose
+    private static final Device device = Device.cpu(2);
 
     @TempDir
     private Path folder;
-
-    @BeforeAll
-    static void openDevice() {
-        device = Device.cpu(2);
-    }
-
-    @AfterAll
-    static void closeDevice() {
-        device.close();
-    }
 
     static Stream<Objective> rowObjectives() {
         return Stream.of(new MultiLabel(), new Regression());

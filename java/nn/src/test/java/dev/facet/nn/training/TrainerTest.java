@@ -14,24 +14,14 @@ import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.util.Map;
 import java.util.TreeMap;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class TrainerTest {
     static final VggConfig TINY = new VggConfig(13, true, 1 / 16.0, 64, 3, 4, 0);
 
-    private static Device device;
-
-    @BeforeAll
-    static void openDevice() {
-        device = Device.cpu(2);
-    }
-
-    @AfterAll
-    static void closeDevice() {
-        device.close();
-    }
+    @AutoClose
+    private static final Device device = Device.cpu(2);
 
     @Test
     void overfitsASmallBatch() {
