@@ -20,14 +20,17 @@ public final class Application {
         outputs.add(node);
     }
 
+    /** The op that is applied. */
     public Op op() {
         return op;
     }
 
+    /** What it reads, in the op's order. */
     public List<Node> inputs() {
         return inputs;
     }
 
+    /** What it computes, in the op's order. */
     public List<Node> outputs() {
         return Collections.unmodifiableList(outputs);
     }

@@ -81,6 +81,7 @@ public final class Graph {
         this.floatType = floatType;
     }
 
+    /** The type of floating nodes that are made without one of their own. */
     public DType floatType() {
         return floatType;
     }
@@ -341,6 +342,7 @@ public final class Graph {
         return apply(new Unary(Unary.Kind.AFFINE, alpha, beta), x);
     }
 
+    /** e^x. */
     public Node exp(Node x) {
         return unary(Unary.Kind.EXP, x);
     }
@@ -350,14 +352,17 @@ public final class Graph {
         return unary(Unary.Kind.LOG, x);
     }
 
+    /** √x; NaN below 0. */
     public Node sqrt(Node x) {
         return unary(Unary.Kind.SQRT, x);
     }
 
+    /** x². */
     public Node square(Node x) {
         return unary(Unary.Kind.SQUARE, x);
     }
 
+    /** |x|; its gradient at 0 is 0. */
     public Node abs(Node x) {
         return unary(Unary.Kind.ABS, x);
     }
@@ -367,6 +372,7 @@ public final class Graph {
         return unary(Unary.Kind.SIGMOID, x);
     }
 
+    /** Hyperbolic tangent. */
     public Node tanh(Node x) {
         return unary(Unary.Kind.TANH, x);
     }

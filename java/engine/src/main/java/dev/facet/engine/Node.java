@@ -42,18 +42,22 @@ public final class Node {
         return name;
     }
 
+    /** The shape of the value, known when the graph is built. */
     public Shape shape() {
         return type.shape();
     }
 
+    /** The type of an element. */
     public DType dtype() {
         return type.dtype();
     }
 
+    /** Type of an element and shape. */
     public TensorType type() {
         return type;
     }
 
+    /** Where the value comes from. */
     public Kind kind() {
         return kind;
     }
@@ -78,6 +82,7 @@ public final class Node {
         return index;
     }
 
+    /** The graph it belongs to. */
     public Graph graph() {
         return graph;
     }

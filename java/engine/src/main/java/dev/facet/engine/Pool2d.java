@@ -1,6 +1,6 @@
 package dev.facet.engine;
 
-/** Geometry of a 2-D pooling: window, strides and padding in pixels. Every window must meet the image: padding < window. */
+/** Geometry of a 2-D pooling: window, strides and padding in pixels. Every window must meet the image: padding is less than the window. */
 public record Pool2d(
         int windowH, int windowW, int strideH, int strideW, int padTop, int padLeft, int padBottom, int padRight) {
 

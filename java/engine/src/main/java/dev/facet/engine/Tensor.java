@@ -42,14 +42,17 @@ public final class Tensor {
         return name;
     }
 
+    /** Its sizes, the first changing slowest. */
     public Shape shape() {
         return type.shape();
     }
 
+    /** The type of an element. */
     public DType dtype() {
         return type.dtype();
     }
 
+    /** Type of an element and shape. */
     public TensorType type() {
         return type;
     }

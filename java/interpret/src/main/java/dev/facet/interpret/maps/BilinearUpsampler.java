@@ -31,18 +31,22 @@ public final class BilinearUpsampler {
         return new BilinearUpsampler(inHeight, inWidth, outHeight, outWidth);
     }
 
+    /** Rows of the maps given. */
     public int inHeight() {
         return inHeight;
     }
 
+    /** Columns of the maps given. */
     public int inWidth() {
         return inWidth;
     }
 
+    /** Rows of the results. */
     public int outHeight() {
         return outHeight;
     }
 
+    /** Columns of the results. */
     public int outWidth() {
         return outWidth;
     }

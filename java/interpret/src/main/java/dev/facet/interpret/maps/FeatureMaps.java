@@ -37,18 +37,22 @@ public final class FeatureMaps {
         return new FeatureMaps(nhwc, images, height, width, channels);
     }
 
+    /** How many images there are maps of. */
     public int images() {
         return images;
     }
 
+    /** Rows of a map. */
     public int height() {
         return height;
     }
 
+    /** Columns of a map. */
     public int width() {
         return width;
     }
 
+    /** Maps of an image. */
     public int channels() {
         return channels;
     }

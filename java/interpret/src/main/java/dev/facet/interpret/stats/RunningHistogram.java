@@ -50,18 +50,22 @@ public final class RunningHistogram implements RunningStatistic<RunningHistogram
         }
     }
 
+    /** Lower end of the range; values below count in the first bin. */
     public double low() {
         return low;
     }
 
+    /** Upper end of the range; values from there on count in the last bin. */
     public double high() {
         return high;
     }
 
+    /** Equal parts of the range. */
     public int bins() {
         return counts.length;
     }
 
+    /** How many values fell into a bin, 0 to {@link #bins} − 1. */
     public long count(int bin) {
         return counts[bin];
     }

@@ -20,6 +20,11 @@ public final class AtomicFile {
         void writeTo(WritableByteChannel channel) throws IOException;
     }
 
+    /**
+     * Puts a file in the place of {@code target}, whose folder is made if it is missing.
+     *
+     * @throws CheckpointException naming the file, if it cannot be written whole; the previous one is left as it was
+     */
     public static void write(Path target, Content content) {
         Path absolute = target.toAbsolutePath();
         Path folder = absolute.getParent();

@@ -23,7 +23,9 @@ public record BetaSchedule(
 
     /** The rules. */
     public enum Kind {
+        /** The same weight in every step. */
         FIXED,
+        /** Linear from 0, then fixed. */
         WARMUP,
         /** β = EMA[ρ·‖dCE/dx‖ / ‖dMI/dx‖]: the gradient-norm balance at the tapped maps, from the last step's norms. */
         GRADNORM
@@ -31,6 +33,7 @@ public record BetaSchedule(
 
     /** A factor that depends on the epoch alone. */
     public enum Decay {
+        /** 1 in every epoch. */
         NONE,
         /** 1/epoch with epochs counted from 1, as the interpretable-CNN code of Zhang et al. does. */
         INVERSE_EPOCH,
@@ -52,6 +55,7 @@ public record BetaSchedule(
         }
     }
 
+    /** The same weight in every step; 0 measures ECLoss without training on it. */
     public static BetaSchedule fixed(double beta) {
         return new BetaSchedule(Kind.FIXED, beta, 0.1, 0.99, 1e-8, 1e3, 0, Decay.NONE);
     }

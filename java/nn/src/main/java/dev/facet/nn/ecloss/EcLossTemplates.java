@@ -128,10 +128,12 @@ public final class EcLossTemplates {
         return new EcLossTemplates(height, width, templates, values, orbits.size());
     }
 
+    /** Rows of the maps that the templates are for. */
     public int height() {
         return height;
     }
 
+    /** Columns of the maps that the templates are for. */
     public int width() {
         return width;
     }
@@ -146,6 +148,7 @@ public final class EcLossTemplates {
         return orbits;
     }
 
+    /** Where the peaks of each template stand, in the order of its values. */
     public List<Template> templates() {
         return templates;
     }

@@ -31,7 +31,9 @@ public record PixelScaling(Channels order, List<Double> mean, List<Double> devia
 
     /** Which channels a network takes of a red, green and blue image, in which order. */
     public enum Channels {
+        /** Red, green, blue. */
         RGB,
+        /** Blue, green, red, as OpenCV reads pictures. */
         BGR,
         /** One channel of brightness: 0.299 R + 0.587 G + 0.114 B. */
         GREY

@@ -17,6 +17,7 @@ import dev.facet.nn.internal.JsonFields;
 public record LearningRate(Kind kind, double base, double warmupEpochs, double minimum, double factor, int every) {
     /** The rules. */
     public enum Kind {
+        /** base, always. */
         CONSTANT,
         /** base·factor^⌊epoch/every⌋. */
         STEP,
@@ -40,18 +41,22 @@ public record LearningRate(Kind kind, double base, double warmupEpochs, double m
         }
     }
 
+    /** The same rate in every step. */
     public static LearningRate constant(double base) {
         return new LearningRate(Kind.CONSTANT, base, 0, 0, 1, 1);
     }
 
+    /** {@code base}, times {@code factor} every so many epochs. */
     public static LearningRate step(double base, double factor, int everyEpochs) {
         return new LearningRate(Kind.STEP, base, 0, 0, factor, everyEpochs);
     }
 
+    /** From 0 up to {@code base} over the epochs of warm-up, then half a cosine down to 0. */
     public static LearningRate cosine(double base, double warmupEpochs) {
         return new LearningRate(Kind.COSINE, base, warmupEpochs, 0, 1, 1);
     }
 
+    /** {@code base}, times {@code factor} whenever more epochs than {@code patienceEpochs} have brought no improvement; see {@link Kind#PLATEAU}. */
     public static LearningRate plateau(double base, double factor, int patienceEpochs) {
         return new LearningRate(Kind.PLATEAU, base, 0, 0, factor, patienceEpochs);
     }

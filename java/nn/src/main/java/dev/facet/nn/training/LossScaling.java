@@ -34,6 +34,7 @@ public record LossScaling(double initial, int interval) {
         return new LossScaling(FIRST, STEPS);
     }
 
+    /** The same scale for ever, a power of two; steps whose gradients are not finite are left out all the same. */
     public static LossScaling fixed(double scale) {
         return new LossScaling(scale, 0);
     }

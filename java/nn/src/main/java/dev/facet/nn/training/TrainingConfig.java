@@ -156,6 +156,7 @@ public record TrainingConfig(
                 lossScaling);
     }
 
+    /** This with the loss multiplied while it is differentiated, so that gradients stay in the range of 16-bit floats. */
     public TrainingConfig withLossScaling(LossScaling value) {
         return new TrainingConfig(
                 epochs,

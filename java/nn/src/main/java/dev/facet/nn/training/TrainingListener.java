@@ -12,8 +12,10 @@ public interface TrainingListener {
      */
     default void started(long step, long steps) {}
 
+    /** A step is done: its losses, rates and norms. */
     default void stepped(StepMetrics metrics) {}
 
+    /** An epoch is done, and judged where there is something to judge it by. */
     default void epochEnded(EpochMetrics metrics) {}
 
     /** A checkpoint is safely on the disk. */
