@@ -7,6 +7,8 @@ import dev.facet.engine.Device;
 import dev.facet.faces.FaceDataset;
 import dev.facet.faces.Image;
 import dev.facet.faces.synth.SynthFaces;
+import dev.facet.interpret.evaluation.ChannelMetrics;
+import dev.facet.interpret.metrics.ChannelMetric;
 import dev.facet.nn.Initialization;
 import dev.facet.nn.TrainedNetwork;
 import dev.facet.nn.Vgg;
@@ -54,5 +56,30 @@ class EmbeddingTest {
         Image overlay = ShowChannel.overlay(checkpoint, face, "relu5_2", 0, 4, 64);
         assertThat(overlay.width()).isEqualTo(64);
         assertThat(overlay).isNotEqualTo(face);
+    }
+
+    @Test
+    void pixelsExplainALikeness() {
+        Image a = FACES.sample(0).image();
+        Image b = FACES.sample(2).image();
+        float[] pixels = ExplainLikeness.pixels(checkpoint, a, b);
+        assertThat(pixels).hasSize(64 * 64 * 3);
+        assertThat(pixels).isNotEqualTo(ExplainLikeness.pixels(checkpoint, a, a));
+    }
+
+    @Test
+    void channelsAreMeasured() {
+        ChannelMetrics metrics = MeasureChannels.of(checkpoint, FACES, 4, "relu5_2");
+        assertThat(metrics.estimate(ChannelMetric.PEI).value()).isBetween(0.0, 1.0);
+    }
+
+    @Test
+    void aNetworkIsTrained() {
+        Path trained = folder.resolve("trained.safetensors");
+        assertThat(TrainOnFaces.train(new SynthFaces(4, 4, 64, 1), 1, trained).completed())
+                .isTrue();
+        assertThat(CompareFaces.cosine(
+                        trained, FACES.sample(0).image(), FACES.sample(0).image()))
+                .isCloseTo(1, within(1e-5));
     }
 }

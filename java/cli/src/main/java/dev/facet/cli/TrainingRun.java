@@ -103,9 +103,7 @@ record TrainingRun(
     }
 
     private BatchStream stream(Network network, ImageBatches batches, FaceDataset faces) {
-        return learnsRows(network)
-                ? new AttributeSource(batches, faces, faces.attributes())
-                : new PipelineSource(batches);
+        return learnsRows(network) ? new AttributeSource(batches, faces, faces.attributes()) : batches;
     }
 
     private ImageBatches batches(Network network) {

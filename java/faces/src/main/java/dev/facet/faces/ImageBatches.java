@@ -1,5 +1,6 @@
 package dev.facet.faces;
 
+import dev.facet.nn.training.BatchSource;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.nio.file.Path;
@@ -17,15 +18,17 @@ import java.util.regex.Pattern;
  *
  * <p>The sequence depends on the data set, the options and the seed only: never on the number of workers or on timing.
  * Shuffled epochs are permutations (or, identity-uniform, draws with replacement) and leave out the remainder that does
- * not fill a batch; ordered ones show every picture once and fill the last batch with the first pictures again, see
- * {@link #fresh()}.
+ * not fill a batch; ordered ones show every picture once and fill the last batch with the first pictures again, without
+ * their labels.
  *
  * <p>One thread at a time may call {@link #next}, {@link #position} and {@link #seek}; {@link #close} may come from any.
  */
-public final class ImageBatches implements AutoCloseable {
+public final class ImageBatches implements BatchSource, AutoCloseable {
 
     private static final Pattern POSITION =
             Pattern.compile("epoch (\\d{1,15}) batch (\\d{1,9})(?: of ([0-9a-f]{16}))?");
+
+    private static final int NO_LABEL = -1;
 
     private final Builder options;
     private final BatchPlan plan;
@@ -64,6 +67,7 @@ public final class ImageBatches implements AutoCloseable {
     }
 
     /** Pictures in a batch. */
+    @Override
     public int batchSize() {
         return options.batchSize;
     }
@@ -74,6 +78,7 @@ public final class ImageBatches implements AutoCloseable {
     }
 
     /** Batches until every picture has been shown (ordered) or as many as fill whole batches (shuffled). */
+    @Override
     public int batchesPerEpoch() {
         return plan.batchesPerEpoch();
     }
@@ -82,11 +87,12 @@ public final class ImageBatches implements AutoCloseable {
      * Writes the next batch, waiting for it if need be. Both buffers are written from their position on and advanced.
      *
      * @param images at least {@code batchSize * size * size * 3} values remaining: NHWC, {@code (v - 127.5) / 128}
-     * @param labels at least {@code batchSize} values remaining: identities
+     * @param labels at least {@code batchSize} values remaining: identities, and −1 from {@link #fresh} on
      * @throws FaceDataException naming the file if a picture of the batch cannot be read; the position stays, so that
      *     calling again gives the same error
      * @throws IllegalStateException after {@link #close}
      */
+    @Override
     public void next(FloatBuffer images, IntBuffer labels) {
         int values = options.batchSize * options.size * options.size * 3;
         if (images.remaining() < values || labels.remaining() < options.batchSize) {
@@ -94,6 +100,7 @@ public final class ImageBatches implements AutoCloseable {
                     + " labels, the buffers have " + images.remaining() + " and " + labels.remaining());
         }
         Batch batch;
+        int labelled;
         synchronized (lock) {
             while (!closed && !finished.containsKey(consumed)) {
                 waitForLock();
@@ -103,9 +110,10 @@ public final class ImageBatches implements AutoCloseable {
                         "ImageBatches of " + options.dataset.name() + " is closed; open a new one");
             }
             batch = finished.get(consumed);
+            labelled = plan.fresh((int) (consumed % plan.batchesPerEpoch()));
             if (batch.failure == null) {
                 finished.remove(consumed);
-                fresh = plan.fresh((int) (consumed % plan.batchesPerEpoch()));
+                fresh = labelled;
                 consumed++;
                 lock.notifyAll();
             }
@@ -120,7 +128,10 @@ public final class ImageBatches implements AutoCloseable {
             }
             images.put(line);
         }
-        labels.put(batch.labels);
+        labels.put(batch.labels, 0, labelled);
+        for (int row = labelled; row < options.batchSize; row++) {
+            labels.put(NO_LABEL);
+        }
     }
 
     private static RuntimeException rethrown(Throwable failure) {
@@ -141,6 +152,7 @@ public final class ImageBatches implements AutoCloseable {
      * Where the sequence stands: {@code epoch E batch B of KEY}, both from 0, of the batch that comes next; the key stands
      * for all that decides the sequence.
      */
+    @Override
     public String position() {
         synchronized (lock) {
             return "epoch " + consumed / plan.batchesPerEpoch() + " batch " + consumed % plan.batchesPerEpoch() + " of "
@@ -154,6 +166,7 @@ public final class ImageBatches implements AutoCloseable {
      * @param position as {@link #position()} wrote it; the key may be left out
      * @throws IllegalArgumentException if it is no position, or one of another sequence
      */
+    @Override
     public void seek(String position) {
         Matcher m = POSITION.matcher(position);
         if (!m.matches() || Long.parseLong(m.group(2)) >= plan.batchesPerEpoch()) {
