@@ -2,7 +2,8 @@ package dev.facet.nn.training;
 
 /**
  * An endless stream of batches of images with their targets, cut into epochs. Called from the training thread only; decoding
- * and augmentation may run elsewhere, but the sequence must depend on nothing but the stream's own seed and position.
+ * and augmentation may run elsewhere, but the sequence must depend on nothing but the stream's own seed and position. Within an
+ * epoch a training takes one batch ahead of its steps; stopped, it seeks back to where the steps are.
  *
  * @see BatchSource for class labels
  * @see RowBatchSource for rows of numbers
