@@ -79,20 +79,26 @@ Status conv2d(const Conv2dShape& s, Precision precision, const GemmPlan& plan, c
   return split_sum(partial, plan.splits, s.y_count(), bias, s.k, activation, y, stream);
 }
 
-bool takes_stored_bf16(const Conv2dShape& s) { return s.c / s.groups % 2 == 0 && s.k / s.groups % 2 == 0; }
+bool takes_stored_bf16(const Conv2dShape& s) { return is_depthwise(s) || (s.c / s.groups % 2 == 0 && s.k / s.groups % 2 == 0); }
 
 GemmPlan conv2d_plan_stored_bf16(const Conv2dShape& s) {
-  return plan_gemm({s.n * s.p * s.q, s.k / s.groups, s.r * s.s * (s.c / s.groups) / 2, s.groups}, Precision::tf32,
+  return plan_gemm({s.n * s.p * s.q, s.k / s.groups, (s.r * s.s * (s.c / s.groups) + 1) / 2, s.groups}, Precision::tf32,
                    conv2d_tile_kinds().of(Precision::tf32));
 }
 
 size_t conv2d_workspace_bytes_stored_bf16(const Conv2dShape& s, const GemmPlan& plan) {
+  if (is_depthwise(s)) return 0;
   return bf16_bytes(s) + (plan.splits == 1 ? 0 : static_cast<size_t>(plan.splits * s.y_count()) * sizeof(float));
 }
 
 Status conv2d(const Conv2dShape& s, const GemmPlan& plan, const Bf16* x, const float* w, const float* bias,
               Activation activation, Bf16* y, void* workspace, Stream stream) {
   FACET_TRY(check(s));
+  if (activation == Activation::relu6) {
+    FACET_TRY(conv2d(s, plan, x, w, bias, Activation::none, y, workspace, stream));
+    return unary(y, y, s.y_count(), {UnaryKind::clip, 0.f, 6.f}, stream);
+  }
+  if (is_depthwise(s)) return depthwise_conv2d(s, x, w, bias, activation, y, stream);
   FACET_TRY(check(plan, Precision::bf16));
   if (!takes_stored_bf16(s)) return invalid_argument("a convolution of stored bf16 takes even numbers of channels");
   if (!workspace) return invalid_argument("a convolution of stored bf16 needs its workspace");
@@ -100,7 +106,6 @@ Status conv2d(const Conv2dShape& s, const GemmPlan& plan, const Bf16* x, const f
   auto* partial = reinterpret_cast<float*>(static_cast<unsigned char*>(workspace) + bf16_bytes(s));
   FACET_TRY(cast(w, weights, s.w_count(), stream));
   const bool shared = plan.splits > 1;
-  const auto fused = activation == Activation::relu6 ? Activation::none : activation;
   ConvGather g = forward_gather(s, 2);
   g.source = reinterpret_cast<const float*>(x);
   g.weights = reinterpret_cast<const float*>(weights);
@@ -108,10 +113,9 @@ Status conv2d(const Conv2dShape& s, const GemmPlan& plan, const Bf16* x, const f
   g.result = partial;
   g.bf16_result = shared ? nullptr : y;
   FACET_TRY(complete(g, plan));
-  FACET_TRY(conv_gather(g, Precision::bf16, plan, bias, fused, stream));
-  if (shared) FACET_TRY(split_sum(partial, plan.splits, s.y_count(), bias, s.k, fused, y, stream));
-  if (activation != Activation::relu6) return {};
-  return unary(y, y, s.y_count(), {UnaryKind::clip, 0.f, 6.f}, stream);
+  FACET_TRY(conv_gather(g, Precision::bf16, plan, bias, activation, stream));
+  if (!shared) return {};
+  return split_sum(partial, plan.splits, s.y_count(), bias, s.k, activation, y, stream);
 }
 
 }  // namespace facet::kernels::inline FACET_KERNELS_ABI

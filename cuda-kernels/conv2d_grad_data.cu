@@ -76,7 +76,7 @@ GemmSize size_of_residue(const Conv2dShape& s, int word) {
   const int64_t residues = s.stride_h * s.stride_w;
   const int64_t pixels = s.n * s.h * s.w / residues;
   const int64_t taps = (s.r * s.s + residues - 1) / residues;
-  return {std::max<int64_t>(pixels, 1), s.c / s.groups, taps * (s.k / s.groups) / word, s.groups};
+  return {std::max<int64_t>(pixels, 1), s.c / s.groups, (taps * (s.k / s.groups) + word - 1) / word, s.groups};
 }
 
 // Where a launch writes: dx, or the partial sums.
@@ -167,12 +167,13 @@ GemmPlan conv2d_grad_data_plan_stored_bf16(const Conv2dShape& s) {
 }
 
 size_t conv2d_grad_data_workspace_bytes_stored_bf16(const Conv2dShape& s, const GemmPlan& plan) {
-  return turned_bytes<Bf16>(s) + partial_bytes(s, plan);
+  return is_depthwise(s) ? 0 : turned_bytes<Bf16>(s) + partial_bytes(s, plan);
 }
 
 Status conv2d_grad_data(const Conv2dShape& s, const GemmPlan& plan, const Bf16* dy, const float* w, Bf16* dx, void* workspace,
                         Stream stream) {
   FACET_TRY(check(s));
+  if (is_depthwise(s)) return depthwise_conv2d_grad_data(s, dy, w, dx, stream);
   if (!takes_stored_bf16(s)) return invalid_argument("a convolution of stored bf16 takes even numbers of channels");
   return gather_dy(s, Precision::bf16, plan, dy, w, dx, workspace, stream);
 }

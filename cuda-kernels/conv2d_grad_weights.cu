@@ -94,12 +94,15 @@ GemmPlan conv2d_grad_weights_plan_stored_bf16(const Conv2dShape& s) {
 }
 
 size_t conv2d_grad_weights_workspace_bytes_stored_bf16(const Conv2dShape& s, const GemmPlan& plan) {
+  if (is_depthwise(s)) return depthwise_conv2d_grad_weights_workspace_bytes(s);
   const int splits = split_depth(s.n * s.p * s.q, plan.splits).splits;
   return splits == 1 ? 0 : static_cast<size_t>(splits * s.w_count()) * sizeof(float);
 }
 
 Status conv2d_grad_weights(const Conv2dShape& s, const GemmPlan& plan, const Bf16* x, const Bf16* dy, float* dw,
                            void* workspace, Stream stream) {
+  FACET_TRY(check(s));
+  if (is_depthwise(s)) return depthwise_conv2d_grad_weights(s, x, dy, dw, static_cast<float*>(workspace), stream);
   FACET_TRY(check_sizes(s));
   if (!takes_stored_bf16(s)) return invalid_argument("a convolution of stored bf16 takes even numbers of channels");
   if (!device_multiplies_tf32()) return invalid_argument("convolutions of stored bf16 need a GPU from sm_80 on");

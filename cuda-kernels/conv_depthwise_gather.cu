@@ -21,12 +21,14 @@ struct DepthwiseAxis {
   int first_tap, tap_period;
 };
 
+// T: float or Bf16.
+template <class T>
 struct DepthwiseGather {
-  const float* source;   // [images, vertical.source, horizontal.source, source_channels]
+  const T* source;       // [images, vertical.source, horizontal.source, source_channels]
   const float* weights;  // [weight rows, taps]
   const float* bias;     // null: none
   bool relu;
-  float* result;  // [images, height, width, result_channels]
+  T* result;  // [images, height, width, result_channels]
   DepthwiseAxis vertical, horizontal;
   int images, source_channels, result_channels, height, width;
   // Result channel j sums over the weight rows j * terms to j * terms + terms - 1; weight row i belongs to the source channel
@@ -44,20 +46,20 @@ struct Channels {
   float v[kWidth];
 };
 
-template <int kWidth>
-__device__ __forceinline__ Channels<kWidth> load_channels(const float* from) {
+template <int kWidth, class T>
+__device__ __forceinline__ Channels<kWidth> load_channels(const T* from) {
   if constexpr (kWidth == 4) {
     const float4 v = load_vec4(from);
     return {{v.x, v.y, v.z, v.w}};
   } else {
-    return {{*from}};
+    return {{load_one(from)}};
   }
 }
 
 // Threads: x over groups of kWidth channels, y over strips. kTaps and kStride are those of the rows, so that the sources of a
 // strip are loaded once and stay in registers; kTaps 0 takes any. Grid: tiles of channels x bands of strips.
-template <int kWidth, int kTaps, int kStride>
-__global__ void __launch_bounds__(kThreads) depthwise_gather(DepthwiseGather g) {
+template <class T, int kWidth, int kTaps, int kStride>
+__global__ void __launch_bounds__(kThreads) depthwise_gather(DepthwiseGather<T> g) {
   FACET_DYNAMIC_SHARED(float, shared);
   const int tile_channels = static_cast<int>(blockDim.x) * kWidth;
   const int tile_rows = tile_channels * g.terms;  // of weights
@@ -91,11 +93,11 @@ __global__ void __launch_bounds__(kThreads) depthwise_gather(DepthwiseGather g) 
     first *= kStrip;
     Channels<kWidth> sum[kStrip] = {};
     for (int term = 0; term < g.terms; ++term) {
-      const float* source = g.source + (channel * g.terms + term) / g.sharing;
+      const T* source = g.source + (channel * g.terms + term) / g.sharing;
       for (int tap_y = 0; tap_y < rows.taps; ++tap_y) {
         const int y = row * rows.stride + rows.first + tap_y * rows.step;
         if (y < 0 || y >= rows.source) continue;
-        const float* line = source + (int64_t{image} * rows.source + y) * columns.source * g.source_channels;
+        const T* line = source + (int64_t{image} * rows.source + y) * columns.source * g.source_channels;
         const int first_of_row = (g.vertical.first_tap + tap_y * g.vertical.tap_period) * g.row_taps;
         const auto load = [&](int x) {
           return x >= 0 && x < columns.source ? load_channels<kWidth>(line + int64_t{x} * g.source_channels)
@@ -137,17 +139,17 @@ __global__ void __launch_bounds__(kThreads) depthwise_gather(DepthwiseGather g) 
         if (g.bias) sum[i].v[c] += g.bias[channel + c];
         if (g.relu) sum[i].v[c] = relu_of(sum[i].v[c]);
       }
-      float* to = g.result + (line * g.width + (first + i) * columns.spread + columns.offset) * g.result_channels + channel;
+      T* to = g.result + (line * g.width + (first + i) * columns.spread + columns.offset) * g.result_channels + channel;
       if constexpr (kWidth == 4)
         store_vec4(to, make_float4(sum[i].v[0], sum[i].v[1], sum[i].v[2], sum[i].v[3]));
       else
-        *to = sum[i].v[0];
+        store_one(to, sum[i].v[0]);
     }
   }
 }
 
-template <int kWidth>
-Status launch_width(DepthwiseGather& g, Stream stream) {
+template <int kWidth, class T>
+Status launch_width(DepthwiseGather<T>& g, Stream stream) {
   const int columns = (g.result_channels + kWidth - 1) / kWidth;
   unsigned across = 1;
   while (across < 32 && static_cast<int>(across) < columns) across *= 2;
@@ -169,19 +171,21 @@ Status launch_width(DepthwiseGather& g, Stream stream) {
   const size_t bytes = g.staged ? shared_bytes : 0;
   const GatherAxis& row = g.horizontal.gather;
   if (row.taps == 3 && row.stride == 1 && std::abs(row.step) == 1)
-    return FACET_LAUNCH((depthwise_gather<kWidth, 3, 1>), grid, block, bytes, stream, g);
+    return FACET_LAUNCH((depthwise_gather<T, kWidth, 3, 1>), grid, block, bytes, stream, g);
   if (row.taps == 3 && row.stride == 2 && row.step == 1)
-    return FACET_LAUNCH((depthwise_gather<kWidth, 3, 2>), grid, block, bytes, stream, g);
-  return FACET_LAUNCH((depthwise_gather<kWidth, 0, 0>), grid, block, bytes, stream, g);
+    return FACET_LAUNCH((depthwise_gather<T, kWidth, 3, 2>), grid, block, bytes, stream, g);
+  return FACET_LAUNCH((depthwise_gather<T, kWidth, 0, 0>), grid, block, bytes, stream, g);
 }
 
-Status launch(DepthwiseGather& g, Stream stream) {
+template <class T>
+Status launch(DepthwiseGather<T>& g, Stream stream) {
   const bool vectorised = g.terms == 1 && g.sharing == 1 && g.result_channels % 4 == 0 && aligned_for_vec4(g.source, g.result);
   return vectorised ? launch_width<4>(g, stream) : launch_width<1>(g, stream);
 }
 
-DepthwiseGather gather_of(const Conv2dShape& s, const float* source, const float* w, float* result) {
-  DepthwiseGather g{};
+template <class T>
+DepthwiseGather<T> gather_of(const Conv2dShape& s, const T* source, const float* w, T* result) {
+  DepthwiseGather<T> g{};
   g.source = source;
   g.weights = w;
   g.result = result;
@@ -191,11 +195,10 @@ DepthwiseGather gather_of(const Conv2dShape& s, const float* source, const float
   return g;
 }
 
-}  // namespace
-
-Status depthwise_conv2d(const Conv2dShape& s, const float* x, const float* w, const float* bias, Activation activation,
-                        float* y, Stream stream) {
-  DepthwiseGather g = gather_of(s, x, w, y);
+template <class T>
+Status launch_forward(const Conv2dShape& s, const T* x, const float* w, const float* bias, Activation activation, T* y,
+                      Stream stream) {
+  DepthwiseGather<T> g = gather_of(s, x, w, y);
   g.bias = bias;
   g.relu = activation == Activation::relu;
   g.vertical = {forward_axis(s.h, s.p, s.stride_h, s.pad_top, s.dilation_h, s.r), 0, 1};
@@ -209,8 +212,9 @@ Status depthwise_conv2d(const Conv2dShape& s, const float* x, const float* w, co
   return launch(g, stream);
 }
 
-Status depthwise_conv2d_grad_data(const Conv2dShape& s, const float* dy, const float* w, float* dx, Stream stream) {
-  DepthwiseGather g = gather_of(s, dy, w, dx);
+template <class T>
+Status launch_grad_data(const Conv2dShape& s, const T* dy, const float* w, T* dx, Stream stream) {
+  DepthwiseGather<T> g = gather_of(s, dy, w, dx);
   g.source_channels = static_cast<int>(s.k);
   g.result_channels = static_cast<int>(s.c);
   g.height = static_cast<int>(s.h);
@@ -229,6 +233,26 @@ Status depthwise_conv2d_grad_data(const Conv2dShape& s, const float* dy, const f
     }
   }
   return {};
+}
+
+}  // namespace
+
+Status depthwise_conv2d(const Conv2dShape& s, const float* x, const float* w, const float* bias, Activation activation,
+                        float* y, Stream stream) {
+  return launch_forward(s, x, w, bias, activation, y, stream);
+}
+
+Status depthwise_conv2d(const Conv2dShape& s, const Bf16* x, const float* w, const float* bias, Activation activation, Bf16* y,
+                        Stream stream) {
+  return launch_forward(s, x, w, bias, activation, y, stream);
+}
+
+Status depthwise_conv2d_grad_data(const Conv2dShape& s, const float* dy, const float* w, float* dx, Stream stream) {
+  return launch_grad_data(s, dy, w, dx, stream);
+}
+
+Status depthwise_conv2d_grad_data(const Conv2dShape& s, const Bf16* dy, const float* w, Bf16* dx, Stream stream) {
+  return launch_grad_data(s, dy, w, dx, stream);
 }
 
 }  // namespace facet::kernels::inline FACET_KERNELS_ABI

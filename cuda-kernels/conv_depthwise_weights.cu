@@ -16,10 +16,12 @@ constexpr int kTapsAtOnce = 3;       // of a row of the window: sums that a thre
 constexpr int64_t kPixelsEach = 32;  // of a thread, at least, where there are so many
 constexpr int64_t kMostChunks = 256;
 
+// T: float or Bf16.
+template <class T>
 struct DepthwiseWeights {
-  const float* x;   // [images, vertical.image, horizontal.image, x_channels]
-  const float* dy;  // [images, vertical.results, horizontal.results, channels]
-  float* dw;        // [chunks, channels, vertical.taps * horizontal.taps]
+  const T* x;   // [images, vertical.image, horizontal.image, x_channels]
+  const T* dy;  // [images, vertical.results, horizontal.results, channels]
+  float* dw;    // [chunks, channels, vertical.taps * horizontal.taps]
   WindowAxis vertical, horizontal;
   int x_channels, channels, sharing;  // channel k of y belongs to channel k / sharing of x
   int pixels, pixels_each;            // of all images; of a chunk
@@ -28,8 +30,8 @@ struct DepthwiseWeights {
 
 // Threads: x over groups of kWidth channels, y over pixels. Grid: rows of the window x tiles of channels x chunks of pixels;
 // the rows of the window run together and find each other's dy in the L2 cache.
-template <int kWidth>
-__global__ void __launch_bounds__(kThreads) depthwise_weights(DepthwiseWeights d) {
+template <class T, int kWidth>
+__global__ void __launch_bounds__(kThreads) depthwise_weights(DepthwiseWeights<T> d) {
   FACET_SHARED(float, sums, kThreads* kTapsAtOnce* kWidth);
   const int across = static_cast<int>(blockDim.x), down = static_cast<int>(blockDim.y);
   const int lane = static_cast<int>(threadIdx.x), place = static_cast<int>(threadIdx.y);
@@ -39,8 +41,8 @@ __global__ void __launch_bounds__(kThreads) depthwise_weights(DepthwiseWeights d
   const int begin = static_cast<int>(blockIdx.z) * d.pixels_each;
   const int end = min(begin + d.pixels_each, d.pixels);
   const int taps = d.vertical.taps * d.horizontal.taps;
-  const float* x = d.x + channel / d.sharing;
-  const float* dy = d.dy + channel;
+  const T* x = d.x + channel / d.sharing;
+  const T* dy = d.dy + channel;
 
   for (int first_tap = 0; first_tap < d.horizontal.taps; first_tap += kTapsAtOnce) {
     float sum[kTapsAtOnce][kWidth] = {};
@@ -49,7 +51,7 @@ __global__ void __launch_bounds__(kThreads) depthwise_weights(DepthwiseWeights d
       const int image = d.by_rows.quotient(d.by_columns.quotient(pixel, column), row);
       const int y = row * d.vertical.stride - d.vertical.pad + tap_y * d.vertical.dilation;
       if (y < 0 || y >= d.vertical.image) continue;
-      const float* line = x + (int64_t{image} * d.vertical.image + y) * d.horizontal.image * d.x_channels;
+      const T* line = x + (int64_t{image} * d.vertical.image + y) * d.horizontal.image * d.x_channels;
       const int first_x = column * d.horizontal.stride - d.horizontal.pad;
       if constexpr (kWidth == 4) {
         const float4 g = load_vec4(dy + int64_t{pixel} * d.channels);
@@ -64,12 +66,12 @@ __global__ void __launch_bounds__(kThreads) depthwise_weights(DepthwiseWeights d
           sum[t][3] = fmaf(g.w, v.w, sum[t][3]);
         }
       } else {
-        const float g = dy[int64_t{pixel} * d.channels];
+        const float g = load_one(dy + int64_t{pixel} * d.channels);
 #pragma unroll
         for (int t = 0; t < kTapsAtOnce; ++t) {
           const int at = first_x + (first_tap + t) * d.horizontal.dilation;
           if (first_tap + t >= d.horizontal.taps || at < 0 || at >= d.horizontal.image) continue;
-          sum[t][0] = fmaf(g, line[int64_t{at} * d.x_channels], sum[t][0]);
+          sum[t][0] = fmaf(g, load_one(line + int64_t{at} * d.x_channels), sum[t][0]);
         }
       }
     }
@@ -108,19 +110,12 @@ DepthSplit chunks_of(const Conv2dShape& s) {
   return {static_cast<int>((pixels + each - 1) / each), static_cast<int>(each)};
 }
 
-}  // namespace
-
-size_t depthwise_conv2d_grad_weights_workspace_bytes(const Conv2dShape& s) {
-  const int chunks = chunks_of(s).splits;
-  return chunks == 1 ? 0 : static_cast<size_t>(chunks * s.w_count()) * sizeof(float);
-}
-
-Status depthwise_conv2d_grad_weights(const Conv2dShape& s, const float* x, const float* dy, float* dw, float* workspace,
-                                     Stream stream) {
+template <class T>
+Status launch(const Conv2dShape& s, const T* x, const T* dy, float* dw, float* workspace, Stream stream) {
   const DepthSplit chunks = chunks_of(s);
   const bool shared = chunks.splits > 1;
   if (shared && !workspace) return invalid_argument("this depthwise conv2d_grad_weights needs a workspace");
-  DepthwiseWeights d{};
+  DepthwiseWeights<T> d{};
   d.x = x;
   d.dy = dy;
   d.dw = shared ? workspace : dw;
@@ -141,11 +136,28 @@ Status depthwise_conv2d_grad_weights(const Conv2dShape& s, const float* x, const
   const dim3 grid(static_cast<unsigned>(s.r), static_cast<unsigned>(tiles), static_cast<unsigned>(chunks.splits));
   const dim3 block(across, kThreads / across);
   if (vectorised)
-    FACET_TRY(FACET_LAUNCH((depthwise_weights<4>), grid, block, 0, stream, d));
+    FACET_TRY(FACET_LAUNCH((depthwise_weights<T, 4>), grid, block, 0, stream, d));
   else
-    FACET_TRY(FACET_LAUNCH((depthwise_weights<1>), grid, block, 0, stream, d));
+    FACET_TRY(FACET_LAUNCH((depthwise_weights<T, 1>), grid, block, 0, stream, d));
   if (!shared) return {};
   return split_sum(workspace, chunks.splits, s.w_count(), nullptr, 1, Activation::none, dw, stream);
+}
+
+}  // namespace
+
+size_t depthwise_conv2d_grad_weights_workspace_bytes(const Conv2dShape& s) {
+  const int chunks = chunks_of(s).splits;
+  return chunks == 1 ? 0 : static_cast<size_t>(chunks * s.w_count()) * sizeof(float);
+}
+
+Status depthwise_conv2d_grad_weights(const Conv2dShape& s, const float* x, const float* dy, float* dw, float* workspace,
+                                     Stream stream) {
+  return launch(s, x, dy, dw, workspace, stream);
+}
+
+Status depthwise_conv2d_grad_weights(const Conv2dShape& s, const Bf16* x, const Bf16* dy, float* dw, float* workspace,
+                                     Stream stream) {
+  return launch(s, x, dy, dw, workspace, stream);
 }
 
 }  // namespace facet::kernels::inline FACET_KERNELS_ABI

@@ -12,6 +12,7 @@
 namespace facet::kernels::inline FACET_KERNELS_ABI {
 
 // What gathers bf16 does so by words: the input and the output channels of a group must be even. Fast are multiples of 8.
+// Depthwise convolutions (conv_depthwise.h), which have no plan, are taken too: their weights stay floats.
 bool takes_stored_bf16(const Conv2dShape& shape);
 
 // Plans count the depth in words of two numbers, of which tensor cores multiply as many in a cycle as of TF32. The tiles are
@@ -30,5 +31,12 @@ GemmPlan conv2d_grad_weights_plan_stored_bf16(const Conv2dShape& shape);
 size_t conv2d_grad_weights_workspace_bytes_stored_bf16(const Conv2dShape& shape, const GemmPlan& plan);
 Status conv2d_grad_weights(const Conv2dShape& shape, const GemmPlan& plan, const Bf16* x, const Bf16* dy, float* dw,
                            void* workspace, Stream stream);
+
+// The gradient of the first layer's weights: x is an image of floats, which is rounded to bf16, 8 bits of pixels exactly. One
+// group, and an even number of results.
+bool takes_image_of_stored_bf16(const Conv2dShape& shape);
+size_t image_conv2d_grad_weights_workspace_bytes(const Conv2dShape& shape);
+Status image_conv2d_grad_weights(const Conv2dShape& shape, const float* x, const Bf16* dy, float* dw, void* workspace,
+                                 Stream stream);
 
 }  // namespace facet::kernels::inline FACET_KERNELS_ABI

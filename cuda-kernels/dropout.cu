@@ -36,10 +36,11 @@ struct DropoutKeys {
   }
 };
 
+template <class T>
 struct Dropout {
-  const float* x;
+  const T* x;
   const int32_t* seed;
-  float* y;
+  T* y;
   int64_t salt;
   uint32_t threshold;  // an element is kept where its draw is at least this
   float scale;
@@ -50,7 +51,7 @@ struct Dropout {
 
   __device__ DropoutKeys keys_of(int64_t i) const { return {*seed, salt, static_cast<uint32_t>(i >> 32)}; }
 
-  __device__ void visit(int64_t i) const { y[i] = value(keys_of(i), static_cast<uint32_t>(i), x[i]); }
+  __device__ void visit(int64_t i) const { store_one(y + i, value(keys_of(i), static_cast<uint32_t>(i), load_one(x + i))); }
 
   __device__ void visit4(int64_t i) const {
     const DropoutKeys keys = keys_of(i);
@@ -61,12 +62,21 @@ struct Dropout {
   }
 };
 
+template <class T>
+Status launch(const T* x, const int32_t* seed, T* y, int64_t count, double rate, int64_t salt, Stream stream) {
+  if (!(rate >= 0.0 && rate < 1.0)) return invalid_argument("the rate of dropout is at least 0 and below 1");
+  const Dropout<T> visitor{x, seed, y, salt, static_cast<uint32_t>(rate * 16777216.0), static_cast<float>(1.0 / (1.0 - rate))};
+  return launch_elementwise(visitor, count, aligned_for_vec4(x, y), stream);
+}
+
 }  // namespace
 
 Status dropout(const float* x, const int32_t* seed, float* y, int64_t count, double rate, int64_t salt, Stream stream) {
-  if (!(rate >= 0.0 && rate < 1.0)) return invalid_argument("the rate of dropout is at least 0 and below 1");
-  const Dropout visitor{x, seed, y, salt, static_cast<uint32_t>(rate * 16777216.0), static_cast<float>(1.0 / (1.0 - rate))};
-  return launch_elementwise(visitor, count, aligned_for_vec4(x, y), stream);
+  return launch(x, seed, y, count, rate, salt, stream);
+}
+
+Status dropout(const Bf16* x, const int32_t* seed, Bf16* y, int64_t count, double rate, int64_t salt, Stream stream) {
+  return launch(x, seed, y, count, rate, salt, stream);
 }
 
 }  // namespace facet::kernels::inline FACET_KERNELS_ABI

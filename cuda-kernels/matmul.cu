@@ -9,14 +9,14 @@ namespace {
 constexpr GemmTileKind kRoundedTiles[] = {GemmTileKind::tile_128x128, GemmTileKind::tile_64x64, GemmTileKind::tile_16x128};
 constexpr GemmTileKind kF32Tiles[] = {GemmTileKind::tile_128x64, GemmTileKind::tile_16x128};
 
-constexpr int64_t kLargest = 0x7fffffff - 512;  // a tile may begin within and end beyond
-
-MatrixOperand operand(const float* data, int64_t rows, int64_t depth, PanelLayout layout) {
-  const int64_t pitch = layout == PanelLayout::depth_contiguous ? depth : rows;
-  return {data, pitch, static_cast<int>(rows), static_cast<int>(depth), pitch % 4 == 0 && aligned_for_vec4(data)};
-}
-
 }  // namespace
+
+Status check(const MatmulShape& s) {
+  constexpr int64_t kLargest = 0x7fffffff - 512;  // a tile may begin within and end beyond
+  if (s.m < 1 || s.n < 1 || s.k < 1 || s.m > kLargest || s.n > kLargest || s.k > kLargest)
+    return invalid_argument("the sizes of a matrix product must be 1 to 2^31 - 513");
+  return {};
+}
 
 GemmTiles matmul_tile_kinds() { return {kRoundedTiles, kF32Tiles, {}}; }
 
@@ -31,8 +31,7 @@ size_t matmul_workspace_bytes(const MatmulShape& shape, const GemmPlan& plan) {
 
 Status matmul(const MatmulShape& shape, Precision precision, const GemmPlan& plan, const float* a, const float* b,
               const float* bias, Activation activation, float* c, float* workspace, Stream stream) {
-  if (shape.m < 1 || shape.n < 1 || shape.k < 1 || shape.m > kLargest || shape.n > kLargest || shape.k > kLargest)
-    return invalid_argument("the sizes of a matrix product must be 1 to 2^31 - 513");
+  FACET_TRY(check(shape));
   const PanelLayout layout_a = shape.trans_a ? PanelLayout::row_contiguous : PanelLayout::depth_contiguous;
   const PanelLayout layout_b = shape.trans_b ? PanelLayout::depth_contiguous : PanelLayout::row_contiguous;
   const DepthSplit split = split_depth(shape.k, plan.splits);
@@ -41,8 +40,13 @@ Status matmul(const MatmulShape& shape, Precision precision, const GemmPlan& pla
   float* sums = shared ? workspace : c;
   const ColumnRule rule{shared ? nullptr : bias, !shared && activation == Activation::relu, static_cast<int>(shape.n),
                         shape.n % 4 == 0 && aligned_for_vec4(sums)};
-  const MatmulTiles tiles{
-      operand(a, shape.m, shape.k, layout_a), operand(b, shape.n, shape.k, layout_b), layout_a, layout_b, split, sums, rule};
+  const MatmulTiles tiles{matrix_operand(a, shape.m, shape.k, layout_a),
+                          matrix_operand(b, shape.n, shape.k, layout_b),
+                          layout_a,
+                          layout_b,
+                          split,
+                          sums,
+                          rule};
   if (precision == Precision::f32 || !device_multiplies_tf32())
     FACET_TRY(launch_matmul_f32(f32_tile_for(plan.tile, precision), tiles, stream));
   else if (precision == Precision::bf16)

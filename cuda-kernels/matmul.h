@@ -15,6 +15,9 @@ struct MatmulShape {
   bool trans_a, trans_b;
 };
 
+// Refuses sizes out of range.
+Status check(const MatmulShape& shape);
+
 // The tiles that a plan may name.
 GemmTiles matmul_tile_kinds();
 

@@ -10,11 +10,12 @@ namespace {
 // dy (or x itself) where x is above 0, else times the slope.
 __device__ __forceinline__ float sloped(float x, float v, float slope) { return x > 0.f ? v : slope * v; }
 
+template <class T>
 struct Prelu {
-  const float* x;
-  const float* v;  // what is multiplied: x, or dy for the gradient
+  const T* x;
+  const T* v;  // what is multiplied: x, or dy for the gradient
   const float* slope;
-  float* y;
+  T* y;
 
   struct Channel {
     float slope;
@@ -22,7 +23,9 @@ struct Prelu {
 
   __device__ Channel channel(int64_t c) const { return {slope[c]}; }
 
-  __device__ void visit(int64_t i, const Channel& c) const { y[i] = sloped(x[i], v[i], c.slope); }
+  __device__ void visit(int64_t i, const Channel& c) const {
+    store_one(y + i, sloped(load_one(x + i), load_one(v + i), c.slope));
+  }
 
   __device__ void visit4(int64_t i, const Channel (&c)[4]) const {
     const float4 a = load_vec4(x + i);
@@ -33,31 +36,34 @@ struct Prelu {
 };
 
 // One slope for all.
+template <class T>
 struct PreluOfOne {
-  Prelu channels;
+  Prelu<T> channels;
 
   __device__ void visit(int64_t i) const { channels.visit(i, channels.channel(0)); }
 
   __device__ void visit4(int64_t i) const {
-    const Prelu::Channel c = channels.channel(0);
+    const typename Prelu<T>::Channel c = channels.channel(0);
     channels.visit4(i, {c, c, c, c});
   }
 };
 
-Status launch_prelu(const Prelu& visitor, const PreluShape& s, Stream stream) {
+template <class T>
+Status launch_prelu(const Prelu<T>& visitor, const PreluShape& s, Stream stream) {
   const bool aligned = aligned_for_vec4(visitor.x, visitor.v, visitor.y);
-  if (s.channels == 1) return launch_elementwise(PreluOfOne{visitor}, s.rows, aligned, stream);
+  if (s.channels == 1) return launch_elementwise(PreluOfOne<T>{visitor}, s.rows, aligned, stream);
   return launch_channelwise(visitor, s.rows, s.channels, aligned, stream);
 }
 
+template <class T>
 struct SlopeSums {
   static constexpr int kValues = 1;
-  const float* x;
-  const float* dy;
+  const T* x;
+  const T* dy;
 
   static __device__ double term(float x, float dy) { return x > 0.f ? 0.0 : static_cast<double>(x) * static_cast<double>(dy); }
 
-  __device__ void add(int64_t i, int64_t, double (&sum)[1]) const { sum[0] += term(x[i], dy[i]); }
+  __device__ void add(int64_t i, int64_t, double (&sum)[1]) const { sum[0] += term(load_one(x + i), load_one(dy + i)); }
 
   __device__ void add4(int64_t i, int64_t, double (&sum)[4]) const {
     const float4 a = load_vec4(x + i);
@@ -75,22 +81,37 @@ struct StoreSlope {
   __device__ void finish(int64_t, int64_t c, const double (&sum)[1]) const { dslope[c] = static_cast<float>(sum[0]); }
 };
 
+template <class T>
+Status launch_prelu_grad(const PreluShape& shape, const T* x, const float* slope, const T* dy, T* dx, float* dslope,
+                         void* workspace, Stream stream) {
+  // The slopes first: dx may be the memory of dy.
+  FACET_TRY(launch_column_sums(SlopeSums<T>{x, dy}, StoreSlope{dslope}, 1, shape.rows, shape.channels, aligned_for_vec4(x, dy),
+                               workspace, stream));
+  return launch_prelu(Prelu<T>{x, dy, slope, dx}, shape, stream);
+}
+
 }  // namespace
 
 Status prelu(const PreluShape& shape, const float* x, const float* slope, float* y, Stream stream) {
-  return launch_prelu(Prelu{x, x, slope, y}, shape, stream);
+  return launch_prelu(Prelu<float>{x, x, slope, y}, shape, stream);
+}
+
+Status prelu(const PreluShape& shape, const Bf16* x, const float* slope, Bf16* y, Stream stream) {
+  return launch_prelu(Prelu<Bf16>{x, x, slope, y}, shape, stream);
 }
 
 size_t prelu_grad_workspace_bytes(const PreluShape& shape) {
-  return column_workspace_bytes<SlopeSums>(1, shape.rows, shape.channels);
+  return column_workspace_bytes<SlopeSums<float>>(1, shape.rows, shape.channels);
 }
 
 Status prelu_grad(const PreluShape& shape, const float* x, const float* slope, const float* dy, float* dx, float* dslope,
                   void* workspace, Stream stream) {
-  // The slopes first: dx may be the memory of dy.
-  FACET_TRY(launch_column_sums(SlopeSums{x, dy}, StoreSlope{dslope}, 1, shape.rows, shape.channels, aligned_for_vec4(x, dy),
-                               workspace, stream));
-  return launch_prelu(Prelu{x, dy, slope, dx}, shape, stream);
+  return launch_prelu_grad(shape, x, slope, dy, dx, dslope, workspace, stream);
+}
+
+Status prelu_grad(const PreluShape& shape, const Bf16* x, const float* slope, const Bf16* dy, Bf16* dx, float* dslope,
+                  void* workspace, Stream stream) {
+  return launch_prelu_grad(shape, x, slope, dy, dx, dslope, workspace, stream);
 }
 
 }  // namespace facet::kernels::inline FACET_KERNELS_ABI

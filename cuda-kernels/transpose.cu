@@ -6,11 +6,12 @@ namespace facet::kernels::inline FACET_KERNELS_ABI {
 namespace {
 
 // The innermost axis stays innermost: rows are moved whole.
+template <class T>
 struct Move {
-  const float* x;
-  float* y;
+  const T* x;
+  T* y;
 
-  __device__ void visit(int64_t i, const int64_t (&at)[1]) const { y[i] = x[at[0]]; }
+  __device__ void visit(int64_t i, const int64_t (&at)[1]) const { store_one(y + i, load_one(x + at[0])); }
 
   __device__ void visit4(int64_t i, const int64_t (&at)[1]) const { store_vec4(y + i, load_vec4(x + at[0])); }
 };
@@ -20,9 +21,10 @@ constexpr int kTileThreads = 8;  // rows of the tile at a time
 
 // Two axes change places: `columns` is y's innermost, `rows` the one along which x's elements are neighbours. What remains are
 // matrices, apart by the walk over the other axes.
+template <class T>
 struct Matrices {
-  const float* x;
-  float* y;
+  const T* x;
+  T* y;
   int rows, columns;
   int64_t x_pitch, y_pitch;  // from column to column of x, from row to row of y
   FastDivide tiles_across, tiles_down;
@@ -30,7 +32,8 @@ struct Matrices {
 };
 
 // Through shared memory, so that both sides see neighbours; the odd pitch spreads a column over the banks.
-__global__ void __launch_bounds__(kTile* kTileThreads) transpose_tiles(Matrices m) {
+template <class T>
+__global__ void __launch_bounds__(kTile* kTileThreads) transpose_tiles(Matrices<T> m) {
   constexpr int kPitch = kTile + 1;
   FACET_SHARED(float, tile, kTile* kPitch);
   int tile_column, tile_row;
@@ -44,18 +47,19 @@ __global__ void __launch_bounds__(kTile* kTileThreads) transpose_tiles(Matrices 
   for (int i = static_cast<int>(threadIdx.y); i < kTile; i += kTileThreads) {
     const int row = first_row + lane;
     const int column = first_column + i;
-    if (row < m.rows && column < m.columns) tile[i * kPitch + lane] = m.x[base[0] + column * m.x_pitch + row];
+    if (row < m.rows && column < m.columns) tile[i * kPitch + lane] = load_one(m.x + base[0] + column * m.x_pitch + row);
   }
   __syncthreads();
   for (int i = static_cast<int>(threadIdx.y); i < kTile; i += kTileThreads) {
     const int row = first_row + i;
     const int column = first_column + lane;
-    if (row < m.rows && column < m.columns) m.y[base[1] + row * m.y_pitch + column] = tile[lane * kPitch + i];
+    if (row < m.rows && column < m.columns) store_one(m.y + base[1] + row * m.y_pitch + column, tile[lane * kPitch + i]);
   }
 }
 
 // axes: y's, with x's strides; no axis of size 1, the innermost stride is not 1.
-Status launch_tiles(const float* x, float* y, const StridedAxes<1>& axes, Stream stream) {
+template <class T>
+Status launch_tiles(const T* x, T* y, const StridedAxes<1>& axes, Stream stream) {
   const int inner = axes.rank - 1;
   const int64_t(&strides)[kMaxRank] = axes.strides[0];
   int row_axis = 0;
@@ -84,14 +88,13 @@ Status launch_tiles(const float* x, float* y, const StridedAxes<1>& axes, Stream
   const int across = (columns - 1) / kTile + 1;
   const int down = (rows - 1) / kTile + 1;
   const int64_t blocks = int64_t{across} * down * others.count();
-  return FACET_LAUNCH(transpose_tiles, static_cast<unsigned>(blocks), dim3(kTile, kTileThreads), 0, stream,
-                      Matrices{x, y, rows, columns, strides[inner], row_pitch, FastDivide(across), FastDivide(down),
-                               StridedWalk<2>(others, 1)});
+  return FACET_LAUNCH((transpose_tiles<T>), static_cast<unsigned>(blocks), dim3(kTile, kTileThreads), 0, stream,
+                      Matrices<T>{x, y, rows, columns, strides[inner], row_pitch, FastDivide(across), FastDivide(down),
+                                  StridedWalk<2>(others, 1)});
 }
 
-}  // namespace
-
-Status transpose(const float* x, const Shape& x_shape, const int64_t (&axes)[kMaxRank], float* y, Stream stream) {
+template <class T>
+Status launch(const T* x, const Shape& x_shape, const int64_t (&axes)[kMaxRank], T* y, Stream stream) {
   if (x_shape.count() == 0) return {};
   if (x_shape.count() > kMaxWalked) return invalid_argument("transpose takes at most 2^31-1 elements");
   int64_t strides[kMaxRank];
@@ -103,8 +106,18 @@ Status transpose(const float* x, const Shape& x_shape, const int64_t (&axes)[kMa
     moved.strides[0][axis] = strides[axes[axis]];
   }
   moved.merge();
-  if (moved.strides[0][moved.rank - 1] <= 1) return launch_strided(Move{x, y}, moved, aligned_for_vec4(x, y), stream);
+  if (moved.strides[0][moved.rank - 1] <= 1) return launch_strided(Move<T>{x, y}, moved, aligned_for_vec4(x, y), stream);
   return launch_tiles(x, y, moved, stream);
+}
+
+}  // namespace
+
+Status transpose(const float* x, const Shape& x_shape, const int64_t (&axes)[kMaxRank], float* y, Stream stream) {
+  return launch(x, x_shape, axes, y, stream);
+}
+
+Status transpose(const Bf16* x, const Shape& x_shape, const int64_t (&axes)[kMaxRank], Bf16* y, Stream stream) {
+  return launch(x, x_shape, axes, y, stream);
 }
 
 }  // namespace facet::kernels::inline FACET_KERNELS_ABI

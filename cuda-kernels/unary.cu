@@ -47,16 +47,8 @@ Status unary(const float* x, float* y, int64_t count, UnaryRule rule, Stream str
   return launch_kind(x, y, count, rule, stream);
 }
 
-// Those of activations alone: each kind is a kernel.
 Status unary(const Bf16* x, Bf16* y, int64_t count, UnaryRule rule, Stream stream) {
-  switch (rule.kind) {
-    case UnaryKind::affine:
-      return launch_map(x, y, count, Unary<UnaryKind::affine>{rule.alpha, rule.beta}, stream);
-    case UnaryKind::clip:
-      return launch_map(x, y, count, Unary<UnaryKind::clip>{rule.alpha, rule.beta}, stream);
-    default:
-      return invalid_argument("this kind of unary is not there for bf16");
-  }
+  return launch_kind(x, y, count, rule, stream);
 }
 
 }  // namespace facet::kernels::inline FACET_KERNELS_ABI

@@ -30,14 +30,12 @@ struct UnaryRule {
 
 // y[i] = f(x[i]); NaN stays NaN. x, y: `count` floats of any layout; y may be x, else they do not overlap.
 Status unary(const float* x, float* y, int64_t count, UnaryRule rule, Stream stream);
-// affine and clip only.
 Status unary(const Bf16* x, Bf16* y, int64_t count, UnaryRule rule, Stream stream);
 
 // dx[i] = dy[i] f'(t[i]) for the kinds leaky_relu to hard_swish; t is x, or y where that tells as much (see docs/ops.md). Where
 // the function has a corner the derivative of its flat or negative side counts, and a derivative of 0 gives 0 for an infinite
 // dy, too. dx may be dy, else nothing overlaps.
 Status unary_grad(const float* t, const float* dy, float* dx, int64_t count, UnaryRule rule, Stream stream);
-// clip only.
 Status unary_grad(const Bf16* t, const Bf16* dy, Bf16* dx, int64_t count, UnaryRule rule, Stream stream);
 
 }  // namespace facet::kernels::inline FACET_KERNELS_ABI

@@ -25,9 +25,8 @@ struct UnaryGrad {
   }
 };
 
-}  // namespace
-
-Status unary_grad(const float* t, const float* dy, float* dx, int64_t count, UnaryRule rule, Stream stream) {
+template <class T>
+Status launch(const T* t, const T* dy, T* dx, int64_t count, UnaryRule rule, Stream stream) {
   const float alpha = rule.alpha;
   const float beta = rule.beta;
   switch (rule.kind) {
@@ -44,9 +43,14 @@ Status unary_grad(const float* t, const float* dy, float* dx, int64_t count, Una
   }
 }
 
+}  // namespace
+
+Status unary_grad(const float* t, const float* dy, float* dx, int64_t count, UnaryRule rule, Stream stream) {
+  return launch(t, dy, dx, count, rule, stream);
+}
+
 Status unary_grad(const Bf16* t, const Bf16* dy, Bf16* dx, int64_t count, UnaryRule rule, Stream stream) {
-  if (rule.kind != UnaryKind::clip) return invalid_argument("this kind of unary_grad is not there for bf16");
-  return launch_map(t, dy, dx, count, UnaryGrad<UnaryKind::clip>{rule.alpha, rule.beta}, stream);
+  return launch(t, dy, dx, count, rule, stream);
 }
 
 }  // namespace facet::kernels::inline FACET_KERNELS_ABI

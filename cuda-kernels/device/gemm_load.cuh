@@ -5,6 +5,7 @@
 
 #include "device/copy_async.cuh"
 #include "device/gemm_tile.cuh"
+#include "device/vec.cuh"
 
 namespace facet::kernels::inline FACET_KERNELS_ABI {
 
@@ -16,6 +17,12 @@ struct MatrixOperand {
   int rows, depth;
   bool vectorised;  // data is 16-byte aligned; the pitch and the contiguous dimension are multiples of 4
 };
+
+// The operand that lies in memory without gaps.
+inline MatrixOperand matrix_operand(const float* data, int64_t rows, int64_t depth, PanelLayout layout) {
+  const int64_t pitch = layout == PanelLayout::depth_contiguous ? depth : rows;
+  return {data, pitch, static_cast<int>(rows), static_cast<int>(depth), pitch % 4 == 0 && aligned_for_vec4(data)};
+}
 
 // Four neighbours into shared memory, zeros for those whose number is not below `count`.
 __device__ __forceinline__ void copy_four(const SharedSpan<float>& shared, int index, const float* from, int first, int count,
@@ -29,8 +36,8 @@ __device__ __forceinline__ void copy_four(const SharedSpan<float>& shared, int i
 }
 
 // One thread's part in copying the panels of kRows rows from `first_row` on, from depth `begin` to `end`, by a block of
-// kThreads.
-template <int kThreads, int kRows, PanelLayout kLayout>
+// kThreads; kDepth of the depth a step.
+template <int kThreads, int kRows, PanelLayout kLayout, int kDepth = kGemmDepth>
 class MatrixLoader {
  public:
   __device__ MatrixLoader(const MatrixOperand& m, int first_row, int begin, int end)
@@ -50,24 +57,24 @@ class MatrixLoader {
       if (kVectors % kThreads != 0 && static_cast<int>(threadIdx.x) + pass * kThreads >= kVectors) break;
       if constexpr (kLayout == PanelLayout::depth_contiguous) {
         const int down = pass * (kThreads / kAcross);
-        const int index = panel_index<kRows, kLayout>(place_row() + down, place_depth());
+        const int index = panel_index<kRows, kLayout, kDepth>(place_row() + down, place_depth());
         const int end = first_row_ + down < rows_ ? end_ : 0;
         copy_four(shared, panel + index, from_ + down * pitch_, depth_, end, vectorised_);
       } else {
         const int deeper = pass * (kThreads / kAcross);
-        const int index = panel_index<kRows, kLayout>(place_row(), place_depth() + deeper);
+        const int index = panel_index<kRows, kLayout, kDepth>(place_row(), place_depth() + deeper);
         const int rows = depth_ + deeper < end_ ? rows_ : 0;
         copy_four(shared, panel + index, from_ + deeper * pitch_, first_row_, rows, vectorised_);
       }
     }
-    depth_ += kGemmDepth;
-    from_ += kLayout == PanelLayout::depth_contiguous ? kGemmDepth : kGemmDepth * pitch_;
+    depth_ += kDepth;
+    from_ += kLayout == PanelLayout::depth_contiguous ? kDepth : kDepth * pitch_;
   }
 
  private:
-  static constexpr int kVectors = kRows * kGemmDepth / 4;
+  static constexpr int kVectors = kRows * kDepth / 4;
   // Vectors along the contiguous dimension: neighbouring threads copy neighbours.
-  static constexpr int kAcross = (kLayout == PanelLayout::depth_contiguous ? kGemmDepth : kRows) / 4;
+  static constexpr int kAcross = (kLayout == PanelLayout::depth_contiguous ? kDepth : kRows) / 4;
   static constexpr int kPasses = (kVectors + kThreads - 1) / kThreads;
 
   __device__ static int place_row() {

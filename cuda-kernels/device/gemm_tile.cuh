@@ -50,10 +50,20 @@ struct RowPairsTile : Tile {
   static constexpr int kSharedFloats = kStages * kStage;
 };
 
+// The same tile with a of stored bf16 and b of floats: a's words are pairs of neighbouring depths, half as many.
+template <class Tile>
+struct DepthPairsTile : Tile {
+  static constexpr int kDepthA = kGemmDepth / 2;  // words
+  static constexpr int kPanelA = Tile::kRows * kDepthA;
+  static constexpr int kStage = kPanelA + Tile::kPanelB;
+  static constexpr int kSharedFloats = Tile::kStages * kStage;
+};
+
 // Which neighbours of a panel are neighbours in memory, global and shared: a panel is copied 16 bytes at a time and never
 // transposed.
 // row_pairs: row_contiguous of bf16, seen as words of two rows; rows are counted in words then.
-enum class PanelLayout { depth_contiguous, row_contiguous, row_pairs };
+// row_contiguous_fours: row_contiguous for lanes that take four neighbouring depths each.
+enum class PanelLayout { depth_contiguous, row_contiguous, row_pairs, row_contiguous_fours };
 
 // Element (row, depth) of a panel of kRows rows, as an index. Four elements along the contiguous dimension that start at a
 // multiple of four stay neighbours; the groups of four are permuted so that what the lanes of a warp read or copy together lies
@@ -61,18 +71,26 @@ enum class PanelLayout { depth_contiguous, row_contiguous, row_pairs };
 //   depth_contiguous: rows of 64 bytes (or 128). Eight rows' equal groups (ldmatrix) differ in their place within two lines
 //   (one
 //     line) of 128 bytes. With rows of 128 bytes this is also the order that wgmma expects.
+//     Rows of 32 bytes, of which lanes take 8 bytes each, need no permutation.
 //   row_contiguous: a fragment's four depths, each eight rows wide, fall on four different groups of eight banks.
+//   row_contiguous_fours: the same for the first (second, ..) of the depths 0-3, 4-7, 8-11 and 12-15.
 //   row_pairs: eight depths' equal groups (a transposing ldmatrix) fall on eight different groups of four banks.
 template <int kRows, PanelLayout kLayout, int kDepth = kGemmDepth>
 __device__ __forceinline__ int panel_index(int row, int depth) {
-  static_assert(kDepth == 16 || (kDepth == 32 && kLayout == PanelLayout::depth_contiguous), "see above");
+  static_assert(kDepth == 16 || kLayout == PanelLayout::depth_contiguous, "see above");
+  static_assert(kDepth == 8 || kDepth == 16 || kDepth == 32, "see above");
   static_assert(kLayout != PanelLayout::row_pairs || kRows % 32 == 0, "eight groups of words");
-  if constexpr (kLayout == PanelLayout::depth_contiguous && kDepth == 32)
+  static_assert(kLayout != PanelLayout::row_contiguous_fours || kRows % 32 == 0, "four groups of eight banks");
+  if constexpr (kLayout == PanelLayout::depth_contiguous && kDepth == 8)
+    return row * kDepth + depth;
+  else if constexpr (kLayout == PanelLayout::depth_contiguous && kDepth == 32)
     return row * kDepth + (((depth >> 2) ^ (row & 7)) << 2) + (depth & 3);
   else if constexpr (kLayout == PanelLayout::depth_contiguous)
     return row * kDepth + (((depth >> 2) ^ ((row >> 1) & 3)) << 2) + (depth & 3);
   else if constexpr (kLayout == PanelLayout::row_pairs)
     return depth * kRows + (row ^ ((depth & 7) << 2));
+  else if constexpr (kLayout == PanelLayout::row_contiguous_fours)
+    return depth * kRows + (row ^ ((depth >> 2 & 3) << 3));
   else if constexpr (kRows >= 32)
     return depth * kRows + (row ^ ((depth & 3) << 3));
   else

@@ -11,50 +11,71 @@
 namespace facet::kernels::inline FACET_KERNELS_ABI {
 
 struct MatmulTiles {
-  MatrixOperand a, b;
+  MatrixOperand a, b;  // with words of two numbers for those stored as bf16
   PanelLayout layout_a, layout_b;
   DepthSplit split;
   float* c;  // row-major; with several splits, one array of a.rows x b.rows a split
   ColumnRule rule;
+  Bf16* bf16_c = nullptr;  // in place of c where it is not null
+};
+
+// What the kernel is made of for floats; for stored bf16 there are other parts (matmul_tiles_stored_bf16.cu).
+template <class GemmTile_, template <class, PanelLayout, PanelLayout> class ProductOf, PanelLayout kLayoutA,
+          PanelLayout kLayoutB>
+struct FloatMatmul {
+  using Tile = GemmTile_;
+  using Product = ProductOf<Tile, kLayoutA, kLayoutB>;
+  using LoaderA = MatrixLoader<Tile::kThreads, Tile::kRows, kLayoutA>;
+  using LoaderB = MatrixLoader<Tile::kThreads, Tile::kColumns, kLayoutB>;
+  static constexpr int kRowsAWord = 1;       // of a and of b
+  static constexpr int kDepthsAWordOfA = 1;  // those of b are 1
+  static constexpr bool kStoresBf16 = false;
 };
 
 // Grid: tiles of c x 1 x splits.
-template <class Tile, template <class, PanelLayout, PanelLayout> class ProductOf, PanelLayout kLayoutA, PanelLayout kLayoutB>
-__global__ void __launch_bounds__(Tile::kThreads, ProductOf<Tile, kLayoutA, kLayoutB>::kBlocksAtOnce)
-    matmul_tiles(MatrixOperand a, MatrixOperand b, int depth_each, float* c, ColumnRule rule) {
-  using Product = ProductOf<Tile, kLayoutA, kLayoutB>;
+template <class Parts>
+__global__ void __launch_bounds__(Parts::Tile::kThreads, Parts::Product::kBlocksAtOnce) matmul_tiles(MatmulTiles m) {
+  using Tile = typename Parts::Tile;
+  using Product = typename Parts::Product;
+  constexpr int kRowsAWord = Parts::kRowsAWord;
+  constexpr int kDepthsAWord = Parts::kDepthsAWordOfA;
   if constexpr (Product::kOnThisGpu) {
     FACET_DYNAMIC_SHARED(float, shared);
-    const int tiles_down = (a.rows + Tile::kRows - 1) / Tile::kRows;
-    const int tiles_across = (b.rows + Tile::kColumns - 1) / Tile::kColumns;
+    const int rows = m.a.rows * kRowsAWord, columns = m.b.rows * kRowsAWord, depth = m.b.depth;
+    const int tiles_down = (rows + Tile::kRows - 1) / Tile::kRows;
+    const int tiles_across = (columns + Tile::kColumns - 1) / Tile::kColumns;
     const GemmTilePlace tile = gemm_tile_place(static_cast<int>(blockIdx.x), tiles_down, tiles_across);
     const int first_row = tile.row * Tile::kRows;
     const int first_column = tile.column * Tile::kColumns;
-    const int begin = static_cast<int>(blockIdx.z) * depth_each;
-    const int end = a.depth - begin < depth_each ? a.depth : begin + depth_each;
+    const int begin = static_cast<int>(blockIdx.z) * m.split.depth_each;
+    const int end = depth - begin < m.split.depth_each ? depth : begin + m.split.depth_each;
 
-    using LoaderA = MatrixLoader<Tile::kThreads, Tile::kRows, kLayoutA>;
-    using LoaderB = MatrixLoader<Tile::kThreads, Tile::kColumns, kLayoutB>;
-    TwoLoaders<Tile, LoaderA, LoaderB> loader{{a, first_row, begin, end}, {b, first_column, begin, end}};
+    TwoLoaders<Tile, typename Parts::LoaderA, typename Parts::LoaderB> loader{
+        {m.a, first_row / kRowsAWord, begin / kDepthsAWord, end / kDepthsAWord}, {m.b, first_column / kRowsAWord, begin, end}};
     Product product;
     multiply_panels<Tile>(shared, loader, gemm_steps(end - begin), product);
 
-    c += blockIdx.z * int64_t{a.rows} * b.rows;
-    store_product(product, first_row, first_column, rule,
-                  [&](int row) { return row < a.rows ? c + int64_t{row} * b.rows : nullptr; });
+    const auto store = [&](auto* c) {
+      store_product(product, first_row, first_column, m.rule,
+                    [&](int row) -> decltype(c) { return row < rows ? c + int64_t{row} * columns : nullptr; });
+    };
+    if constexpr (Parts::kStoresBf16) {
+      if (m.bf16_c) return store(m.bf16_c);
+    }
+    store(m.c + blockIdx.z * int64_t{rows} * columns);
   } else {
     trap();
   }
 }
 
-template <class Tile, template <class, PanelLayout, PanelLayout> class ProductOf, PanelLayout kLayoutA, PanelLayout kLayoutB>
-Status launch_matmul_tiles(const MatmulTiles& m, Stream stream) {
-  const int64_t tiles =
-      ((m.a.rows + int64_t{Tile::kRows} - 1) / Tile::kRows) * ((m.b.rows + int64_t{Tile::kColumns} - 1) / Tile::kColumns);
+template <class Parts>
+Status launch_matmul_parts(const MatmulTiles& m, Stream stream) {
+  using Tile = typename Parts::Tile;
+  const int64_t rows = int64_t{m.a.rows} * Parts::kRowsAWord, columns = int64_t{m.b.rows} * Parts::kRowsAWord;
+  const int64_t tiles = ((rows + Tile::kRows - 1) / Tile::kRows) * ((columns + Tile::kColumns - 1) / Tile::kColumns);
   if (tiles > 0x7fffffff) return invalid_argument("the product has more tiles than one launch can visit (2^31)");
   const dim3 grid(static_cast<unsigned>(tiles), 1, static_cast<unsigned>(m.split.splits));
-  return FACET_LAUNCH((matmul_tiles<Tile, ProductOf, kLayoutA, kLayoutB>), grid, Tile::kThreads,
-                      Tile::kSharedFloats * sizeof(float), stream, m.a, m.b, m.split.depth_each, m.c, m.rule);
+  return FACET_LAUNCH((matmul_tiles<Parts>), grid, Tile::kThreads, Tile::kSharedFloats * sizeof(float), stream, m);
 }
 
 template <class Tile, template <class, PanelLayout, PanelLayout> class ProductOf>
@@ -62,10 +83,10 @@ Status launch_matmul_tiles(const MatmulTiles& m, Stream stream) {
   constexpr auto kDepth = PanelLayout::depth_contiguous;
   constexpr auto kRow = PanelLayout::row_contiguous;
   if (m.layout_a == kDepth)
-    return m.layout_b == kDepth ? launch_matmul_tiles<Tile, ProductOf, kDepth, kDepth>(m, stream)
-                                : launch_matmul_tiles<Tile, ProductOf, kDepth, kRow>(m, stream);
-  return m.layout_b == kDepth ? launch_matmul_tiles<Tile, ProductOf, kRow, kDepth>(m, stream)
-                              : launch_matmul_tiles<Tile, ProductOf, kRow, kRow>(m, stream);
+    return m.layout_b == kDepth ? launch_matmul_parts<FloatMatmul<Tile, ProductOf, kDepth, kDepth>>(m, stream)
+                                : launch_matmul_parts<FloatMatmul<Tile, ProductOf, kDepth, kRow>>(m, stream);
+  return m.layout_b == kDepth ? launch_matmul_parts<FloatMatmul<Tile, ProductOf, kRow, kDepth>>(m, stream)
+                              : launch_matmul_parts<FloatMatmul<Tile, ProductOf, kRow, kRow>>(m, stream);
 }
 
 // One file an arithmetic, so that they compile side by side.
@@ -73,5 +94,9 @@ Status launch_matmul_tf32(GemmTileKind tile, const MatmulTiles& m, Stream stream
 Status launch_matmul_bf16(GemmTileKind tile, const MatmulTiles& m, Stream stream);
 Status launch_matmul_tf32x3(GemmTileKind tile, const MatmulTiles& m, Stream stream);
 Status launch_matmul_f32(GemmTileKind tile, const MatmulTiles& m, Stream stream);
+// a of stored bf16, its depths contiguous; b of floats, which are rounded on the way.
+Status launch_matmul_stored_bf16(GemmTileKind tile, const MatmulTiles& m, Stream stream);
+// a and b of stored bf16, their rows contiguous.
+Status launch_matmul_bf16_pairs(GemmTileKind tile, const MatmulTiles& m, Stream stream);
 
 }  // namespace facet::kernels::inline FACET_KERNELS_ABI

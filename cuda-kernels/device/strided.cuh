@@ -143,9 +143,10 @@ Status launch_strided(const Visitor& visitor, const StridedAxes<kOperands>& axes
 }
 
 // Four neighbours, or four times the same element.
-__device__ __forceinline__ float4 load_vec4_or_repeat(const float* address, bool repeat) {
+template <class T>
+__device__ __forceinline__ float4 load_vec4_or_repeat(const T* address, bool repeat) {
   if (!repeat) return load_vec4(address);
-  const float v = *address;
+  const float v = load_one(address);
   return make_float4(v, v, v, v);
 }
 

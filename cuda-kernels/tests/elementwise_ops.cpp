@@ -43,8 +43,6 @@ Status launch_dropout(const Case& c, const Operands& o, Stream stream) {
                           stream);
 }
 
-kernels::PreluShape prelu_shape(const Case& c) { return {c.in[0].count() / c.in[1].count(), c.in[1].count()}; }
-
 Status launch_prelu_grad(const Case& c, const Operands& o, Stream stream) {
   return with_workspace(kernels::prelu_grad_workspace_bytes(prelu_shape(c)), [&](void* workspace) {
     return kernels::prelu_grad(prelu_shape(c), o.in[0], o.in[1], o.in[2], o.out[0], o.out[1], workspace, stream);

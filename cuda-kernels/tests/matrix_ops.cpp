@@ -62,11 +62,6 @@ std::string text(Precision precision, GemmTileKind tile, int splits) {
   return names[static_cast<size_t>(precision)] + plan;
 }
 
-kernels::MatmulShape matmul_shape(const Case& c) {
-  const bool trans_a = c.params.at(0).integer() != 0;
-  return {c.out[0].dims[0], c.out[0].dims[1], c.in[0].dims[trans_a ? 0 : 1], trans_a, c.params.at(1).integer() != 0};
-}
-
 OpUnderTest matmul_op(Precision precision, GemmTileKind tile, int splits) {
   const auto launch = [=](const Case& c, const Operands& o, Stream stream) {
     const auto shape = matmul_shape(c);

@@ -6,7 +6,9 @@
 
 #include "case_file.h"
 #include "conv2d_shape.h"
+#include "matmul.h"
 #include "pool2d_shape.h"
+#include "prelu.h"
 #include "tensor_shape.h"
 
 namespace facet::test {
@@ -28,6 +30,13 @@ inline kernels::Pool2dShape pool_shape(const Case& c, const CaseTensor& x, const
   const auto p = [&](size_t i) { return c.params.at(i).integer(); };
   return {x.dims[0], x.dims[1], x.dims[2], x.dims[3], y.dims[1], y.dims[2], p(0), p(1), p(2), p(3), p(4), p(5)};
 }
+
+inline kernels::MatmulShape matmul_shape(const Case& c) {
+  const bool trans_a = c.params.at(0).integer() != 0;
+  return {c.out[0].dims[0], c.out[0].dims[1], c.in[0].dims[trans_a ? 0 : 1], trans_a, c.params.at(1).integer() != 0};
+}
+
+inline kernels::PreluShape prelu_shape(const Case& c) { return {c.in[0].count() / c.in[1].count(), c.in[1].count()}; }
 
 // The coordinates of element i.
 inline std::vector<int64_t> coordinates(const CaseTensor& tensor, size_t i) {

@@ -4,19 +4,27 @@
 #include "batch_norm.h"
 #include "bias_add.h"
 #include "binary.h"
+#include "broadcast.h"
 #include "cast.h"
+#include "concat.h"
 #include "conv2d.h"
 #include "conv2d_grad_data.h"
 #include "conv2d_grad_weights.h"
 #include "conv_few_channels.h"
 #include "conv_stored_bf16.h"
+#include "dropout.h"
+#include "matmul_stored_bf16.h"
 #include "matrix_reference.h"
 #include "max_pool2d.h"
+#include "movement_launches.h"
 #include "ops.h"
+#include "prelu.h"
 #include "reduce.h"
 #include "relu.h"
 #include "relu_grad.h"
 #include "shapes.h"
+#include "slice.h"
+#include "transpose.h"
 #include "unary.h"
 
 namespace facet::test {
@@ -36,8 +44,6 @@ kernels::UnaryRule unary_rule(const Case& c) {
   return {static_cast<kernels::UnaryKind>(c.params.at(0).integer()), static_cast<float>(c.params.at(1).number),
           static_cast<float>(c.params.at(2).number)};
 }
-
-bool clips(const Case& c) { return unary_rule(c).kind == kernels::UnaryKind::clip; }
 
 kernels::BatchNormShape rows_and_channels(const Case& c) {
   const int64_t channels = c.in[0].dims.back();
@@ -134,8 +140,7 @@ std::vector<OpUnderTest> plain_ops() {
        kVariant,
        false,
        1,
-       1,
-       [](const Case& c) { return clips(c) || unary_rule(c).kind == kernels::UnaryKind::affine; }},
+       1},
       {"unary_grad",
        unary_grad_reference,
        [](const Case& c, const Operands& o, Stream s) {
@@ -145,16 +150,26 @@ std::vector<OpUnderTest> plain_ops() {
        kVariant,
        false,
        3,
-       1,
-       clips},
+       1},
+      {"binary",
+       binary_reference,
+       [](const Case& c, const Operands& o, Stream s) {
+         return kernels::binary(static_cast<kernels::BinaryKind>(c.params.at(0).integer()), o.in16(0), shape_of(c.in[0]),
+                                o.in16(1), shape_of(c.in[1]), o.out16(0), shape_of(c.out[0]), s);
+       },
+       {{0, 0}, {0, 1}},
+       kVariant,
+       false,
+       3,
+       1},
       {"binary",
        binary_reference,
        [](const Case& c, const Operands& o, Stream s) {
          return kernels::add(o.in16(0), o.in16(1), o.out16(0), c.out[0].count(), s);
        },
        {{0, 0}},
-       kVariant,
-       false,
+       "sum stored as bf16",
+       true,
        3,
        1,
        [](const Case& c) {
@@ -227,10 +242,91 @@ std::vector<OpUnderTest> plain_ops() {
   };
 }
 
-// The weights are floats that the kernel rounds.
+// Ops that move elements, or have a random choice or a slope for them.
+std::vector<OpUnderTest> moving_ops() {
+  return {
+      {"broadcast",
+       broadcast_reference,
+       [](const Case& c, const Operands& o, Stream s) {
+         return kernels::broadcast(o.in[0], shape_of(c.in[0]), static_cast<float>(c.params.at(0).number), o.out16(0),
+                                   shape_of(c.out[0]), s);
+       },
+       {},
+       kVariant,
+       false,
+       0,
+       1},
+      {"concat", concat_reference, launch_concat<kernels::Bf16>, {}, kVariant, false, ~0u, 1},
+      {"slice",
+       slice_reference,
+       [](const Case& c, const Operands& o, Stream s) {
+         return kernels::slice(o.in16(0), shape_of(c.in[0]), PerAxis(c).values, o.out16(0), shape_of(c.out[0]), s);
+       },
+       {},
+       kVariant,
+       false,
+       1,
+       1},
+      {"slice_grad",
+       slice_grad_reference,
+       [](const Case& c, const Operands& o, Stream s) {
+         return kernels::slice_grad(o.in16(0), shape_of(c.in[0]), PerAxis(c).values, o.out16(0), shape_of(c.out[0]), s);
+       },
+       {},
+       kVariant,
+       false,
+       1,
+       1},
+      {"transpose",
+       transpose_reference,
+       [](const Case& c, const Operands& o, Stream s) {
+         return kernels::transpose(o.in16(0), shape_of(c.in[0]), PerAxis(c).values, o.out16(0), s);
+       },
+       {},
+       kVariant,
+       false,
+       1,
+       1},
+      {"dropout",
+       dropout_reference,
+       [](const Case& c, const Operands& o, Stream s) {
+         return kernels::dropout(o.in16(0), o.integers(1), o.out16(0), c.in[0].count(), c.params.at(0).number,
+                                 c.params.at(1).integer(), s);
+       },
+       {{0, 0}},
+       kVariant,
+       false,
+       1,
+       1},
+      {"prelu",
+       prelu_reference,
+       [](const Case& c, const Operands& o, Stream s) {
+         return kernels::prelu(prelu_shape(c), o.in16(0), o.in[1], o.out16(0), s);
+       },
+       {{0, 0}},
+       kVariant,
+       false,
+       1,
+       1},
+      {"prelu_grad",
+       prelu_grad_reference,
+       [](const Case& c, const Operands& o, Stream s) {
+         return with_workspace(kernels::prelu_grad_workspace_bytes(prelu_shape(c)), [&](void* workspace) {
+           return kernels::prelu_grad(prelu_shape(c), o.in16(0), o.in[1], o.in16(2), o.out16(0), o.out[1], workspace, s);
+         });
+       },
+       {{0, 2}},
+       kVariant,
+       false,
+       5,
+       1},
+  };
+}
+
+// The weights are floats that the kernel rounds, but for depthwise convolutions.
 template <std::vector<Values> (*reference)(const Case&, const std::vector<Values>&)>
 std::vector<Values> with_rounded_weights(const Case& c, std::vector<Values> in) {
-  in[1] = rounded_to_bf16(in[1]);
+  if (c.op == "matmul" || c.in[1].dims[3] > 1) in[1] = rounded_to_bf16(in[1]);
   return reference(c, in);
 }
 
@@ -314,6 +410,62 @@ OpUnderTest few_channels_op() {
           }};
 }
 
+// The gradient of the first layer's weights, whose image is rounded on the way.
+OpUnderTest image_weights_op() {
+  const auto reference = [](const Case& c, std::vector<Values> in) {
+    in[0] = rounded_to_bf16(in[0]);
+    return conv2d_grad_weights_reference(c, in);
+  };
+  const auto launch = [](const Case& c, const Operands& o, Stream stream) {
+    const auto shape = of_grad_weights(c);
+    return with_workspace(kernels::image_conv2d_grad_weights_workspace_bytes(shape), [&](void* workspace) {
+      return kernels::image_conv2d_grad_weights(shape, o.in[0], o.in16(1), o.out[0], workspace, stream);
+    });
+  };
+  return {"conv2d_grad_weights", reference, launch, {}, "dy stored as bf16", false, 2, 0, [](const Case& c) {
+            return kernels::takes_image_of_stored_bf16(of_grad_weights(c));
+          }};
+}
+
+// b are floats; c is stored as bf16, or floats.
+template <bool stores_c>
+OpUnderTest matmul_op(GemmTileKind tile, int splits) {
+  const auto launch = [=](const Case& c, const Operands& o, Stream stream) {
+    const auto shape = matmul_shape(c);
+    const GemmPlan plan = splits == 0 ? kernels::matmul_plan_stored_bf16(shape) : GemmPlan{tile, splits};
+    const float* bias = o.in.size() > 2 ? o.in[2] : nullptr;
+    return with_workspace(kernels::matmul_workspace_bytes_stored_bf16(shape, plan), [&](void* workspace) {
+      if constexpr (stores_c)
+        return kernels::matmul(shape, plan, o.in16(0), o.in[1], bias, activation(c, 2), o.out16(0), workspace, stream);
+      else
+        return kernels::matmul(shape, plan, o.in16(0), o.in[1], bias, activation(c, 2), o.out[0], workspace, stream);
+    });
+  };
+  return {"matmul",
+          with_rounded_weights<matmul_reference>,
+          launch,
+          {},
+          (stores_c ? "" : "floats from ") + text(tile, splits),
+          splits != 0,
+          1,
+          stores_c ? 1 : 0,
+          [](const Case& c) { return kernels::takes_stored_bf16(matmul_shape(c)); }};
+}
+
+OpUnderTest matmul_pairs_op(GemmTileKind tile, int splits) {
+  const auto launch = [=](const Case& c, const Operands& o, Stream stream) {
+    const auto shape = matmul_shape(c);
+    const GemmPlan plan = splits == 0 ? kernels::matmul_plan_bf16_pairs(shape) : GemmPlan{tile, splits};
+    return with_workspace(kernels::matmul_workspace_bytes_bf16_pairs(shape, plan), [&](void* workspace) {
+      return kernels::matmul(shape, plan, o.in16(0), o.in16(1), o.in.size() > 2 ? o.in[2] : nullptr, activation(c, 2), o.out[0],
+                             workspace, stream);
+    });
+  };
+  return {"matmul", matmul_reference, launch, {}, "both " + text(tile, splits), splits != 0, 3, 0, [](const Case& c) {
+            return kernels::takes_bf16_pairs(matmul_shape(c));
+          }};
+}
+
 using MakeOp = OpUnderTest (*)(GemmTileKind, int splits);
 
 // The launcher's own plans, and every tile, one of them with a shared depth.
@@ -326,10 +478,15 @@ void add(MakeOp make, std::span<const GemmTileKind> tiles, std::vector<OpUnderTe
 
 std::vector<OpUnderTest> stored_bf16_ops() {
   std::vector<OpUnderTest> ops = plain_ops();
+  for (OpUnderTest& op : moving_ops()) ops.push_back(std::move(op));
   add(conv2d_op, kernels::conv2d_tile_kinds().of(Precision::tf32), ops);
   add(conv2d_grad_data_op, kernels::conv2d_grad_data_tile_kinds().of(Precision::tf32), ops);
   add(conv2d_grad_weights_op, kernels::conv2d_grad_weights_tile_kinds().of(Precision::tf32), ops);
   ops.push_back(few_channels_op());
+  ops.push_back(image_weights_op());
+  add(matmul_op<true>, kernels::matmul_tile_kinds_stored_bf16().of(Precision::bf16), ops);
+  add(matmul_op<false>, kernels::matmul_tile_kinds_stored_bf16().of(Precision::bf16), ops);
+  add(matmul_pairs_op, kernels::matmul_tile_kinds_bf16_pairs().of(Precision::bf16), ops);
   return ops;
 }
 

@@ -53,7 +53,8 @@ struct Bf16Row {
 constexpr Bf16Row kBf16[] = {
     {Op::conv2d, {0b1001, 1, 0b1}},  // x may be an image
     {Op::conv2d_grad_data, {0b1, 1}},
-    {Op::conv2d_grad_weights, {0b11, 0}},
+    {Op::conv2d_grad_weights, {0b11, 0, 0b1}},
+    {Op::matmul, {0b11, 1, 0b10, 1}},  // b may be weights
     {Op::bias_add, {0b1, 1}},
     {Op::relu, {0b1, 1}},
     {Op::relu_grad, {0b11, 1}},
@@ -69,6 +70,14 @@ constexpr Bf16Row kBf16[] = {
     {Op::unary, {0b1, 1}},
     {Op::unary_grad, {0b11, 1}},
     {Op::reduce, {0b1, 0}},
+    {Op::broadcast, {0, 1}},
+    {Op::concat, {~uint64_t{0}, 1}},
+    {Op::slice, {0b1, 1}},
+    {Op::slice_grad, {0b1, 1}},
+    {Op::transpose, {0b1, 1}},
+    {Op::dropout, {0b1, 1}},
+    {Op::prelu, {0b1, 1}},
+    {Op::prelu_grad, {0b101, 1}},
 };
 
 }  // namespace

@@ -18,9 +18,9 @@ const OpInfo& op_info(Op op);
 bool may_alias(Op op, int out, int in);
 
 // The tensors of an op that may be stored as bf16 while its others are f32, as bit masks; none for most ops. A step has bf16
-// in all of them or in none; but the inputs of `either` may be f32 then, too.
+// in all of them or in none; but the inputs of `either` and the outputs of `either_out` may be f32 then, too.
 struct Bf16Slots {
-  uint32_t in = 0, out = 0, either = 0;
+  uint64_t in = 0, out = 0, either = 0, either_out = 0;
 };
 
 Bf16Slots bf16_slots(Op op);

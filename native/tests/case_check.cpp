@@ -52,9 +52,9 @@ std::vector<std::vector<double>> expected_outputs(const OpCase& c, ThreadPool& p
   return outputs_of_reference(c, run, pool);
 }
 
-std::vector<std::vector<double>> expected_outputs_of_bf16(const OpCase& c, ThreadPool& pool, bool image) {
+std::vector<std::vector<double>> expected_outputs_of_bf16(const OpCase& c, ThreadPool& pool, AsFloats floats) {
   CaseRun run(c, DType::f64);
-  run.round_storage(image);
+  run.round_storage(floats);
   return outputs_of_reference(c, run, pool);
 }
 

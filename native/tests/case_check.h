@@ -23,8 +23,8 @@ bool is_of_slices(Op op);
 // The outputs of the f64 reference kernel, for factors rounded to `precision`.
 std::vector<std::vector<double>> expected_outputs(const OpCase& c, ThreadPool& pool, Precision precision = Precision::f32);
 
-// The same for kernels of bf16 tensors; `image` as OpCase::input has it.
-std::vector<std::vector<double>> expected_outputs_of_bf16(const OpCase& c, ThreadPool& pool, bool image);
+// The same for kernels of bf16 tensors; `floats` as OpCase::input has it.
+std::vector<std::vector<double>> expected_outputs_of_bf16(const OpCase& c, ThreadPool& pool, AsFloats floats);
 
 // Checks a run's outputs within the case's tolerance (and the rounding of what is stored as bf16), and its memory; `how` is
 // added to what is printed.

@@ -48,14 +48,14 @@ std::vector<std::byte> encode(const std::vector<double>& values, DType type) {
 
 }  // namespace
 
-CaseShapes::CaseShapes(const OpCase& c, DType type, bool image) : case_(&c) {
-  for (size_t i = 0; i < c.in.size(); ++i) in_.push_back(c.input(i, type, image));
-  for (size_t o = 0; o < c.out.size(); ++o) out_.push_back(c.output(o, type));
+CaseShapes::CaseShapes(const OpCase& c, DType type, AsFloats floats) : case_(&c) {
+  for (size_t i = 0; i < c.in.size(); ++i) in_.push_back(c.input(i, type, floats));
+  for (size_t o = 0; o < c.out.size(); ++o) out_.push_back(c.output(o, type, floats));
 }
 
-CaseRun::CaseRun(const OpCase& c, DType type, const AliasPairs& aliases, bool image) : case_(&c), aliases_(aliases) {
+CaseRun::CaseRun(const OpCase& c, DType type, const AliasPairs& aliases, AsFloats floats) : case_(&c), aliases_(aliases) {
   for (size_t i = 0; i < c.in.size(); ++i) {
-    in_.push_back(c.input(i, type, image));
+    in_.push_back(c.input(i, type, floats));
     in_memory_.push_back(std::make_unique<GuardedBuffer>(bytes_of(in_[i])));
     in_[i].data = in_memory_[i]->data();
     std::vector<double> values = c.values(i);
@@ -66,7 +66,7 @@ CaseRun::CaseRun(const OpCase& c, DType type, const AliasPairs& aliases, bool im
     in_values_.push_back(encode(values, in_[i].dtype));
   }
   for (size_t o = 0; o < c.out.size(); ++o) {
-    out_.push_back(c.output(o, type));
+    out_.push_back(c.output(o, type, floats));
     const auto shared =
         std::find_if(aliases.begin(), aliases.end(), [&](const auto& pair) { return pair.first == static_cast<int>(o); });
     if (shared != aliases.end()) {
@@ -92,16 +92,16 @@ void CaseRun::round_factors(Precision precision) {
   for (size_t i = 0; i < 2; ++i) round_input(i, precision);
 }
 
-void CaseRun::round_storage(bool image) {
-  const Bf16Slots slots = bf16_slots(case_->op);
-  const uint32_t stored = image ? slots.in & ~slots.either : slots.in;
+void CaseRun::round_storage(AsFloats floats) {
+  const Op op = case_->op;
   for (size_t i = 0; i < in_.size(); ++i) {
-    if ((stored >> i & 1) != 0) round_input(i, Precision::bf16);
+    if (case_->input(i, DType::bf16, floats).dtype == DType::bf16) round_input(i, Precision::bf16);
   }
-  if (case_->op != Op::conv2d && case_->op != Op::conv2d_grad_data) return;
-  if (image)
+  if (op == Op::conv2d && floats.inputs)
     round_factors(Precision::tf32);
-  else
+  else if (op == Op::conv2d_grad_weights && floats.inputs)
+    round_input(0, Precision::bf16);
+  else if (op == Op::matmul || ((op == Op::conv2d || op == Op::conv2d_grad_data) && in_[1].dims[3] > 1))
     round_input(1, Precision::bf16);
 }
 

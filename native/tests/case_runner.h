@@ -17,7 +17,7 @@ using AliasPairs = std::vector<std::pair<int, int>>;  // (output, input) that sh
 // A case's step without memory, as it is when kernels are bound.
 class CaseShapes {
  public:
-  CaseShapes(const OpCase& c, DType type, bool image = false);
+  CaseShapes(const OpCase& c, DType type, AsFloats floats = {});
   Step step() const { return {case_->op, in_, out_, case_->params}; }
 
  private:
@@ -28,7 +28,7 @@ class CaseShapes {
 // The tensors of a case in memory, floating ones as `type`; outputs are NaN, or the aliased input's memory.
 class CaseRun {
  public:
-  CaseRun(const OpCase& c, DType type, const AliasPairs& aliases = {}, bool image = false);
+  CaseRun(const OpCase& c, DType type, const AliasPairs& aliases = {}, AsFloats floats = {});
 
   Step step() const { return {case_->op, in_, out_, case_->params}; }
 
@@ -37,9 +37,9 @@ class CaseRun {
   // Rounds the factors of a product (the first two inputs) as tensor cores do with them, to nearest: to 10 mantissa bits with
   // ties away from zero (TF32), or 7 with ties to even (bf16).
   void round_factors(Precision precision);
-  // Rounds what kernels of bf16 tensors round: the inputs that are stored so, and the weights of a convolution, which they read
-  // as floats; with `image`, both factors to TF32 instead.
-  void round_storage(bool image);
+  // Rounds what kernels of bf16 tensors round: the inputs that are stored so; the weights of a product or of a convolution that
+  // is not depthwise, which they read as floats; and an image: with its weights to TF32, or to bf16 for their gradient.
+  void round_storage(AsFloats floats);
 
   // Fills inputs and outputs anew, gives the kernel NaN-filled scratch memory between sentinels, and runs it; `queue` is the
   // KernelContext's. A fault that the kernel only noted down is an error, too.

@@ -133,16 +133,18 @@ TensorView CaseTensor::view(DType type) const {
   return view;
 }
 
-TensorView OpCase::input(size_t i, DType type, bool image) const {
+TensorView OpCase::input(size_t i, DType type, AsFloats floats) const {
   if (type != DType::bf16) return in[i].view(type);
   const Bf16Slots slots = bf16_slots(op);
-  const uint32_t stored = image ? slots.in & ~slots.either : slots.in;
+  const uint64_t stored = floats.inputs ? slots.in & ~slots.either : slots.in;
   return in[i].view((stored >> i & 1) != 0 ? DType::bf16 : DType::f32);
 }
 
-TensorView OpCase::output(size_t o, DType type) const {
+TensorView OpCase::output(size_t o, DType type, AsFloats floats) const {
   if (type != DType::bf16) return out[o].view(type);
-  return out[o].view((bf16_slots(op).out >> o & 1) != 0 ? DType::bf16 : DType::f32);
+  const Bf16Slots slots = bf16_slots(op);
+  const uint64_t stored = floats.outputs ? slots.out & ~slots.either_out : slots.out;
+  return out[o].view((stored >> o & 1) != 0 ? DType::bf16 : DType::f32);
 }
 
 std::vector<double> OpCase::values(size_t i) const {

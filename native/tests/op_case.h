@@ -19,6 +19,11 @@ struct CaseTensor {
   TensorView view(DType type) const;
 };
 
+// Which of the tensors that may be bf16 or f32 (Bf16Slots' either and either_out) are f32.
+struct AsFloats {
+  bool inputs = false, outputs = false;
+};
+
 struct OpCase {
   Op op;
   std::string name;  // "conv2d/basic_3x3"
@@ -28,9 +33,9 @@ struct OpCase {
 
   bool is_large() const { return name.find("/large_") != std::string::npos; }
   // Input i and output o without data, floating ones as `type`. bf16 stands for f32 with bf16 where the op may have it
-  // (bf16_slots); of `image` only where it must.
-  TensorView input(size_t i, DType type, bool image = false) const;
-  TensorView output(size_t o, DType type) const;
+  // (bf16_slots) and `floats` does not have it f32.
+  TensorView input(size_t i, DType type, AsFloats floats = {}) const;
+  TensorView output(size_t o, DType type, AsFloats floats = {}) const;
 
   // The values of input i before they are rounded to its type.
   std::vector<double> values(size_t i) const;

@@ -141,8 +141,11 @@ constexpr Refused kRefused[] = {
     {Op::relu, "in x:2,3:bf16 | out y:2,3", "output 0 must be bf16"},
     {Op::softmax, "in x:2,3:bf16 | out y:2,3:bf16", "output 0 must be f32 or f64"},
     {Op::bias_add, "in x:2,3:bf16 b:3:bf16 | out y:2,3:bf16", "input 1 must be f32"},
-    {Op::conv2d_grad_weights, "in x:1,5,5,4 dy:1,3,3,8:bf16 | out dw:8,3,3,4 | params 1 1 0 0 0 0 1 1 1 0",
-     "input 0 must be bf16"},
+    {Op::conv2d_grad_weights, "in x:1,5,5,4:bf16 dy:1,3,3,8 | out dw:8,3,3,4 | params 1 1 0 0 0 0 1 1 1 0",
+     "input 1 must be bf16"},
+    {Op::matmul, "in a:2,4 b:3,4:bf16 | out c:2,3 | params 0 1 0", "input 0 must be bf16"},
+    {Op::matmul, "in a:2,4:bf16 b:3,4 bias:3:bf16 | out c:2,3:bf16 | params 0 1 0", "input 2 must be f32"},
+    {Op::concat, "in x:2,3:bf16 z:2,3 | out y:2,6:bf16 | params 1", "input 1 must be bf16"},
 };
 
 std::string refusal(const EncodedProgram& encoded) {

@@ -48,24 +48,10 @@ Status unary_grad(const Step& s, const KernelContext& c) {
   return kernels::unary_grad(in<T>(s, 0), in<T>(s, 1), out<T>(s, 0), count(s), unary_rule(s), stream(c));
 }
 
+template <class T>
 Status binary(const Step& s, const KernelContext& c) {
-  return kernels::binary(static_cast<kernels::BinaryKind>(s.params[0].i), in(s, 0), shape(s.in[0]), in(s, 1), shape(s.in[1]),
-                         out(s, 0), shape(s.out[0]), stream(c));
-}
-
-const char* refuse_all_but_addition(const Step& s) {
-  const bool alike = s.in[0].count() == count(s) && s.in[1].count() == count(s);
-  return alike && s.params[0].i == 0 ? nullptr : "adds bf16 of one shape, and nothing else";
-}
-
-Status add_bf16(const Step& s, const KernelContext& c) {
-  return kernels::add(in<Bf16>(s, 0), in<Bf16>(s, 1), out<Bf16>(s, 0), count(s), stream(c));
-}
-
-const char* refuse_other_kinds(const Step& s) {
-  const UnaryKind kind = UnaryParams::of(s).kind;
-  const bool taken = kind == UnaryKind::clip || (kind == UnaryKind::affine && s.op == Op::unary);
-  return taken ? nullptr : "of bf16 it scales and clips only";
+  return kernels::binary(static_cast<kernels::BinaryKind>(s.params[0].i), in<T>(s, 0), shape(s.in[0]), in<T>(s, 1),
+                         shape(s.in[1]), out<T>(s, 0), shape(s.out[0]), stream(c));
 }
 
 Status cast(const Step& s, const KernelContext& c) {
@@ -78,21 +64,24 @@ const char* refuse_doubles(const Step& s) {
 }
 
 // x seed[1] -> y; rate f, salt i
+template <class T>
 Status dropout(const Step& s, const KernelContext& c) {
-  return kernels::dropout(in(s, 0), integers(s, 1), out(s, 0), count(s), s.params[0].f, s.params[1].i, stream(c));
+  return kernels::dropout(in<T>(s, 0), integers(s, 1), out<T>(s, 0), count(s), s.params[0].f, s.params[1].i, stream(c));
 }
 
 kernels::PreluShape prelu_shape(const Step& s) { return {s.in[0].count() / s.in[1].count(), s.in[1].count()}; }
 
 size_t prelu_grad_scratch(const Step& s, int) { return kernels::prelu_grad_workspace_bytes(prelu_shape(s)); }
 
+template <class T>
 Status prelu(const Step& s, const KernelContext& c) {
-  return kernels::prelu(prelu_shape(s), in(s, 0), in(s, 1), out(s, 0), stream(c));
+  return kernels::prelu(prelu_shape(s), in<T>(s, 0), in(s, 1), out<T>(s, 0), stream(c));
 }
 
 // x slope dy -> dx dslope
+template <class T>
 Status prelu_grad(const Step& s, const KernelContext& c) {
-  return kernels::prelu_grad(prelu_shape(s), in(s, 0), in(s, 1), in(s, 2), out(s, 0), out(s, 1), c.scratch, stream(c));
+  return kernels::prelu_grad(prelu_shape(s), in<T>(s, 0), in(s, 1), in<T>(s, 2), out<T>(s, 0), out(s, 1), c.scratch, stream(c));
 }
 
 }  // namespace
@@ -107,13 +96,16 @@ FACET_BIND_BF16(kReluBf16, "relu", relu<Bf16>)
 FACET_BIND(kReluGrad, "relu_grad", relu_grad<float>)
 FACET_BIND_BF16(kReluGradBf16, "relu_grad", relu_grad<Bf16>)
 FACET_BIND(kUnary, "unary", unary<float>)
-FACET_BIND_BF16_SCRATCH(kUnaryBf16, "unary", unary<Bf16>, nullptr, refuse_other_kinds)
+FACET_BIND_BF16(kUnaryBf16, "unary", unary<Bf16>)
 FACET_BIND(kUnaryGrad, "unary_grad", unary_grad<float>)
-FACET_BIND_BF16_SCRATCH(kUnaryGradBf16, "unary_grad", unary_grad<Bf16>, nullptr, refuse_other_kinds)
-FACET_BIND(kBinary, "binary", binary)
-FACET_BIND_BF16_SCRATCH(kBinaryBf16, "binary", add_bf16, nullptr, refuse_all_but_addition)
-FACET_BIND(kDropout, "dropout", dropout)
-FACET_BIND(kPrelu, "prelu", prelu)
-FACET_BIND_SCRATCH(kPreluGrad, "prelu_grad", prelu_grad, prelu_grad_scratch)
+FACET_BIND_BF16(kUnaryGradBf16, "unary_grad", unary_grad<Bf16>)
+FACET_BIND(kBinary, "binary", binary<float>)
+FACET_BIND_BF16(kBinaryBf16, "binary", binary<Bf16>)
+FACET_BIND(kDropout, "dropout", dropout<float>)
+FACET_BIND_BF16(kDropoutBf16, "dropout", dropout<Bf16>)
+FACET_BIND(kPrelu, "prelu", prelu<float>)
+FACET_BIND_BF16(kPreluBf16, "prelu", prelu<Bf16>)
+FACET_BIND_SCRATCH(kPreluGrad, "prelu_grad", prelu_grad<float>, prelu_grad_scratch)
+FACET_BIND_BF16_SCRATCH(kPreluGradBf16, "prelu_grad", prelu_grad<Bf16>, prelu_grad_scratch, refuse_nothing)
 
 }  // namespace facet::cuda::inline FACET_KERNELS_ABI

@@ -1,6 +1,6 @@
 // Matrix products and convolutions: on tensor cores with factors rounded to bf16 or TF32, or with all of float's digits. The
 // device offers those that its precision allows.
-#include "backend/cuda/bindings/binding.h"
+#include "backend/cuda/bindings/products.h"
 #include "binary.h"
 #include "conv2d.h"
 #include "conv2d_grad_data.h"
@@ -15,24 +15,7 @@ namespace {
 
 using kernels::Precision;
 
-kernels::Activation activation(Activation a) { return static_cast<kernels::Activation>(a); }
-
 float* workspace(const KernelContext& c) { return reinterpret_cast<float*>(c.scratch); }
-
-// a b [bias] -> c
-kernels::MatmulShape matmul_shape(const Step& s) {
-  const auto params = MatmulParams::of(s);
-  const TensorView &a = s.in[0], &c = s.out[0];
-  return {c.dims[0], c.dims[1], a.dims[params.trans_a ? 0 : 1], params.trans_a, params.trans_b};
-}
-
-kernels::Conv2dShape conv_shape(const Step& s, const TensorView& x, const TensorView& w, const TensorView& y) {
-  const auto p = Conv2dParams::of(s);
-  return {x.dims[0], x.dims[1],  x.dims[2],  x.dims[3], w.dims[0],  w.dims[1],    w.dims[2],    y.dims[1],
-          y.dims[2], p.stride_h, p.stride_w, p.pad_top, p.pad_left, p.dilation_h, p.dilation_w, p.groups};
-}
-
-const float* bias(const Step& s) { return s.in.size() > 2 ? in(s, 2) : nullptr; }
 
 struct Matmul {
   static auto shape(const Step& s) { return matmul_shape(s); }

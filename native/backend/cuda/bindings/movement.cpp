@@ -19,37 +19,47 @@ struct PerAxis {
   }
 };
 
+template <class T>
 Status broadcast(const Step& s, const KernelContext& c) {
-  return kernels::broadcast(in(s, 0), shape(s.in[0]), real(s.params[0]), out(s, 0), shape(s.out[0]), stream(c));
+  return kernels::broadcast(in(s, 0), shape(s.in[0]), real(s.params[0]), out<T>(s, 0), shape(s.out[0]), stream(c));
 }
 
+template <class T>
 Status concat(const Step& s, const KernelContext& c) {
   constexpr size_t kMostInputs = 64;  // of op_table.def
-  std::array<kernels::ConcatInput, kMostInputs> inputs;
+  std::array<kernels::ConcatInput<T>, kMostInputs> inputs;
   int64_t rows = 1;
   for (int axis = 0; axis < s.params[0].i; ++axis) rows *= s.out[0].dims[axis];
-  for (size_t i = 0; i < s.in.size(); ++i) inputs[i] = {in(s, i), s.in[i].count() / rows};
-  return kernels::concat(inputs.data(), static_cast<int>(s.in.size()), rows, out(s, 0), stream(c));
+  for (size_t i = 0; i < s.in.size(); ++i) inputs[i] = {in<T>(s, i), s.in[i].count() / rows};
+  return kernels::concat(inputs.data(), static_cast<int>(s.in.size()), rows, out<T>(s, 0), stream(c));
 }
 
+template <class T>
 Status slice(const Step& s, const KernelContext& c) {
-  return kernels::slice(in(s, 0), shape(s.in[0]), PerAxis(s).values, out(s, 0), shape(s.out[0]), stream(c));
+  return kernels::slice(in<T>(s, 0), shape(s.in[0]), PerAxis(s).values, out<T>(s, 0), shape(s.out[0]), stream(c));
 }
 
+template <class T>
 Status slice_grad(const Step& s, const KernelContext& c) {
-  return kernels::slice_grad(in(s, 0), shape(s.in[0]), PerAxis(s).values, out(s, 0), shape(s.out[0]), stream(c));
+  return kernels::slice_grad(in<T>(s, 0), shape(s.in[0]), PerAxis(s).values, out<T>(s, 0), shape(s.out[0]), stream(c));
 }
 
+template <class T>
 Status transpose(const Step& s, const KernelContext& c) {
-  return kernels::transpose(in(s, 0), shape(s.in[0]), PerAxis(s).values, out(s, 0), stream(c));
+  return kernels::transpose(in<T>(s, 0), shape(s.in[0]), PerAxis(s).values, out<T>(s, 0), stream(c));
 }
 
 }  // namespace
 
-FACET_BIND(kBroadcast, "broadcast", broadcast)
-FACET_BIND(kConcat, "concat", concat)
-FACET_BIND(kSlice, "slice", slice)
-FACET_BIND(kSliceGrad, "slice_grad", slice_grad)
-FACET_BIND(kTranspose, "transpose", transpose)
+FACET_BIND(kBroadcast, "broadcast", broadcast<float>)
+FACET_BIND_BF16(kBroadcastBf16, "broadcast", broadcast<Bf16>)
+FACET_BIND(kConcat, "concat", concat<float>)
+FACET_BIND_BF16(kConcatBf16, "concat", concat<Bf16>)
+FACET_BIND(kSlice, "slice", slice<float>)
+FACET_BIND_BF16(kSliceBf16, "slice", slice<Bf16>)
+FACET_BIND(kSliceGrad, "slice_grad", slice_grad<float>)
+FACET_BIND_BF16(kSliceGradBf16, "slice_grad", slice_grad<Bf16>)
+FACET_BIND(kTranspose, "transpose", transpose<float>)
+FACET_BIND_BF16(kTransposeBf16, "transpose", transpose<Bf16>)
 
 }  // namespace facet::cuda::inline FACET_KERNELS_ABI

@@ -1,23 +1,16 @@
-// Convolutions of activations that are stored as bf16.
-#include "backend/cuda/bindings/binding.h"
+// Convolutions and matrix products of activations that are stored as bf16.
+#include "backend/cuda/bindings/products.h"
 #include "binary.h"
 #include "cast.h"
 #include "conv2d.h"
 #include "conv_depthwise.h"
 #include "conv_few_channels.h"
 #include "conv_stored_bf16.h"
+#include "matmul_stored_bf16.h"
 #include "unary.h"
 
 namespace facet::cuda::inline FACET_KERNELS_ABI {
 namespace {
-
-kernels::Activation activation(Activation a) { return static_cast<kernels::Activation>(a); }
-
-kernels::Conv2dShape conv_shape(const Step& s, const TensorView& x, const TensorView& w, const TensorView& y) {
-  const auto p = Conv2dParams::of(s);
-  return {x.dims[0], x.dims[1],  x.dims[2],  x.dims[3], w.dims[0],  w.dims[1],    w.dims[2],    y.dims[1],
-          y.dims[2], p.stride_h, p.stride_w, p.pad_top, p.pad_left, p.dilation_h, p.dilation_w, p.groups};
-}
 
 kernels::Conv2dShape of_conv2d(const Step& s) { return conv_shape(s, s.in[0], s.in[1], s.out[0]); }
 kernels::Conv2dShape of_grad_data(const Step& s) { return conv_shape(s, s.out[0], s.in[1], s.in[0]); }
@@ -39,8 +32,6 @@ size_t conv2d_scratch(const Step& s, int) {
 
 // So many floats that what follows them is aligned.
 int64_t aligned_floats(int64_t count) { return (count + 15) / 16 * 16; }
-
-const float* bias(const Step& s) { return s.in.size() > 2 ? in(s, 2) : nullptr; }
 
 // y += z where there is one, then the activation.
 Status complete(const Step& s, Activation activation, Stream stream) {
@@ -111,6 +102,61 @@ Status conv2d_grad_weights(const Step& s, const KernelContext& c) {
                                       in<Bf16>(s, 1), out(s, 0), c.scratch, stream(c));
 }
 
+const char* refuse_grad_weights(const Step& s) {
+  return s.in[0].dtype == DType::bf16 ? refuse_channels<of_grad_weights>(s) : "x must be stored as bf16";
+}
+
+const char* refuse_grad_weights_of_image(const Step& s) {
+  if (const char* reason = refuse_bf16_image(s)) return reason;
+  return kernels::takes_image_of_stored_bf16(of_grad_weights(s)) ? nullptr : "takes one group and even numbers of results only";
+}
+
+size_t image_grad_weights_scratch(const Step& s, int) {
+  return kernels::image_conv2d_grad_weights_workspace_bytes(of_grad_weights(s));
+}
+
+// x dy -> dw, x being an image of floats
+Status conv2d_grad_weights_of_image(const Step& s, const KernelContext& c) {
+  return kernels::image_conv2d_grad_weights(of_grad_weights(s), in(s, 0), in<Bf16>(s, 1), out(s, 0), c.scratch, stream(c));
+}
+
+const char* refuse_matmul(const Step& s) {
+  if (s.in[1].dtype == DType::bf16) return "b must be f32";
+  return kernels::takes_stored_bf16(matmul_shape(s)) ? nullptr : "takes a as it is, with an even depth";
+}
+
+size_t matmul_scratch(const Step& s, int) {
+  const auto shape = matmul_shape(s);
+  return kernels::matmul_workspace_bytes_stored_bf16(shape, kernels::matmul_plan_stored_bf16(shape));
+}
+
+// a b [bias] -> c, b being weights of floats
+Status matmul(const Step& s, const KernelContext& c) {
+  const auto shape = matmul_shape(s);
+  const auto launch = [&](auto* result) {
+    return kernels::matmul(shape, kernels::matmul_plan_stored_bf16(shape), in<Bf16>(s, 0), in(s, 1), bias(s),
+                           activation(MatmulParams::of(s).activation), result, c.scratch, stream(c));
+  };
+  return s.out[0].dtype == DType::bf16 ? launch(out<Bf16>(s, 0)) : launch(out(s, 0));
+}
+
+const char* refuse_matmul_pairs(const Step& s) {
+  if (s.in[1].dtype != DType::bf16 || s.out[0].dtype != DType::f32) return "b must be stored as bf16, c be f32";
+  return kernels::takes_bf16_pairs(matmul_shape(s)) ? nullptr : "takes a transposed and b as it is, with even sizes";
+}
+
+size_t matmul_pairs_scratch(const Step& s, int) {
+  const auto shape = matmul_shape(s);
+  return kernels::matmul_workspace_bytes_bf16_pairs(shape, kernels::matmul_plan_bf16_pairs(shape));
+}
+
+// The same, b being activations too
+Status matmul_pairs(const Step& s, const KernelContext& c) {
+  const auto shape = matmul_shape(s);
+  return kernels::matmul(shape, kernels::matmul_plan_bf16_pairs(shape), in<Bf16>(s, 0), in<Bf16>(s, 1), bias(s),
+                         activation(MatmulParams::of(s).activation), out(s, 0), c.scratch, stream(c));
+}
+
 }  // namespace
 
 FACET_BIND_BF16_SCRATCH(kConv2dStoredBf16, "conv2d", conv2d, conv2d_scratch, refuse_conv2d)
@@ -120,6 +166,14 @@ const Kernel kConv2dImageBf16{"conv2d" FACET_GPU_SUFFIX "_image_stored_bf16", re
 FACET_BIND_BF16_SCRATCH(kConv2dGradDataStoredBf16, "conv2d_grad_data", conv2d_grad_data, grad_data_scratch,
                         refuse_channels<of_grad_data>)
 FACET_BIND_BF16_SCRATCH(kConv2dGradWeightsStoredBf16, "conv2d_grad_weights", conv2d_grad_weights, grad_weights_scratch,
-                        refuse_channels<of_grad_weights>)
+                        refuse_grad_weights)
+extern const Kernel kConv2dGradWeightsImageBf16;
+const Kernel kConv2dGradWeightsImageBf16{"conv2d_grad_weights" FACET_GPU_SUFFIX "_image_stored_bf16",
+                                         refuse_grad_weights_of_image, image_grad_weights_scratch,
+                                         run_binding<conv2d_grad_weights_of_image>};
+FACET_BIND_BF16_SCRATCH(kMatmulStoredBf16, "matmul", matmul, matmul_scratch, refuse_matmul)
+extern const Kernel kMatmulPairsBf16;
+const Kernel kMatmulPairsBf16{"matmul" FACET_GPU_SUFFIX "_pairs_stored_bf16", refuse_matmul_pairs, matmul_pairs_scratch,
+                              run_binding<matmul_pairs>};
 
 }  // namespace facet::cuda::inline FACET_KERNELS_ABI

@@ -85,6 +85,24 @@ public final class Plan {
         return layout.withoutReuse() - arenaBytes(Arena.ACTIVATIONS);
     }
 
+    /**
+     * A value that lives in the activations' arena.
+     *
+     * @param op the op that makes it, by its name in a program
+     * @param name the value's
+     * @param type its shape and what stores it
+     */
+    public record Activation(String op, String name, TensorType type) {}
+
+    /** What a run makes and lets go again, in the order of making. */
+    public List<Activation> activations() {
+        return layout.steps().stream()
+                .flatMap(step -> step.outputs().stream()
+                        .filter(node -> layout.storages().of(node).arena() == Arena.ACTIVATIONS)
+                        .map(node -> new Activation(step.op().code().opName(), node.name(), node.type())))
+                .toList();
+    }
+
     /** Number of steps of a run. */
     public int steps() {
         return layout.steps().size();

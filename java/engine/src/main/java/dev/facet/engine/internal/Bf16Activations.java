@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 
 /**
  * Mixed precision: activations and their gradients are stored as bf16, half the bytes, where the ops between them can
- * ({@link Bf16Slots}). Convolutions always do; what follows one and can goes on in bf16. Parameters, their gradients, optimizer
+ * ({@link Bf16Slots}). Convolutions always do; what follows one and can goes on in bf16. A reshaped one stays what it is. Parameters, their gradients, optimizer
  * states, statistics, losses and everything else stay F32, with casts in between. What is computed is computed in F32: rounding
  * happens where a value is stored. Outputs of the plan are F32.
  */
@@ -35,23 +35,38 @@ final class Bf16Activations {
 
     private final Map<Node, Copy> copies = new HashMap<>();
 
-    private Bf16Activations(Collection<Node> outputs) {
+    private record Reader(Step step, int input) {}
+
+    /** By the value itself, whatever shape they read it in. */
+    private final Map<Node, List<Reader>> readers = new HashMap<>();
+
+    private Bf16Activations(List<Step> steps, Collection<Node> outputs) {
         this.outputs = outputs.stream().map(Aliases::root).collect(Collectors.toSet());
+        for (Step step : steps) {
+            for (int i = 0; i < step.inputs().size() && !step.isAlias(); i++) {
+                Node value = Aliases.root(step.inputs().get(i));
+                readers.computeIfAbsent(value, node -> new ArrayList<>()).add(new Reader(step, i));
+            }
+        }
     }
 
     static List<Step> apply(List<Step> steps, Collection<Node> outputs) {
-        Bf16Activations pass = new Bf16Activations(outputs);
+        Bf16Activations pass = new Bf16Activations(steps, outputs);
         steps.forEach(pass::add);
         return List.copyOf(pass.result);
     }
 
     private void add(Step step) {
         if (step.isAlias()) {
-            result.add(step);
+            reshape(step);
             return;
         }
         Bf16Slots slots = Bf16Slots.of(step);
-        boolean narrows = slots.any() && (slots.starts() || follows(step, slots));
+        boolean fits = slots.starts() == Bf16Slots.Start.FITS_READERS;
+        boolean narrows = slots.any()
+                && (slots.starts() == Bf16Slots.Start.ALWAYS
+                        || follows(step, slots, -1)
+                        || fits && isWanted(step.output()));
         List<Node> inputs = new ArrayList<>();
         for (int i = 0; i < step.inputs().size(); i++) {
             Node input = step.inputs().get(i);
@@ -59,7 +74,7 @@ final class Bf16Activations {
         }
         List<Node> results = new ArrayList<>(step.outputs());
         for (int i = 0; narrows && i < results.size(); i++) {
-            if (slots.output(i)) {
+            if (slots.output(i) && (!fits || isTaken(results.get(i)))) {
                 Node value = results.get(i);
                 Node half = node(value, DType.BF16);
                 results.set(i, half);
@@ -71,13 +86,48 @@ final class Bf16Activations {
         step.outputs().stream().filter(outputs::contains).forEach(this::widen);
     }
 
-    private boolean follows(Step step, Bf16Slots slots) {
+    private void reshape(Step step) {
+        Node input = step.inputs().get(0);
+        Node half = stored.get(input);
+        if (!narrow.contains(Aliases.root(input))) {
+            result.add(step);
+        }
+        if (half != null) {
+            Node view = names.reshape(half, step.output().shape().toArray());
+            if (view != half) {
+                result.add(step.on(List.of(half), List.of(view)));
+            }
+            stored.put(step.output(), view);
+        }
+    }
+
+    /** Whether an input other than number {@code but} is bf16 already, where the step takes it. */
+    private boolean follows(Step step, Bf16Slots slots, int but) {
         for (int i = 0; i < step.inputs().size(); i++) {
-            if (slots.input(i) && stored.containsKey(step.inputs().get(i))) {
+            if (i != but && slots.input(i) && stored.containsKey(step.inputs().get(i))) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** Whether a step reads the value that can take it as bf16. */
+    private boolean isTaken(Node value) {
+        return readersOf(value).stream()
+                .anyMatch(reader -> Bf16Slots.of(reader.step()).input(reader.input()));
+    }
+
+    /** Whether one will, as far as can be said before that step's turn. */
+    private boolean isWanted(Node value) {
+        return readersOf(value).stream().anyMatch(reader -> {
+            Bf16Slots slots = Bf16Slots.of(reader.step());
+            boolean stores = slots.starts() == Bf16Slots.Start.ALWAYS || follows(reader.step(), slots, reader.input());
+            return slots.input(reader.input()) && stores;
+        });
+    }
+
+    private List<Reader> readersOf(Node value) {
+        return readers.getOrDefault(value, List.of());
     }
 
     private Node asBf16(Node value) {
@@ -95,12 +145,7 @@ final class Bf16Activations {
     }
 
     private Node asFloat(Node value) {
-        Node root = Aliases.root(value);
-        if (!narrow.contains(root)) {
-            return value;
-        }
-        if (root != value) { // a reshape, which names the bytes of the value itself
-            widen(root);
+        if (!narrow.contains(Aliases.root(value))) {
             return value;
         }
         Copy copy = copies.get(value);

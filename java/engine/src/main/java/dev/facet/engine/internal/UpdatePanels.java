@@ -124,7 +124,7 @@ final class UpdatePanels {
                 ? Shape.of(factor.shape().dim(0), count)
                 : Shape.of(count, factor.shape().dim(1));
         List<Long> starts = transposed ? List.of(0L, first) : List.of(first, 0L);
-        Node part = names.input("factor." + first, size.toArray());
+        Node part = names.input("factor." + first, factor.dtype(), size.toArray());
         return new Step(new Slice(starts, size), List.of(factor), List.of(part));
     }
 

@@ -17,6 +17,7 @@ import dev.facet.nn.VggConfig;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -47,14 +48,35 @@ class MixedPrecisionTest {
     @ParameterizedTest
     @MethodSource("networks")
     void staysNearFloats(Network network) {
-        List<StepMetrics> floats =
-                train(network, Precision.F32, Recomputation.NONE).steps();
-        List<StepMetrics> mixed =
-                train(network, Precision.BF16, Recomputation.NONE).steps();
-        assertThat(mixed).hasSize(STEPS);
-        for (int i = 0; i < STEPS; i++) {
+        List<StepMetrics> floats = train(network, batches(network), RATE, Precision.F32);
+        List<StepMetrics> mixed = train(network, batches(network), RATE, Precision.BF16);
+        assertNear(mixed, floats, STEPS, TOLERANCE);
+    }
+
+    private static PatternBatches batches(Network network) {
+        return new PatternBatches(network.inputSize(), 4, 4, STEPS, false);
+    }
+
+    /**
+     * Ten steps of a MobileNetV2 with a quarter of the channels. Its 53 batch norms, and ReLU6 behind most of them, make much of
+     * rounding: at its start even TF32 in nothing but convolutions changes a loss by 2 %, and gradients by half. Hence so small
+     * a rate: with larger ones no two ways of rounding stay together. 4 % was seen of bf16. (Bf16TrainingTest learns with blocks
+     * of the same kind.)
+     */
+    @Test
+    void mobileNetV2FollowsFloats() {
+        Network network = new MobileNetV2(
+                MobileNetV2Config.of(4).withWidth(0.25).withInput(32).withDropout(0));
+        List<StepMetrics> floats = train(network, new PatternBatches(32, 4, 32, 10, false), 1e-5, Precision.F32);
+        List<StepMetrics> mixed = train(network, new PatternBatches(32, 4, 32, 10, false), 1e-5, Precision.BF16);
+        assertNear(mixed, floats, 10, 0.1);
+    }
+
+    private static void assertNear(List<StepMetrics> mixed, List<StepMetrics> floats, int steps, double tolerance) {
+        assertThat(mixed).hasSize(steps);
+        for (int i = 0; i < steps; i++) {
             double expected = floats.get(i).crossEntropy();
-            assertThat(mixed.get(i).crossEntropy()).isCloseTo(expected, within(TOLERANCE * expected));
+            assertThat(mixed.get(i).crossEntropy()).as("step %d", i).isCloseTo(expected, within(tolerance * expected));
         }
         assertThat(mixed.get(0).crossEntropy()).isNotEqualTo(floats.get(0).crossEntropy());
     }
@@ -69,8 +91,8 @@ class MixedPrecisionTest {
     @ParameterizedTest
     @MethodSource("networksWithBatchNorm")
     void activationsComputedAgainChangeNoBit(Network network) {
-        Training kept = train(network, Precision.BF16, Recomputation.NONE);
-        Training again = train(network, Precision.BF16, Recomputation.LEAST_MEMORY);
+        Training kept = train(network, batches(network), RATE, Precision.BF16, Recomputation.NONE);
+        Training again = train(network, batches(network), RATE, Precision.BF16, Recomputation.LEAST_MEMORY);
         assertThat(kept.repeatedSteps()).isZero();
         assertThat(again.repeatedSteps()).isPositive();
         assertThat(again.activationBytes()).isLessThan(kept.activationBytes());
@@ -85,13 +107,18 @@ class MixedPrecisionTest {
         }
     }
 
-    private static Training train(Network network, Precision precision, Recomputation recomputation) {
+    private static List<StepMetrics> train(Network network, PatternBatches batches, double rate, Precision precision) {
+        return train(network, batches, rate, precision, Recomputation.NONE).steps();
+    }
+
+    private static Training train(
+            Network network, PatternBatches batches, double rate, Precision precision, Recomputation recomputation) {
         Recorder recorder = new Recorder();
         try (Device device = Device.open("simt", 1, precision);
                 Trainer trainer = Trainer.of(
                                 network,
-                                TrainerTest.config(1).withLearningRate(LearningRate.constant(RATE)),
-                                new PatternBatches(network.inputSize(), 4, 4, STEPS, false),
+                                TrainerTest.config(1).withLearningRate(LearningRate.constant(rate)),
+                                batches,
                                 device)
                         .recomputation(recomputation)
                         .listener(recorder)
