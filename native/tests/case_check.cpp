@@ -4,6 +4,7 @@
 
 #include "backend/cpu/kernel_lists.h"
 #include "core/kernel_registry.h"
+#include "core/op_table.h"
 #include "tests/test.h"
 
 namespace facet::test {
@@ -32,6 +33,8 @@ std::vector<std::vector<double>> outputs_of_reference(const OpCase& c, CaseRun& 
   return {};
 }
 
+}  // namespace
+
 // What storing as bf16 adds: half a unit of its last place, 2^-8 of the value, where it is written. A convolution that adds a
 // map z, of values up to 1, writes twice: the sum y + z and before it y, which is at most as large as that and z together.
 double rounding_of_storage(const OpCase& c) {
@@ -39,7 +42,20 @@ double rounding_of_storage(const OpCase& c) {
   return c.op == Op::conv2d && c.in.size() > 3 ? 2 * kHalfUnit : kHalfUnit;
 }
 
-}  // namespace
+std::vector<AsFloats> storages_of_bf16(Op op) {
+  const Bf16Slots slots = bf16_slots(op);
+  std::vector<AsFloats> ways;
+  for (const bool inputs : {false, true})
+    for (const bool outputs : {false, true}) {
+      if ((!inputs || slots.either != 0) && (!outputs || slots.either_out != 0)) ways.push_back({inputs, outputs});
+    }
+  return ways;
+}
+
+// An image's factors are rounded to TF32 by some of its kernels only.
+void round_image(CaseRun& run, AsFloats floats) {
+  if (run.step().op == Op::conv2d && floats.inputs) run.round_storage(floats);
+}
 
 bool is_of_slices(Op op) {
   return op == Op::batch_norm_moments || op == Op::batch_norm_statistics || op == Op::batch_norm_grad_sums ||

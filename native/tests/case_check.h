@@ -23,6 +23,13 @@ bool is_of_slices(Op op);
 // The outputs of the f64 reference kernel, for factors rounded to `precision`.
 std::vector<std::vector<double>> expected_outputs(const OpCase& c, ThreadPool& pool, Precision precision = Precision::f32);
 
+// Which of the tensors that may be either are floats in steps of bf16 tensors: every choice that the op has.
+std::vector<AsFloats> storages_of_bf16(Op op);
+// What storing an output as bf16 adds to the case's tolerance.
+double rounding_of_storage(const OpCase& c);
+// Makes the inputs of steps with bf16 tensors what all their kernels agree upon.
+void round_image(CaseRun& run, AsFloats floats);
+
 // The same for kernels of bf16 tensors; `floats` as OpCase::input has it.
 std::vector<std::vector<double>> expected_outputs_of_bf16(const OpCase& c, ThreadPool& pool, AsFloats floats);
 

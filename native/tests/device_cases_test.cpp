@@ -1,6 +1,7 @@
 // The op cases as programs on a whole device: memory of its own, copies, queues and repeated runs, as Java uses it.
 // FACET_TEST_DEVICE names the device, for machines with a GPU; without it the SIMT device shows that these tests work, on some
 // of the cases.
+#include <algorithm>
 #include <bit>
 #include <cmath>
 #include <cstdio>
@@ -9,7 +10,9 @@
 #include <string>
 
 #include "core/dtype.h"
+#include "core/kernel_registry.h"
 #include "core/op_table.h"
+#include "runtime/device.h"
 #include "tests/case_check.h"
 #include "tests/encoded_program.h"
 #include "tests/handles.h"
@@ -26,8 +29,14 @@ std::string variable(const char* name, const char* otherwise) {
 // One case in an arena of the device.
 class DeviceCase {
  public:
-  DeviceCase(const TestDevice& device, const OpCase& c)
-      : case_(c), buffers_(encoded_.add_case(c, DType::f32)), arena_(device, bytes()), program_(device, encoded_.bytes()) {
+  // With bf16 tensors where `type` is that, `floats` aside.
+  DeviceCase(const TestDevice& device, const OpCase& c, DType type, AsFloats floats)
+      : case_(c),
+        type_(type),
+        floats_(floats),
+        buffers_(encoded_.add_case(c, type, floats)),
+        arena_(device, bytes()),
+        program_(device, encoded_.bytes()) {
     CHECK(facet_program_bind(program_.get(), 0, arena_.get()) == FACET_OK, facet_last_error());
   }
 
@@ -51,7 +60,7 @@ class DeviceCase {
   bool run() const { return facet_program_run(program_.get()) == FACET_OK; }
 
   std::vector<float> output(size_t o) const {
-    if (case_.out[o].view(DType::f32).dtype == DType::bf16) {
+    if (stores_bf16(o)) {
       std::vector<float> values;
       for (const uint16_t half : arena_.read<uint16_t>(offset_of_output(o), static_cast<size_t>(case_.out[o].count())))
         values.push_back(std::bit_cast<float>(uint32_t{half} << 16));
@@ -60,14 +69,18 @@ class DeviceCase {
     return arena_.read<float>(offset_of_output(o), static_cast<size_t>(case_.out[o].count()));
   }
 
+  bool stores_bf16(size_t o) const { return case_.output(o, type_, floats_).dtype == DType::bf16; }
+
  private:
   int64_t bytes() const { return static_cast<int64_t>(encoded_.arena_bytes(0)); }
   size_t output_bytes(size_t o) const {
-    return static_cast<size_t>(case_.out[o].count() * size_of(case_.out[o].view(DType::f32).dtype));
+    return static_cast<size_t>(case_.out[o].count() * size_of(case_.output(o, type_, floats_).dtype));
   }
   uint64_t offset_of_output(size_t o) const { return encoded_.offset(buffers_[case_.in.size() + o]); }
 
   const OpCase& case_;
+  DType type_;
+  AsFloats floats_;
   EncodedProgram encoded_;
   std::vector<uint32_t> buffers_;
   TestArena arena_;
@@ -78,9 +91,10 @@ void compare(const OpCase& c, const std::string& kernel, const DeviceCase& actua
              const std::vector<std::vector<double>>& expected, double tolerance) {
   for (size_t o = 0; o < expected.size(); ++o) {
     const std::vector<float> values = actual.output(o);
+    const double allowed = tolerance + (actual.stores_bf16(o) ? rounding_of_storage(c) : 0);
     size_t wrong = 0, first = 0;
     for (size_t i = 0; i < values.size(); ++i) {
-      if (!agrees(values[i], expected[o][i], tolerance) && wrong++ == 0) first = i;
+      if (!agrees(values[i], expected[o][i], allowed) && wrong++ == 0) first = i;
     }
     CHECK(wrong == 0, kernel, " on ", c.name, ": output ", c.out[o].name, ": ", wrong, " of ", values.size(),
           " wrong, element ", first, " is ", values[first], ", expected ", expected[o][first]);
@@ -94,14 +108,8 @@ double allowed_error(const OpCase& c, const std::string& kernel) {
   return others && variable("FACET_TF32", "1") != "0" ? kOfTf32 : c.tolerance;
 }
 
-void check_case(const TestDevice& device, const OpCase& c, ThreadPool& pool) {
-  const DeviceCase on_device(device, c);
+void check_runs(const OpCase& c, const DeviceCase& on_device, const std::vector<std::vector<double>>& expected) {
   const std::string kernel = on_device.kernel();
-  const Precision precision = precision_of(kernel);
-  CaseRun host(c, DType::f32);
-  host.round_factors(precision);
-  on_device.write_inputs(host);
-  const auto expected = expected_outputs(c, pool, precision);
   std::vector<std::vector<float>> first;
   // The second run is what a queue may capture, the third what it repeats.
   for (int run = 0; run < 3; ++run) {
@@ -118,6 +126,31 @@ void check_case(const TestDevice& device, const OpCase& c, ThreadPool& pool) {
       }
     }
   }
+}
+
+void check_case(const TestDevice& device, const OpCase& c, ThreadPool& pool) {
+  const DeviceCase on_device(device, c, DType::f32, {});
+  const Precision precision = precision_of(on_device.kernel());
+  CaseRun host(c, DType::f32);
+  host.round_factors(precision);
+  on_device.write_inputs(host);
+  check_runs(c, on_device, expected_outputs(c, pool, precision));
+}
+
+void check_bf16_case(const TestDevice& device, const OpCase& c, AsFloats floats, ThreadPool& pool) {
+  const DeviceCase on_device(device, c, DType::bf16, floats);
+  CaseRun host(c, DType::bf16, {}, floats);
+  round_image(host, floats);
+  on_device.write_inputs(host);
+  check_runs(c, on_device, expected_outputs_of_bf16(c, pool, floats));
+}
+
+// Whether a GPU has a kernel for the case stored so. The shim's kernels are the same.
+bool is_taken(const Device& simt, const OpCase& c, AsFloats floats) {
+  const CaseShapes shapes(c, DType::bf16, floats);
+  const auto kernels = simt.kernels(c.op);
+  return std::any_of(kernels.begin(), kernels.end(),
+                     [&](const Kernel* kernel) { return stores_bf16(*kernel) && accepts(*kernel, shapes.step()); });
 }
 
 }  // namespace
@@ -144,6 +177,23 @@ FACET_TEST(device, programs_of_the_op_cases_agree_with_the_f64_reference) {
         if (choice == "sample" && number++ % 9 != 0) continue;
         check_case(device, c, pool);
         ++checked;
+      }
+    }
+  }
+  if (name != "cpu") {
+    const auto simt = open_device("simt,precision=bf16", 1);
+    const TestDevice device(1, (name + ",precision=bf16").c_str());
+    for (uint32_t code = 0; code < kOpCount; ++code) {
+      const Op op = static_cast<Op>(code);
+      int number = 0;
+      for (const OpCase& c : cases_of(op)) {
+        if (choice != "all" && c.is_large()) continue;
+        if (choice == "sample" && number++ % 9 != 0) continue;
+        for (const AsFloats floats : storages_of_bf16(op)) {
+          if (!is_taken(*simt, c, floats)) continue;
+          check_bf16_case(device, c, floats, pool);
+          ++checked;
+        }
       }
     }
   }

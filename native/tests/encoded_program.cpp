@@ -49,10 +49,10 @@ void EncodedProgram::add_step(Op op, const std::vector<uint32_t>& in, const std:
   steps_.push_back({op, in, out, params});
 }
 
-std::vector<uint32_t> EncodedProgram::add_case(const OpCase& c, DType type) {
+std::vector<uint32_t> EncodedProgram::add_case(const OpCase& c, DType type, AsFloats floats) {
   std::vector<uint32_t> in, out;
-  for (size_t i = 0; i < c.in.size(); ++i) in.push_back(add_buffer(c.input(i, type).dtype, c.in[i].dims));
-  for (size_t o = 0; o < c.out.size(); ++o) out.push_back(add_buffer(c.output(o, type).dtype, c.out[o].dims));
+  for (size_t i = 0; i < c.in.size(); ++i) in.push_back(add_buffer(c.input(i, type, floats).dtype, c.in[i].dims));
+  for (size_t o = 0; o < c.out.size(); ++o) out.push_back(add_buffer(c.output(o, type, floats).dtype, c.out[o].dims));
   add_step(c.op, in, out, c.params);
   in.insert(in.end(), out.begin(), out.end());
   return in;

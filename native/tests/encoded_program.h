@@ -20,7 +20,7 @@ class EncodedProgram {
   void add_step(Op op, const std::vector<uint32_t>& in, const std::vector<uint32_t>& out,
                 const std::vector<Param>& params = {});
   // The case's step with buffers of its own, floating ones as `type`. Returns their numbers: inputs, then outputs.
-  std::vector<uint32_t> add_case(const OpCase& c, DType type);
+  std::vector<uint32_t> add_case(const OpCase& c, DType type, AsFloats floats = {});
 
   void make_constant(uint32_t arena) { constant_arenas_ |= 1u << arena; }
 

@@ -40,8 +40,7 @@ void check_bf16_kernel(const OpCase& c, const Kernel& kernel, AsFloats floats, T
   const auto expected = expected_outputs_of_bf16(c, pool, floats);
   const auto check = [&](const AliasPairs& aliases, const std::string& how) {
     CaseRun run(c, DType::bf16, aliases, floats);
-    // An image's factors are rounded to TF32 by some of its kernels only.
-    if (c.op == Op::conv2d && floats.inputs) run.round_storage(floats);
+    round_image(run, floats);
     const KernelError error = run.run(kernel, pool, &forward);
     CHECK(error == nullptr, kernel.name, " on ", c.name, how, ": ", error == nullptr ? "" : error);
     compare(c, kernel, run, expected, how);
@@ -70,8 +69,7 @@ FACET_TEST(simt, kernels_agree_with_the_f64_reference) {
       // A large case takes the shim long and shows nothing that the tile cases of cuda-kernels/tests do not.
       if (c.is_large() || (kSanitized && number++ % 6 != 0)) continue;
       for (const Kernel* kernel : kernels) {
-        for (const AsFloats floats : {AsFloats{}, AsFloats{true, false}, AsFloats{false, true}, AsFloats{true, true}}) {
-          if ((floats.inputs && bf16_slots(op).either == 0) || (floats.outputs && bf16_slots(op).either_out == 0)) continue;
+        for (const AsFloats floats : storages_of_bf16(op)) {
           if (!stores_bf16(*kernel) || !accepts(*kernel, CaseShapes(c, DType::bf16, floats).step())) continue;
           idle.erase(kernel->name);
           check_bf16_kernel(c, *kernel, floats, pool);

@@ -217,7 +217,7 @@ def main():
         for bf16 in (False, True):
             for compiled in (False, True):
                 who = "pytorch " + ("bf16" if bf16 else "tf32") + (" compiled" if compiled else "")
-                report(f"{name}-train-{batch}", who, training_step(maker, batch, bf16, compiled))
+                report(f"{name}-train-{batch}" + ("-bf16" if bf16 else ""), who, training_step(maker, batch, bf16, compiled))
                 torch.cuda.empty_cache()
 
 

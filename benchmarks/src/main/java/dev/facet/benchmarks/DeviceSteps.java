@@ -6,15 +6,17 @@ import dev.facet.benchmarks.jobs.NetworkForward;
 import dev.facet.benchmarks.jobs.NetworkTraining;
 import dev.facet.benchmarks.jobs.Subject;
 import dev.facet.engine.Device;
+import dev.facet.engine.Precision;
 import dev.facet.nn.ecloss.TemplateMode;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
- * Times the whole-network jobs on one device, for machines with a GPU: {@code DeviceSteps DEVICE [BATCH]}. Prints a JSON object a
- * line: job, device, milliseconds of the fastest and the median step.
+ * Times the whole-network jobs on one device, for machines with a GPU: {@code DeviceSteps DEVICE [BATCH]}; training also
+ * with activations stored as bf16. Prints a JSON object a line: job, device, milliseconds of the fastest and the median step.
  */
 public final class DeviceSteps {
     private static final int WARM_UP = 5;
@@ -29,6 +31,13 @@ public final class DeviceSteps {
         for (Subject subject : Subject.values()) {
             String name = subject.title().toLowerCase(Locale.ROOT);
             time(name + "-train-" + batch, device, opened -> new NetworkTraining(subject, batch, opened));
+            if (!device.equals("cpu")) {
+                time(
+                        name + "-train-" + batch + "-bf16",
+                        device,
+                        () -> Device.open(device, 0, Precision.BF16),
+                        opened -> new NetworkTraining(subject, batch, opened));
+            }
             time(name + "-forward-" + batch, device, opened -> new NetworkForward(subject, batch, opened));
         }
         for (TemplateMode mode : List.of(TemplateMode.STRATIFIED, TemplateMode.SYMMETRIC)) {
@@ -38,7 +47,11 @@ public final class DeviceSteps {
     }
 
     private static void time(String name, String device, Function<Device, Job> maker) {
-        try (Job job = maker.apply(Device.open(device, 0))) {
+        time(name, device, () -> Device.open(device, 0), maker);
+    }
+
+    private static void time(String name, String device, Supplier<Device> opener, Function<Device, Job> maker) {
+        try (Job job = maker.apply(opener.get())) {
             Checks.firstRun(job);
             for (int i = 1; i < WARM_UP; i++) {
                 job.run();
