@@ -2,14 +2,9 @@ package dev.facet.nn.ecloss;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /**
  * The templates of ECLoss (Lin et al. 2022, arXiv 2207.02179, section III) for feature maps of a given size.
@@ -24,7 +19,7 @@ import java.util.stream.IntStream;
  */
 public final class EcLossTemplates {
     /** A second peak of "none". */
-    private static final int ABSENT = -1;
+    static final int ABSENT = -1;
 
     private final int height;
     private final int width;
@@ -100,14 +95,8 @@ public final class EcLossTemplates {
                     + height + "x" + width + " map");
         }
         int cells = height * width;
-        Peaks peaks = new Peaks(cells, innerCells(height, width, margin));
         MirrorOrbits mirrors = new MirrorOrbits(height, width);
-        List<Template> chosen = switch (mode) {
-            case EVEN_LIST -> evenList(peaks, count);
-            case STRATIFIED -> stratified(peaks, count);
-            case SYMMETRIC -> symmetric(peaks, mirrors, count);
-            case FULL -> full(peaks);
-        };
+        List<Template> chosen = new TemplateChoice(TemplatePeaks.of(height, width, margin), mirrors).of(mode, count);
         List<List<Template>> orbits = mirrors.fullOrbits(chosen);
         List<Template> templates = ordered(chosen, orbits);
         float[] values = new float[Math.multiplyExact(templates.size(), cells)];
@@ -163,71 +152,6 @@ public final class EcLossTemplates {
         return templates.stream().mapToLong(Template::index).toArray();
     }
 
-    /** The cells on which a peak may stand, by row. */
-    private static int[] innerCells(int height, int width, int margin) {
-        return IntStream.range(0, height * width)
-                .filter(cell -> cell / width >= margin
-                        && cell / width < height - margin
-                        && cell % width >= margin
-                        && cell % width < width - margin)
-                .toArray();
-    }
-
-    private static List<Template> evenList(Peaks peaks, int count) {
-        List<Template> chosen = new ArrayList<>();
-        for (long index : evenly(peaks.listLength(), count)) {
-            chosen.add(peaks.atIndex(index));
-        }
-        return chosen;
-    }
-
-    private static List<Template> stratified(Peaks peaks, int count) {
-        int onePeak = Math.min(peaks.count(), Math.max(1, count * 49 / 100));
-        List<Template> chosen = new ArrayList<>();
-        for (long place : evenly(peaks.count(), onePeak)) {
-            chosen.add(peaks.one((int) place));
-        }
-        for (long rank : evenly(peaks.pairs(), count - 1 - onePeak)) {
-            chosen.add(peaks.pairOfRank(rank));
-        }
-        chosen.add(peaks.none());
-        return chosen;
-    }
-
-    private static List<Template> symmetric(Peaks peaks, MirrorOrbits mirrors, int count) {
-        int onePeak = Math.min(peaks.count(), Math.max(1, count * 49 / 100));
-        List<Template> chosen = new ArrayList<>(wholeOrbits(mirrors, peaks::forEachOne, onePeak));
-        chosen.addAll(wholeOrbits(mirrors, peaks::forEachPair, count - 1 - chosen.size()));
-        chosen.add(peaks.none());
-        return chosen;
-    }
-
-    /**
-     * At most {@code count} templates: evenly spaced full orbits, and of what is left first orbits of 2, then of 1.
-     *
-     * @param all calls what it is given for every template to choose from, always in the same order
-     */
-    private static List<Template> wholeOrbits(MirrorOrbits mirrors, Consumer<Consumer<Template>> all, int count) {
-        int[] orbits = new int[MirrorOrbits.IMAGES + 1];
-        all.accept(template -> orbits[mirrors.sizeFromFirst(template)]++);
-        Map<Integer, Set<Long>> places = new HashMap<>();
-        int left = count;
-        for (int size = MirrorOrbits.IMAGES; size >= 1; size /= 2) {
-            long[] taken = evenly(orbits[size], left / size);
-            left -= size * taken.length;
-            places.put(size, Arrays.stream(taken).boxed().collect(Collectors.toSet()));
-        }
-        List<Template> chosen = new ArrayList<>();
-        long[] place = new long[orbits.length];
-        all.accept(template -> {
-            int size = mirrors.sizeFromFirst(template);
-            if (size > 0 && places.get(size).contains(place[size]++)) {
-                chosen.addAll(mirrors.orbit(template));
-            }
-        });
-        return chosen;
-    }
-
     /** The orbits' templates, then the others in their order. */
     private static List<Template> ordered(List<Template> templates, List<List<Template>> orbits) {
         Set<Template> ordered = new LinkedHashSet<>();
@@ -238,96 +162,6 @@ public final class EcLossTemplates {
         List<Template> all = new ArrayList<>(ordered);
         all.addAll(others);
         return all;
-    }
-
-    private static List<Template> full(Peaks peaks) {
-        long length = peaks.pairs() + peaks.count() + 1;
-        if (length * peaks.cells > Integer.MAX_VALUE) {
-            throw new IllegalArgumentException("ECLoss templates: the full set of a map of " + peaks.cells
-                    + " cells has " + length + " templates, too many; use stratified");
-        }
-        List<Template> chosen = new ArrayList<>();
-        peaks.forEachOne(chosen::add);
-        peaks.forEachPair(chosen::add);
-        chosen.add(peaks.none());
-        return chosen;
-    }
-
-    /** {@code count} evenly spaced whole numbers of 0 … length − 1, both ends included; all of them if there are fewer. */
-    private static long[] evenly(long length, int count) {
-        int taken = (int) Math.min(length, count);
-        long[] chosen = new long[Math.max(taken, 0)];
-        for (int i = 0; i < taken; i++) {
-            chosen[i] = taken == 1 ? 0 : Math.round((double) i * (length - 1) / (taken - 1));
-        }
-        return chosen;
-    }
-
-    /**
-     * The places where peaks may stand, and the templates made of them.
-     *
-     * @param cells of the whole map
-     * @param allowed the cells of the places
-     */
-    private record Peaks(int cells, int[] allowed) {
-        int count() {
-            return allowed.length;
-        }
-
-        /** Unordered pairs of different places. */
-        long pairs() {
-            return (long) count() * (count() - 1) / 2;
-        }
-
-        /** The paper's ordered list: ordered pairs, single peaks, the negative template. */
-        long listLength() {
-            return (long) count() * count() + count() + 1;
-        }
-
-        Template atIndex(long index) {
-            long twoPeak = (long) count() * count();
-            if (index < twoPeak) {
-                return pair((int) (index / count()), (int) (index % count()));
-            }
-            return index < twoPeak + count() ? one((int) (index - twoPeak)) : none();
-        }
-
-        void forEachOne(Consumer<Template> body) {
-            for (int place = 0; place < count(); place++) {
-                body.accept(one(place));
-            }
-        }
-
-        void forEachPair(Consumer<Template> body) {
-            for (int a = 0; a < count(); a++) {
-                for (int b = a + 1; b < count(); b++) {
-                    body.accept(pair(a, b));
-                }
-            }
-        }
-
-        /** The unordered pair a &lt; b at {@code rank} of the lexicographic list of all of them. */
-        Template pairOfRank(long rank) {
-            int a = 0;
-            long left = rank;
-            while (left >= count() - 1 - a) {
-                left -= count() - 1 - a;
-                a++;
-            }
-            return pair(a, (int) (a + 1 + left));
-        }
-
-        Template pair(int a, int b) {
-            return new Template((long) allowed[a] * cells + allowed[b], allowed[a], allowed[b]);
-        }
-
-        Template one(int place) {
-            return new Template((long) cells * cells + allowed[place], allowed[place], ABSENT);
-        }
-
-        Template none() {
-            return new Template((long) cells * cells + cells, ABSENT, ABSENT);
-        }
     }
 
     private static void fill(double[] row, Template template, int width, double radius) {
