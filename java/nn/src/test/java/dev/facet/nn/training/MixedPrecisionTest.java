@@ -81,7 +81,7 @@ class MixedPrecisionTest {
         assertThat(mixed.get(0).crossEntropy()).isNotEqualTo(floats.get(0).crossEntropy());
     }
 
-    /** With batch norm, and with depthwise convolutions, around which activations are cast. */
+    /** With batch norm, and with depthwise convolutions. */
     static Stream<Network> networksWithBatchNorm() {
         MobileNetV2Config sizes = MobileNetV2Config.of(4).withWidth(1 / 4.0).withInput(32);
         return Stream.concat(networks().skip(1), Stream.of(new MobileNetV2(sizes)));
