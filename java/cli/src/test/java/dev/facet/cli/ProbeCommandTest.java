@@ -4,18 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
 import dev.facet.faces.synth.SynthFaces;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** The probe command as a user calls it, on generated faces and a tiny network. */
 class ProbeCommandTest {
@@ -23,73 +19,35 @@ class ProbeCommandTest {
     @TempDir
     private Path folder;
 
-    private final StringWriter err = new StringWriter();
+    private final FacetCalls facet = new FacetCalls();
 
-    private int run(String... args) {
-        CommandLine line = Main.commandLine();
-        line.setErr(new PrintWriter(err, true));
-        return line.execute(args);
-    }
-
-    private String trained() {
+    private Path trained() {
         Path out = folder.resolve("net");
-        assertThat(run(
-                        "train",
-                        "--data",
-                        "synth:24x6",
-                        "--out",
-                        out.toString(),
-                        "--net",
-                        "vgg11",
-                        "--width",
-                        "0.0625",
-                        "--input",
-                        "32",
-                        "--epochs",
-                        "1",
-                        "--batch",
-                        "8",
-                        "--validation-people",
-                        "0.5"))
+        assertThat(facet.run(
+                        "train --data synth:24x6 --net vgg11 --width 0.0625 --input 32 --epochs 1 --batch 8 --validation-people 0.5 --out",
+                        out))
                 .isZero();
-        return out.resolve("checkpoint.safetensors").toString();
+        return out.resolve("checkpoint.safetensors");
     }
 
-    private int probe(String model, String... more) {
-        List<String> args = new ArrayList<>(List.of(
+    private int probe(Path model, Object... more) {
+        List<Object> words = new ArrayList<>(List.of(
                 "probe",
                 model,
-                "--data",
-                "synth:24x6",
-                "--test-people",
-                "0.5",
-                "--minimum",
-                "3",
-                "--memory",
-                "128m",
-                "--components",
-                "3",
-                "--units",
-                "2",
-                "--spread",
-                "6",
-                "--out",
-                folder.resolve("study").toString()));
-        args.addAll(List.of(more));
-        return run(args.toArray(String[]::new));
+                "--data synth:24x6 --test-people 0.5 --minimum 3 --memory 128m --components 3 --units 2 --spread 6 --out",
+                folder.resolve("study")));
+        words.addAll(List.of(more));
+        return facet.run(words.toArray());
     }
 
     private JsonObject results() throws IOException {
-        return JsonParser.parseString(Files.readString(folder.resolve("study/results.json")))
-                .getAsJsonObject();
+        return FacetCalls.results(folder.resolve("study"));
     }
 
     @Test
     void probesWithControlsAndGoesOn() throws IOException {
-        String model = trained();
-        String[] more = {
-            "--layers", "relu4_1,fc7", "--attributes", "Eyeglasses,Smiling", "--control", "untrained,pixels,shuffled"
-        };
+        Path model = trained();
+        String more = "--layers relu4_1,fc7 --attributes Eyeglasses,Smiling --control untrained,pixels,shuffled";
         assertThat(probe(model, more)).isZero();
         JsonObject results = results();
         assertThat(results.getAsJsonObject("split").get("how").getAsString()).isEqualTo("people");
@@ -104,11 +62,9 @@ class ProbeCommandTest {
                 .isEqualTo("raw_pixels");
 
         assertThat(probe(model, more)).isEqualTo(Failures.FAILED);
-        assertThat(err.toString()).contains("--resume");
+        assertThat(facet.errors()).contains("--resume");
         String best = networks.get(0).getAsJsonObject().get("best").toString();
-        List<String> resumed = new ArrayList<>(List.of(more));
-        resumed.add("--resume");
-        assertThat(probe(model, resumed.toArray(String[]::new))).isZero();
+        assertThat(probe(model, more, "--resume")).isZero();
         assertThat(results()
                         .getAsJsonArray("networks")
                         .get(0)
@@ -116,58 +72,55 @@ class ProbeCommandTest {
                         .get("best")
                         .toString())
                 .isEqualTo(best);
-        List<String> cropped = new ArrayList<>(resumed);
-        cropped.addAll(List.of("--crop", "4,4,60,60"));
-        assertThat(probe(model, cropped.toArray(String[]::new))).isEqualTo(Failures.FAILED);
-        assertThat(err.toString()).contains("another study", "crop [4.0, 4.0, 60.0, 60.0]");
-        resumed.addAll(List.of("--train", "20"));
-        assertThat(probe(model, resumed.toArray(String[]::new))).isEqualTo(Failures.FAILED);
-        assertThat(err.toString()).contains("another study");
+        assertThat(probe(model, more, "--resume --crop 4,4,60,60")).isEqualTo(Failures.FAILED);
+        assertThat(facet.errors()).contains("another study", "crop [4.0, 4.0, 60.0, 60.0]");
+        assertThat(probe(model, more, "--resume --train 20")).isEqualTo(Failures.FAILED);
+        assertThat(facet.errors()).contains("another study");
     }
 
     @Test
     void theReportIsMadeAgainFromTheResults() throws IOException {
-        assertThat(probe(trained(), "--layers", "relu4_1,fc7", "--attributes", "Eyeglasses,Smiling"))
+        assertThat(probe(trained(), "--layers relu4_1,fc7 --attributes Eyeglasses,Smiling"))
                 .isZero();
         Path study = folder.resolve("study");
         Path page = study.resolve("report.html");
         String first = Files.readString(page);
         assertThat(first).contains("data:image/jpeg");
         Files.delete(page);
-        assertThat(run("report", study.toString())).isZero();
+        assertThat(facet.run("report", study)).isZero();
         assertThat(Files.readString(page)).isEqualTo(first);
 
         Files.delete(study.resolve("pictures.json"));
-        assertThat(run("report", study.toString())).isEqualTo(Failures.FAILED);
-        assertThat(err.toString()).contains("no pictures.json", "--out");
+        assertThat(facet.run("report", study)).isEqualTo(Failures.FAILED);
+        assertThat(facet.errors()).contains("no pictures.json", "--out");
         Path other = folder.resolve("other.html");
-        assertThat(run("report", study.toString(), "--out", other.toString())).isZero();
+        assertThat(facet.run("report", study, "--out", other)).isZero();
         assertThat(Files.readString(other)).contains("Eyeglasses").doesNotContain("data:image/jpeg");
         assertThat(Files.readString(page)).isEqualTo(first);
 
-        assertThat(run("report", folder.resolve("none").toString())).isEqualTo(Failures.FAILED);
-        assertThat(err.toString()).contains("no results in");
+        assertThat(facet.run("report", folder.resolve("none"))).isEqualTo(Failures.FAILED);
+        assertThat(facet.errors()).contains("no results in");
         JsonObject results = results();
         results.remove("networks");
         Files.writeString(study.resolve("results.json"), results.toString());
-        assertThat(run("report", study.toString(), "--out", other.toString())).isEqualTo(Failures.FAILED);
-        assertThat(err.toString()).contains("no field 'networks'");
+        assertThat(facet.run("report", study, "--out", other)).isEqualTo(Failures.FAILED);
+        assertThat(facet.errors()).contains("no field 'networks'");
         results.addProperty("command", "verify");
         Files.writeString(study.resolve("results.json"), results.toString());
-        assertThat(run("report", study.toString(), "--out", other.toString())).isEqualTo(Failures.FAILED);
-        assertThat(err.toString()).contains("those of facet verify");
+        assertThat(facet.run("report", study, "--out", other)).isEqualTo(Failures.FAILED);
+        assertThat(facet.errors()).contains("those of facet verify");
         results.addProperty("version", 99);
         Files.writeString(study.resolve("results.json"), results.toString());
-        assertThat(run("report", study.toString())).isEqualTo(Failures.FAILED);
-        assertThat(err.toString()).contains("version 99");
+        assertThat(facet.run("report", study)).isEqualTo(Failures.FAILED);
+        assertThat(facet.errors()).contains("version 99");
         Files.writeString(study.resolve("results.json"), "{");
-        assertThat(run("report", study.toString())).isEqualTo(Failures.FAILED);
-        assertThat(err.toString()).contains("not a file of Facet's results");
+        assertThat(facet.run("report", study)).isEqualTo(Failures.FAILED);
+        assertThat(facet.errors()).contains("not a file of Facet's results");
     }
 
     @Test
     void asManyPicturesOfOtherPeopleAreNotThoseOfTheTraining() throws IOException {
-        assertThat(probe(trained(), "--layers", "fc7", "--attributes", "Eyeglasses", "--test-seed", "77"))
+        assertThat(probe(trained(), "--layers fc7 --attributes Eyeglasses --test-seed 77"))
                 .isZero();
         assertThat(results()
                         .getAsJsonArray("networks")
@@ -190,13 +143,8 @@ class ProbeCommandTest {
         assertThat(probe(
                         trained(),
                         "--labels",
-                        file.toString(),
-                        "--layers",
-                        "relu4_1,relu5_1,fc7",
-                        "--ablate",
-                        "relu4_1",
-                        "--ablate-shares",
-                        "0.1"))
+                        file,
+                        "--layers relu4_1,relu5_1,fc7 --ablate relu4_1 --ablate-shares 0.1"))
                 .isZero();
         JsonObject network = results().getAsJsonArray("networks").get(0).getAsJsonObject();
         assertThat(results()
@@ -219,31 +167,30 @@ class ProbeCommandTest {
 
     @Test
     void namesBadInput() {
-        String model = trained();
-        assertThat(probe(model, "--attributes", "Halo")).isEqualTo(Failures.FAILED);
-        assertThat(err.toString()).contains("Halo").contains("Eyeglasses");
-        assertThat(probe(model, "--layers", "relu9_9")).isEqualTo(Failures.FAILED);
-        assertThat(err.toString()).contains("relu9_9");
-        assertThat(probe(model, "--layers", "relu4_1,layer4.*")).isEqualTo(Failures.FAILED);
-        assertThat(err.toString()).contains("no network has a layer 'layer4.*'", "relu4_1");
-        assertThat(probe(model, "--layers", "relu4_1", "--ablate", "relu8_8")).isEqualTo(Failures.FAILED);
-        assertThat(err.toString()).contains("no network has a layer 'relu8_8'");
-        assertThat(probe(model, "--layers", "relu4_1", "--ablate", "relu4_1", "--ablate-labels", "Halo"))
+        Path model = trained();
+        assertThat(probe(model, "--attributes Halo")).isEqualTo(Failures.FAILED);
+        assertThat(facet.errors()).contains("Halo").contains("Eyeglasses");
+        assertThat(probe(model, "--layers relu9_9")).isEqualTo(Failures.FAILED);
+        assertThat(facet.errors()).contains("relu9_9");
+        assertThat(probe(model, "--layers relu4_1,layer4.*")).isEqualTo(Failures.FAILED);
+        assertThat(facet.errors()).contains("no network has a layer 'layer4.*'", "relu4_1");
+        assertThat(probe(model, "--layers relu4_1 --ablate relu8_8")).isEqualTo(Failures.FAILED);
+        assertThat(facet.errors()).contains("no network has a layer 'relu8_8'");
+        assertThat(probe(model, "--layers relu4_1 --ablate relu4_1 --ablate-labels Halo"))
                 .isEqualTo(Failures.FAILED);
-        assertThat(err.toString()).contains("neurons of Halo");
+        assertThat(facet.errors()).contains("neurons of Halo");
         assertThat(folder.resolve("study/layers")).as("nothing was computed").doesNotExist();
-        assertThat(probe(model, "--head", "tree")).isEqualTo(Failures.FAILED);
-        assertThat(err.toString()).contains("qda, lda or logistic");
-        assertThat(probe(model, "--scaling", "loud")).isEqualTo(Failures.FAILED);
-        assertThat(err.toString()).contains("--scaling takes auto or centre, got 'loud'");
-        assertThat(probe(model, "--disk", "much")).isEqualTo(Failures.FAILED);
-        assertThat(err.toString()).contains("--disk takes bytes such as 4g");
-        assertThat(probe(model, "--disk", "99999999999g")).isEqualTo(Failures.FAILED);
-        assertThat(err.toString()).contains("99999999999g is more than any machine has");
+        assertThat(probe(model, "--head tree")).isEqualTo(Failures.FAILED);
+        assertThat(facet.errors()).contains("qda, lda or logistic");
+        assertThat(probe(model, "--scaling loud")).isEqualTo(Failures.FAILED);
+        assertThat(facet.errors()).contains("--scaling takes auto or centre, got 'loud'");
+        assertThat(probe(model, "--disk much")).isEqualTo(Failures.FAILED);
+        assertThat(facet.errors()).contains("--disk takes bytes such as 4g");
+        assertThat(probe(model, "--disk 99999999999g")).isEqualTo(Failures.FAILED);
+        assertThat(facet.errors()).contains("99999999999g is more than any machine has");
         assertThat(probe(model, "--baseline", model)).isEqualTo(Failures.FAILED);
-        assertThat(err.toString()).contains("was not trained on attributes");
-        assertThat(probe(model, "--labels", folder.resolve("none.csv").toString()))
-                .isEqualTo(Failures.FAILED);
-        assertThat(err.toString()).contains("none.csv");
+        assertThat(facet.errors()).contains("was not trained on attributes");
+        assertThat(probe(model, "--labels", folder.resolve("none.csv"))).isEqualTo(Failures.FAILED);
+        assertThat(facet.errors()).contains("none.csv");
     }
 }
