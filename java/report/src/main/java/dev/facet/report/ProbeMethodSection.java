@@ -36,7 +36,8 @@ final class ProbeMethodSection {
                         dl(
                                 dt("Probe"),
                                 dd(
-                                        "Partial least squares finds the few directions in a layer's neurons that go with the label;"
+                                        "Partial least squares finds the few directions in a layer's neurons, all brought to the same"
+                                                + " variance unless told otherwise, that go with the label;"
                                                 + " a classifier (quadratic discriminant analysis, unless told otherwise) is fitted on"
                                                 + " the scores. A channel or neuron by itself goes to the classifier as it is."),
                                 dt("Samples"),

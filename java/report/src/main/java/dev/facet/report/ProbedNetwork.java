@@ -46,6 +46,10 @@ record ProbedNetwork(
         return labels.get(label).kind();
     }
 
+    private static String sentence(String words) {
+        return Character.toUpperCase(words.charAt(0)) + words.substring(1);
+    }
+
     /** On how many pictures a label was asked. */
     String words(String label) {
         LabelSummary summary = labels.get(label);
@@ -61,6 +65,6 @@ record ProbedNetwork(
                                 Locale.ROOT,
                                 ", of which %.1f %% have it",
                                 100 * summary.testShares().get(1)),
-                summary.warning() == null ? "" : " " + summary.warning());
+                summary.warning() == null ? "" : " " + sentence(summary.warning()));
     }
 }

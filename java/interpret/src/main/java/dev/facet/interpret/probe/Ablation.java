@@ -1,7 +1,5 @@
 package dev.facet.interpret.probe;
 
-import dev.facet.engine.Node;
-import dev.facet.engine.Shape;
 import dev.facet.interpret.pls.FeatureRows;
 import dev.facet.interpret.pls.PlsException;
 import dev.facet.interpret.pls.PlsModel;
@@ -9,10 +7,8 @@ import dev.facet.nn.Network;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
-import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /**
@@ -149,13 +145,22 @@ public record Ablation(List<String> layers, List<String> labels, List<Double> sh
 
         List<AblationResult> run() {
             List<ProbedLayer> behind = behind();
-            Neurons neurons = neurons();
+            try (ZeroedLayer zeroed = new ZeroedLayer(
+                    subject.network(), layer, behind, pictures, layout, MemoryShares.ablated(settings), listener)) {
+                return run(zeroed, behind);
+            }
+        }
+
+        private List<AblationResult> run(ZeroedLayer zeroed, List<ProbedLayer> behind) {
+            FeatureRows train = zeroed.intact().<FeatureRows>map(rows -> rows).orElseGet(this::recomputed);
+            float[] vip = regression.fitOne(train).vip();
+            float[] activation = FeatureMeans.of(train).mean();
             List<AblationResult> results = new ArrayList<>();
             for (double share : shares) {
-                int count = (int) Math.max(1, Math.round(share * neurons.vip().length));
-                int[] important = UnitRanking.largest(neurons.vip(), count);
-                ControlNeurons others = new ControlNeurons(neurons.activation(), important);
-                List<ProbeScores> told = without(behind, "the most important", share, important);
+                int count = (int) Math.max(1, Math.round(share * vip.length));
+                int[] important = UnitRanking.largest(vip, count);
+                ControlNeurons others = new ControlNeurons(activation, important);
+                List<ProbeScores> told = without(zeroed, "the most important", share, important);
                 List<AblationResult.Later> changed = IntStream.range(0, behind.size())
                         .mapToObj(i -> new AblationResult.Later(
                                 behind.get(i).name(),
@@ -169,40 +174,22 @@ public record Ablation(List<String> layers, List<String> labels, List<Double> sh
                         important.length,
                         others.activation(important),
                         changed,
-                        others.canDraw() ? controls(behind, share, others) : List.of()));
+                        others.canDraw() ? controls(zeroed, share, others) : List.of()));
             }
             return results;
         }
 
-        /** A layer's neurons: their importance and mean activation. */
-        private record Neurons(float[] vip, float[] activation) {}
-
-        private Neurons neurons() {
-            FeatureRows train;
-            if (4L * layout.train().length * layer.features() <= MemoryShares.features(settings)) {
-                train = LayerStorage.inMemory(
-                                subject.network(),
-                                List.of(layer),
-                                pictures,
-                                layout.train(),
-                                Map.of(),
-                                "fitted on",
-                                listener)
-                        .get(0);
-            } else {
-                // Means take one more pass.
-                long passes = regression.passesToFit(layer.features()) + 1;
-                PassProgress progress = new PassProgress(
-                        "ablating " + layer.name() + " for " + rows.label().name(),
-                        passes * layout.train().length,
-                        listener);
-                train = new NetworkRows(subject.network(), layer, pictures, progress, layout.train());
-            }
-            return new Neurons(
-                    regression.fitOne(train).vip(), FeatureMeans.of(train).mean());
+        private FeatureRows recomputed() {
+            // Means take one more pass.
+            long passes = regression.passesToFit(layer.features()) + 1;
+            PassProgress progress = new PassProgress(
+                    "ablating " + layer.name() + " for " + rows.label().name(),
+                    passes * layout.train().length,
+                    listener);
+            return new NetworkRows(subject.network(), layer, pictures, progress, layout.train());
         }
 
-        private List<AblationResult.Control> controls(List<ProbedLayer> behind, double share, ControlNeurons others) {
+        private List<AblationResult.Control> controls(ZeroedLayer zeroed, double share, ControlNeurons others) {
             SplittableRandom random = new SplittableRandom(settings.seed()
                     + List.of(layer.name(), rows.label().name(), share).hashCode());
             List<AblationResult.Control> controls = new ArrayList<>();
@@ -212,40 +199,29 @@ public record Ablation(List<String> layers, List<String> labels, List<Double> sh
                     int[] drawn = any ? others.any(random) : others.alike(random);
                     String which = (any ? "other neurons, draw " : "others of like activation, draw ") + (draw + 1);
                     controls.add(new AblationResult.Control(
-                            among, others.activation(drawn), without(behind, which, share, drawn)));
+                            among, others.activation(drawn), without(zeroed, which, share, drawn)));
                 }
             }
             return controls;
         }
 
         /** What later layers tell when some neurons are zero. */
-        private List<ProbeScores> without(List<ProbedLayer> behind, String which, double share, int... zeroed) {
+        private List<ProbeScores> without(ZeroedLayer zeroed, String which, double share, int... neurons) {
             float[] kept = new float[layer.features()];
             Arrays.fill(kept, 1);
-            for (int neuron : zeroed) {
+            for (int neuron : neurons) {
                 kept[neuron] = 0;
             }
-            UnaryOperator<Node> zero = x -> x.graph().mul(x, x.graph().constant("kept_neurons", keptShape(x), kept));
-            String what = "with %.3g %% of %s zeroed for %s (%s), "
+            String what = "with %.3g %% of %s zeroed for %s (%s)"
                     .formatted(100 * share, layer.name(), rows.label().name(), which);
-            List<MemoryRows> train = features(behind, layout.train(), zero, what + "fitted on");
-            List<MemoryRows> judged = features(behind, layout.judged(), zero, what + "judged");
-            return IntStream.range(0, behind.size())
+            List<MemoryRows> train = zeroed.train(kept, what);
+            List<MemoryRows> judged = zeroed.judged(kept, what);
+            return IntStream.range(0, train.size())
                     .mapToObj(i -> {
                         PlsModel model = regression.fitOne(train.get(i));
                         return regression.scoresOfOne(judged.get(i), model).scored(new Head(rows, settings));
                     })
                     .toList();
-        }
-
-        private Shape keptShape(Node x) {
-            return x.shape().with(0, 1);
-        }
-
-        private List<MemoryRows> features(
-                List<ProbedLayer> behind, int[] shown, UnaryOperator<Node> zero, String what) {
-            return LayerStorage.inMemory(
-                    subject.network(), behind, pictures, shown, Map.of(layer.name(), zero), what, listener);
         }
 
         /** Evenly spread layers behind this one that fit into memory together. */

@@ -10,8 +10,13 @@ import dev.facet.nn.Mode;
 import dev.facet.nn.Network;
 import dev.facet.nn.TrainedNetwork;
 import java.nio.FloatBuffer;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
 import java.util.function.UnaryOperator;
@@ -22,6 +27,8 @@ final class ForwardPass implements AutoCloseable {
     static final int BATCH = 32;
 
     private static final String IMAGES = "images";
+    private static final String STORED = "stored_features";
+    private static final String KEPT = "kept_neurons";
 
     private final List<ProbedLayer> layers;
     private final ProbePictures pictures;
@@ -54,17 +61,62 @@ final class ForwardPass implements AutoCloseable {
             ProbePictures pictures,
             Map<String, UnaryOperator<Node>> edits,
             BooleanSupplier stopped) {
-        Network architecture = network.network();
         Graph built = new Graph();
-        architecture.build(
-                built,
-                built.input(IMAGES, BATCH, architecture.inputSize(), architecture.inputSize(), architecture.channels()),
-                Mode.INFERENCE,
-                null);
+        declare(network.network(), built);
         Graph graph = edits.isEmpty() ? built : Edits.replace(built, edits);
         List<Node> taps = layers.stream().map(layer -> graph.node(layer.name())).toList();
         Executable executable = Executable.compile(network.device(), Plan.of(graph, taps), network.variables());
         return new ForwardPass(layers, pictures, executable, stopped);
+    }
+
+    /**
+     * Compiles layers behind another from that one's features, which are stored: only what lies between is computed.
+     *
+     * @param layer whose features {@link #run(MemoryRows, float[], Sink, IntConsumer)} is given
+     * @return empty where a later layer also sees the picture past that layer, as by a skip connection
+     */
+    static Optional<ForwardPass> behind(
+            TrainedNetwork network, ProbedLayer layer, List<ProbedLayer> later, BooleanSupplier stopped) {
+        Graph built = new Graph();
+        declare(network.network(), built);
+        Graph graph = Edits.replace(
+                built,
+                Map.of(
+                        layer.name(),
+                        x -> x.graph()
+                                .mul(
+                                        x.graph().input(STORED, x.shape().toArray()),
+                                        x.graph()
+                                                .input(
+                                                        KEPT,
+                                                        x.shape().with(0, 1).toArray()))));
+        List<Node> taps = later.stream().map(of -> graph.node(of.name())).toList();
+        if (sees(taps, graph.node(IMAGES))) {
+            return Optional.empty();
+        }
+        Executable executable = Executable.compile(network.device(), Plan.of(graph, taps), network.variables());
+        return Optional.of(new ForwardPass(later, null, executable, stopped));
+    }
+
+    private static void declare(Network architecture, Graph graph) {
+        architecture.build(
+                graph,
+                graph.input(IMAGES, BATCH, architecture.inputSize(), architecture.inputSize(), architecture.channels()),
+                Mode.INFERENCE,
+                null);
+    }
+
+    /** Whether any of some nodes is computed from another. */
+    private static boolean sees(List<Node> nodes, Node from) {
+        Set<Node> seen = new HashSet<>();
+        Deque<Node> open = new ArrayDeque<>(nodes);
+        while (!open.isEmpty()) {
+            Node node = open.remove();
+            if (seen.add(node)) {
+                open.addAll(node.inputs());
+            }
+        }
+        return seen.contains(from);
     }
 
     /**
@@ -75,13 +127,41 @@ final class ForwardPass implements AutoCloseable {
      * @throws ProbeStoppedException if asked to stop
      */
     void run(int[] shown, Sink sink, IntConsumer done) {
-        for (int first = 0; first < shown.length; first += BATCH) {
+        run(
+                shown.length,
+                (first, count) -> executable.input(IMAGES).fillFloats(to -> pictures.write(shown, first, count, to)),
+                sink,
+                done);
+    }
+
+    /**
+     * Gives the layers behind a layer its features.
+     *
+     * @param stored one row a picture
+     * @param kept a factor for every neuron: 0 for those to be held at zero, else 1
+     * @param done hears how many rows are done
+     * @throws ProbeStoppedException if asked to stop
+     */
+    void run(MemoryRows stored, float[] kept, Sink sink, IntConsumer done) {
+        executable.input(KEPT).set(kept);
+        run(
+                stored.rows(),
+                (first, count) -> executable.input(STORED).fillFloats(to -> stored.get(first, count, to)),
+                sink,
+                done);
+    }
+
+    private interface Feed {
+        void at(int first, int count);
+    }
+
+    private void run(int rows, Feed feed, Sink sink, IntConsumer done) {
+        for (int first = 0; first < rows; first += BATCH) {
             if (stopped.getAsBoolean()) {
                 throw new ProbeStoppedException();
             }
-            int row = first;
-            int count = Math.min(BATCH, shown.length - first);
-            executable.input(IMAGES).fillFloats(to -> pictures.write(shown, row, count, to));
+            int count = Math.min(BATCH, rows - first);
+            feed.at(first, count);
             executable.run();
             for (int i = 0; i < layers.size(); i++) {
                 Tensor values = executable.output(layers.get(i).name());

@@ -27,15 +27,27 @@ final class LayerStorage {
             Map<String, UnaryOperator<Node>> edits,
             String what,
             ProbeListener listener) {
-        String first = layers.get(0).name();
-        String last = layers.get(layers.size() - 1).name();
-        String stage = "computing " + (first.equals(last) ? first : first + " to " + last) + " of pictures " + what;
+        String stage = stage(layers, what);
         try (ForwardPass pass = ForwardPass.compile(network, layers, pictures, edits, listener::stopAsked)) {
             pass.run(
                     shown,
                     (layer, from, count, values) -> sinks.get(layer).take(from, count, values),
                     done -> listener.at(stage, done, shown.length));
         }
+    }
+
+    /** Room for features of layers, in their order. */
+    static List<MemoryRows> matrices(TrainedNetwork network, List<ProbedLayer> layers, int rows) {
+        return layers.stream()
+                .map(layer -> new MemoryRows(network.device(), rows, layer.features()))
+                .toList();
+    }
+
+    /** What a forward pass that computes layers is called. */
+    static String stage(List<ProbedLayer> layers, String what) {
+        String first = layers.get(0).name();
+        String last = layers.get(layers.size() - 1).name();
+        return "computing " + (first.equals(last) ? first : first + " to " + last) + " of pictures " + what;
     }
 
     /** The features of layers in memory, in the layers' order. */
@@ -47,9 +59,7 @@ final class LayerStorage {
             Map<String, UnaryOperator<Node>> edits,
             String what,
             ProbeListener listener) {
-        List<MemoryRows> matrices = layers.stream()
-                .map(layer -> new MemoryRows(network.device(), shown.length, layer.features()))
-                .toList();
+        List<MemoryRows> matrices = matrices(network, layers, shown.length);
         List<LayerSink> sinks = matrices.stream().map(LayerSink::memory).toList();
         fill(network, layers, sinks, pictures, shown, edits, what, listener);
         return matrices;

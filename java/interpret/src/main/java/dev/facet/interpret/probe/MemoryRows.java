@@ -51,6 +51,16 @@ final class MemoryRows implements FeatureRows {
         }
     }
 
+    /** Writes consecutive rows, and zeros into what is left of the buffer. */
+    void get(int first, int count, FloatBuffer to) {
+        for (int row = first; row < first + count; row++) {
+            to.put(blocks[row / blockRows], row % blockRows * features, features);
+        }
+        while (to.hasRemaining()) {
+            to.put(0);
+        }
+    }
+
     /** Writes a row from some values of a longer one. */
     void set(int row, float[] from, int... chosen) {
         float[] to = blocks[row / blockRows];

@@ -24,6 +24,11 @@ final class MemoryShares {
         return settings.memoryBytes() / 16 * (UNITS + REGRESSION / 2);
     }
 
+    /** For the features of a layer whose neurons are zeroed; single units are not probed then. */
+    static long ablated(ProbeSettings settings) {
+        return settings.memoryBytes() / 16 * UNITS;
+    }
+
     /** For decoded pictures. */
     static long pictures(ProbeSettings settings) {
         return settings.memoryBytes() / 16 * PICTURES;
