@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.facet.engine.internal.Step;
 import dev.facet.engine.ops.Cast;
+import dev.facet.engine.ops.MatMul;
 import dev.facet.engine.ops.Sgd;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -143,6 +146,45 @@ class Bf16ActivationsTest {
         }
         assertThat(losses[1]).isNotEqualTo(losses[0]);
         assertThat(weights[1]).isNotEqualTo(weights[0]);
+    }
+
+    /** The first time is read by a normalisation, which wants floats; the second by a ReLU's gradient, too, which could do with bf16. */
+    @Test
+    void bothTimesOfALinearLayerAreStoredAlike() {
+        Graph g = new Graph();
+        List<Node> parameters = new ArrayList<>();
+        Node x = g.input("x", 2, 8, 8, 8);
+        for (int i = 0; i < 6; i++) {
+            Node w = g.parameter("w" + i, 8, 3, 3, 8);
+            parameters.add(w);
+            x = g.relu(g.conv2d(x, w, null, Conv2d.same(3)));
+        }
+        Node flat = g.reshape(x, 2, 512);
+        List<Node> squares = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            Node w = g.parameter("v" + i, 512, 512);
+            parameters.add(w);
+            squares.add(g.sumSquares(g.l2Normalize(g.relu(g.linear(flat, w, null)), 1e-3)));
+        }
+        Node loss = squares.stream().reduce(g::add).orElseThrow();
+        Gradients gradients = Gradients.of(g, loss, parameters);
+        List<Node> results = new ArrayList<>(List.of(loss));
+        parameters.forEach(p -> results.add(gradients.of(p)));
+        Plan plan = Plan.of(g, results, PlanOptions.defaults().recomputation(Recomputation.LEAST_MEMORY))
+                .withBf16Activations();
+        Map<String, DType> types = new HashMap<>();
+        int repeated = 0;
+        for (Step step : plan.layout().steps()) {
+            for (Node node : step.op() instanceof MatMul ? step.outputs() : List.<Node>of()) {
+                String name = node.name().replaceAll(" again \\d+", "").replaceAll("\\.(BF16|F32|bf16|f32)\\.\\d+", "");
+                DType before = types.put(name, node.dtype());
+                if (node.name().contains(" again ")) {
+                    repeated++;
+                    assertThat(node.dtype()).as(node.name()).isEqualTo(before);
+                }
+            }
+        }
+        assertThat(repeated).as("linear layers computed again").isPositive();
     }
 
     @Test

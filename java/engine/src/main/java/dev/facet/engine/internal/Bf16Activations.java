@@ -37,15 +37,21 @@ final class Bf16Activations {
 
     private record Reader(Step step, int input) {}
 
-    /** By the value itself, whatever shape they read it in. */
+    /** By the value itself, whatever shape and for which time they read it: both times of a step must store alike. */
     private final Map<Node, List<Reader>> readers = new HashMap<>();
+
+    private final Map<Node, Node> firstTimes = new HashMap<>();
+    private final Map<Step, Boolean> narrowed = new HashMap<>();
 
     private Bf16Activations(List<Step> steps, Collection<Node> outputs) {
         this.outputs = outputs.stream().map(Aliases::root).collect(Collectors.toSet());
         for (Step step : steps) {
             for (int i = 0; i < step.inputs().size() && !step.isAlias(); i++) {
-                Node value = Aliases.root(step.inputs().get(i));
+                Node value = firstTime(step.inputs().get(i));
                 readers.computeIfAbsent(value, node -> new ArrayList<>()).add(new Reader(step, i));
+            }
+            for (int i = 0; i < step.outputs().size() && step.repeats(); i++) {
+                firstTimes.put(step.outputs().get(i), step.first().outputs().get(i));
             }
         }
     }
@@ -63,10 +69,12 @@ final class Bf16Activations {
         }
         Bf16Slots slots = Bf16Slots.of(step);
         boolean fits = slots.starts() == Bf16Slots.Start.FITS_READERS;
-        boolean narrows = slots.any()
-                && (slots.starts() == Bf16Slots.Start.ALWAYS
-                        || follows(step, slots, -1)
-                        || fits && isWanted(step.output()));
+        boolean narrows = narrowed.computeIfAbsent(
+                step.first(),
+                first -> slots.any()
+                        && (slots.starts() == Bf16Slots.Start.ALWAYS
+                                || follows(step, slots, -1)
+                                || fits && isWanted(step.output())));
         List<Node> inputs = new ArrayList<>();
         for (int i = 0; i < step.inputs().size(); i++) {
             Node input = step.inputs().get(i);
@@ -127,7 +135,12 @@ final class Bf16Activations {
     }
 
     private List<Reader> readersOf(Node value) {
-        return readers.getOrDefault(value, List.of());
+        return readers.getOrDefault(firstTime(value), List.of());
+    }
+
+    private Node firstTime(Node value) {
+        Node root = Aliases.root(value);
+        return firstTimes.getOrDefault(root, root);
     }
 
     private Node asBf16(Node value) {

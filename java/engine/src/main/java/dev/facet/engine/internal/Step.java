@@ -12,17 +12,17 @@ public final class Step {
     private final Op op;
     private final List<Node> inputs;
     private final List<Node> outputs;
-    private final boolean repeats;
+    private final Step first; // of which this is the second time; or null
 
     public Step(Op op, List<Node> inputs, List<Node> outputs) {
-        this(op, inputs, outputs, false);
+        this(op, inputs, outputs, null);
     }
 
-    private Step(Op op, List<Node> inputs, List<Node> outputs, boolean repeats) {
+    private Step(Op op, List<Node> inputs, List<Node> outputs, Step first) {
         this.op = op;
         this.inputs = List.copyOf(inputs);
         this.outputs = List.copyOf(outputs);
-        this.repeats = repeats;
+        this.first = first;
     }
 
     /**
@@ -30,12 +30,12 @@ public final class Step {
      * writes such results beside.
      */
     Step repetition(List<Node> newInputs, List<Node> newOutputs) {
-        return new Step(op, newInputs, newOutputs, true);
+        return new Step(op, newInputs, newOutputs, this);
     }
 
     /** This step on other values; a repetition stays one. */
     Step on(List<Node> newInputs, List<Node> newOutputs) {
-        return new Step(op, newInputs, newOutputs, repeats);
+        return new Step(op, newInputs, newOutputs, first);
     }
 
     static Step of(Application application) {
@@ -60,12 +60,17 @@ public final class Step {
 
     /** True for a second time. */
     boolean repeats() {
-        return repeats;
+        return first != null;
+    }
+
+    /** The step whose second time this is, as it was then; else this. */
+    Step first() {
+        return first == null ? this : first;
     }
 
     /** The input (a variable) that result {@code output} updates in place, or -1. */
     int updates(int output) {
-        return repeats ? -1 : op.updates(output);
+        return repeats() ? -1 : op.updates(output);
     }
 
     /** True if it does nothing but update parameters or states. */
