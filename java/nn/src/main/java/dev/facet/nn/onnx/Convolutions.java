@@ -79,7 +79,7 @@ final class Convolutions {
 
     String last() {
         if (last == null) {
-            throw new IllegalStateException("the network has no convolution");
+            throw new IllegalStateException("the network has no convolution to look at; name a layer that has maps");
         }
         return last;
     }
