@@ -2,6 +2,7 @@ package dev.facet.nn.ecloss;
 
 import com.google.gson.JsonObject;
 import dev.facet.nn.internal.JsonFields;
+import java.util.function.Consumer;
 
 /**
  * Settings of ECLoss (Lin et al. 2022, arXiv 2207.02179) in the family
@@ -106,161 +107,56 @@ public record EcLossConfig(
 
     /** This with another λ: 0 the approximation of the paper, 1 mutual information. */
     public EcLossConfig withLambda(double value) {
-        return new EcLossConfig(
-                value,
-                reduction,
-                marginal,
-                normalise,
-                tap,
-                layer,
-                tau,
-                radius,
-                templateMode,
-                templateCount,
-                templateNorm,
-                margin);
+        return with(draft -> draft.lambda = value);
     }
 
     /** This with another reduction over maps. */
     public EcLossConfig withReduction(Reduction value) {
-        return new EcLossConfig(
-                lambda,
-                value,
-                marginal,
-                normalise,
-                tap,
-                layer,
-                tau,
-                radius,
-                templateMode,
-                templateCount,
-                templateNorm,
-                margin);
+        return with(draft -> draft.reduction = value);
     }
 
     /** This with the marginal taken over another scope. */
     public EcLossConfig withMarginal(MarginalScope value) {
-        return new EcLossConfig(
-                lambda,
-                reduction,
-                value,
-                normalise,
-                tap,
-                layer,
-                tau,
-                radius,
-                templateMode,
-                templateCount,
-                templateNorm,
-                margin);
+        return with(draft -> draft.marginal = value);
     }
 
     /** This with maps divided by their root mean square, or not. */
     public EcLossConfig withNormalise(boolean value) {
-        return new EcLossConfig(
-                lambda,
-                reduction,
-                marginal,
-                value,
-                tap,
-                layer,
-                tau,
-                radius,
-                templateMode,
-                templateCount,
-                templateNorm,
-                margin);
+        return with(draft -> draft.normalise = value);
     }
 
     /** This reading maps before or after the ReLU. */
     public EcLossConfig withTap(Tap value) {
-        return new EcLossConfig(
-                lambda,
-                reduction,
-                marginal,
-                normalise,
-                value,
-                layer,
-                tau,
-                radius,
-                templateMode,
-                templateCount,
-                templateNorm,
-                margin);
+        return with(draft -> draft.tap = value);
     }
 
     /** This on the maps of the layer of that name; empty is the last. */
     public EcLossConfig withLayer(String value) {
-        return new EcLossConfig(
-                lambda,
-                reduction,
-                marginal,
-                normalise,
-                tap,
-                value,
-                tau,
-                radius,
-                templateMode,
-                templateCount,
-                templateNorm,
-                margin);
+        return with(draft -> draft.layer = value);
     }
 
     /** This with another scale of templates. */
     public EcLossConfig withTau(double value) {
-        return new EcLossConfig(
-                lambda,
-                reduction,
-                marginal,
-                normalise,
-                tap,
-                layer,
-                value,
-                radius,
-                templateMode,
-                templateCount,
-                templateNorm,
-                margin);
+        return with(draft -> draft.tau = value);
     }
 
     /** This with another distance from peak to zero, in cells; 0 follows the map. */
     public EcLossConfig withRadius(double value) {
-        return new EcLossConfig(
-                lambda,
-                reduction,
-                marginal,
-                normalise,
-                tap,
-                layer,
-                tau,
-                value,
-                templateMode,
-                templateCount,
-                templateNorm,
-                margin);
+        return with(draft -> draft.radius = value);
     }
 
     /** This with other templates: how chosen, how many, how normed. */
     public EcLossConfig withTemplates(TemplateMode mode, int count, TemplateNorm norm) {
-        return new EcLossConfig(
-                lambda, reduction, marginal, normalise, tap, layer, tau, radius, mode, count, norm, margin);
+        return with(draft -> {
+            draft.templateMode = mode;
+            draft.templateCount = count;
+            draft.templateNorm = norm;
+        });
     }
 
     /** This with another border on which no peak stands, in cells. */
     public EcLossConfig withMargin(int value) {
-        return new EcLossConfig(
-                lambda,
-                reduction,
-                marginal,
-                normalise,
-                tap,
-                layer,
-                tau,
-                radius,
-                templateMode,
-                templateCount,
-                templateNorm,
-                value);
+        return with(draft -> draft.margin = value);
     }
 
     public JsonObject toJson() {
@@ -309,5 +205,58 @@ public record EcLossConfig(
                 fields.choice("template_norm", TemplateNorm.class),
                 // Files of the first format's beginnings do not have it.
                 fields.has("margin") ? fields.integer("margin") : 0);
+    }
+
+    private EcLossConfig with(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.config();
+    }
+
+    /** The settings while one of them changes. */
+    private static final class Draft {
+        private double lambda;
+        private Reduction reduction;
+        private MarginalScope marginal;
+        private boolean normalise;
+        private Tap tap;
+        private String layer;
+        private double tau;
+        private double radius;
+        private TemplateMode templateMode;
+        private int templateCount;
+        private TemplateNorm templateNorm;
+        private int margin;
+
+        Draft(EcLossConfig config) {
+            lambda = config.lambda;
+            reduction = config.reduction;
+            marginal = config.marginal;
+            normalise = config.normalise;
+            tap = config.tap;
+            layer = config.layer;
+            tau = config.tau;
+            radius = config.radius;
+            templateMode = config.templateMode;
+            templateCount = config.templateCount;
+            templateNorm = config.templateNorm;
+            margin = config.margin;
+        }
+
+        EcLossConfig config() {
+            return new EcLossConfig(
+                    lambda,
+                    reduction,
+                    marginal,
+                    normalise,
+                    tap,
+                    layer,
+                    tau,
+                    radius,
+                    templateMode,
+                    templateCount,
+                    templateNorm,
+                    margin);
+        }
     }
 }

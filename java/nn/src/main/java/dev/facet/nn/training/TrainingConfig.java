@@ -5,6 +5,7 @@ import dev.facet.nn.ecloss.BetaSchedule;
 import dev.facet.nn.ecloss.EcLossConfig;
 import dev.facet.nn.internal.JsonFields;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Everything that decides a training's numbers, besides the network, the data and the device's thread count.
@@ -66,110 +67,49 @@ public record TrainingConfig(
 
     /** This with that many passes over the data. */
     public TrainingConfig withEpochs(int value) {
-        return new TrainingConfig(
-                value,
-                learningRate,
-                momentum,
-                nesterov,
-                weightDecay,
-                labelSmoothing,
-                alpha,
-                ecLoss,
-                beta,
-                seed,
-                lossScaling);
+        return with(draft -> draft.epochs = value);
     }
 
     /** This with another schedule. */
     public TrainingConfig withLearningRate(LearningRate value) {
-        return new TrainingConfig(
-                epochs, value, momentum, nesterov, weightDecay, labelSmoothing, alpha, ecLoss, beta, seed, lossScaling);
+        return with(draft -> draft.learningRate = value);
     }
 
     /** This with another momentum, Nesterov's variant or not, and another weight decay. */
-    public TrainingConfig withOptimizer(double newMomentum, boolean newNesterov, double newWeightDecay) {
-        return new TrainingConfig(
-                epochs,
-                learningRate,
-                newMomentum,
-                newNesterov,
-                newWeightDecay,
-                labelSmoothing,
-                alpha,
-                ecLoss,
-                beta,
-                seed,
-                lossScaling);
+    public TrainingConfig withOptimizer(double momentum, boolean nesterov, double weightDecay) {
+        return with(draft -> {
+            draft.momentum = momentum;
+            draft.nesterov = nesterov;
+            draft.weightDecay = weightDecay;
+        });
     }
 
     /** This with another ε of the targets, in [0, 1). */
     public TrainingConfig withLabelSmoothing(double value) {
-        return new TrainingConfig(
-                epochs, learningRate, momentum, nesterov, weightDecay, value, alpha, ecLoss, beta, seed, lossScaling);
+        return with(draft -> draft.labelSmoothing = value);
     }
 
     /** This with another weight of the head's loss. */
     public TrainingConfig withAlpha(double value) {
-        return new TrainingConfig(
-                epochs,
-                learningRate,
-                momentum,
-                nesterov,
-                weightDecay,
-                labelSmoothing,
-                value,
-                ecLoss,
-                beta,
-                seed,
-                lossScaling);
+        return with(draft -> draft.alpha = value);
     }
 
     /** This with ECLoss besides, and its weight over time. */
     public TrainingConfig withEcLoss(EcLossConfig config, BetaSchedule schedule) {
-        return new TrainingConfig(
-                epochs,
-                learningRate,
-                momentum,
-                nesterov,
-                weightDecay,
-                labelSmoothing,
-                alpha,
-                Optional.of(config),
-                schedule,
-                seed,
-                lossScaling);
+        return with(draft -> {
+            draft.ecLoss = Optional.of(config);
+            draft.beta = schedule;
+        });
     }
 
     /** This with another seed of initial weights and dropout. */
     public TrainingConfig withSeed(long value) {
-        return new TrainingConfig(
-                epochs,
-                learningRate,
-                momentum,
-                nesterov,
-                weightDecay,
-                labelSmoothing,
-                alpha,
-                ecLoss,
-                beta,
-                value,
-                lossScaling);
+        return with(draft -> draft.seed = value);
     }
 
     /** This with the loss multiplied while it is differentiated, so that gradients stay in the range of 16-bit floats. */
     public TrainingConfig withLossScaling(LossScaling value) {
-        return new TrainingConfig(
-                epochs,
-                learningRate,
-                momentum,
-                nesterov,
-                weightDecay,
-                labelSmoothing,
-                alpha,
-                ecLoss,
-                beta,
-                seed,
-                Optional.of(value));
+        return with(draft -> draft.lossScaling = Optional.of(value));
     }
 
     public JsonObject toJson() {
@@ -216,5 +156,55 @@ public record TrainingConfig(
                 fields.has("loss_scaling")
                         ? Optional.of(LossScaling.fromJson(fields.object("loss_scaling")))
                         : Optional.empty());
+    }
+
+    private TrainingConfig with(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.config();
+    }
+
+    /** The settings while one of them changes. */
+    private static final class Draft {
+        private int epochs;
+        private LearningRate learningRate;
+        private double momentum;
+        private boolean nesterov;
+        private double weightDecay;
+        private double labelSmoothing;
+        private double alpha;
+        private Optional<EcLossConfig> ecLoss;
+        private BetaSchedule beta;
+        private long seed;
+        private Optional<LossScaling> lossScaling;
+
+        Draft(TrainingConfig config) {
+            epochs = config.epochs;
+            learningRate = config.learningRate;
+            momentum = config.momentum;
+            nesterov = config.nesterov;
+            weightDecay = config.weightDecay;
+            labelSmoothing = config.labelSmoothing;
+            alpha = config.alpha;
+            ecLoss = config.ecLoss;
+            beta = config.beta;
+            seed = config.seed;
+            lossScaling = config.lossScaling;
+        }
+
+        TrainingConfig config() {
+            return new TrainingConfig(
+                    epochs,
+                    learningRate,
+                    momentum,
+                    nesterov,
+                    weightDecay,
+                    labelSmoothing,
+                    alpha,
+                    ecLoss,
+                    beta,
+                    seed,
+                    lossScaling);
+        }
     }
 }
