@@ -11,9 +11,13 @@ namespace facet::kernels::inline FACET_KERNELS_ABI {
 namespace {
 
 constexpr int kThreads = 128;
+constexpr int kBlocksAtOnce = 5;  // for which registers must suffice: left alone, the compiler takes up to 128 and spills
 constexpr int kStrip = 4;  // neighbouring results of a row that a thread computes: they share weights and, mostly, sources
 constexpr size_t kMostSharedBytes = 48 * 1024;
 constexpr int64_t kMostBlocks = 65535;
+// Floats behind each tap's weights in shared memory: the taps of a channel, which neighbouring threads stage, then lie in
+// different banks.
+constexpr int kTapGap = 4;
 
 // One dimension, with the taps of the forward convolution that its taps are: `first_tap` + t * `tap_period`.
 struct DepthwiseAxis {
@@ -59,27 +63,34 @@ __device__ __forceinline__ Channels<kWidth> load_channels(const T* from) {
 // Threads: x over groups of kWidth channels, y over strips. kTaps and kStride are those of the rows, so that the sources of a
 // strip are loaded once and stay in registers; kTaps 0 takes any. Grid: tiles of channels x bands of strips.
 template <class T, int kWidth, int kTaps, int kStride>
-__global__ void __launch_bounds__(kThreads) depthwise_gather(DepthwiseGather<T> g) {
+__global__ void __launch_bounds__(kThreads, kBlocksAtOnce) depthwise_gather(DepthwiseGather<T> g) {
   FACET_DYNAMIC_SHARED(float, shared);
   const int tile_channels = static_cast<int>(blockDim.x) * kWidth;
   const int tile_rows = tile_channels * g.terms;  // of weights
+  const int pitch = tile_rows + kTapGap;          // from tap to tap
   const int first_channel = static_cast<int>(blockIdx.x) * tile_channels;
   if (g.staged) {
     // By columns, so that the channels of a tap are neighbours.
     const int first_row = first_channel * g.terms;
     const int rows = min(tile_rows, g.result_channels * g.terms - first_row);
     for (int i = static_cast<int>(threadIdx.y * blockDim.x + threadIdx.x); i < rows * g.taps; i += kThreads)
-      shared[i % g.taps * tile_rows + i / g.taps] = g.weights[int64_t{first_row} * g.taps + i];
+      shared[i % g.taps * pitch + i / g.taps] = g.weights[int64_t{first_row} * g.taps + i];
     __syncthreads();
   }
   const int channel = first_channel + static_cast<int>(threadIdx.x) * kWidth;
   if (channel >= g.result_channels) return;
   const auto weights_of = [&](int term, int tap) {
+    if constexpr (kWidth == 4) {  // with one term
+      if (g.staged) {
+        const float4 w = shared.vec4(tap * pitch + channel - first_channel);
+        return Channels<kWidth>{{w.x, w.y, w.z, w.w}};
+      }
+    }
     Channels<kWidth> w;
 #pragma unroll
     for (int i = 0; i < kWidth; ++i) {
       const int row = (channel + i) * g.terms + term;
-      w.v[i] = g.staged ? shared[tap * tile_rows + row - first_channel * g.terms] : g.weights[int64_t{row} * g.taps + tap];
+      w.v[i] = g.staged ? shared[tap * pitch + row - first_channel * g.terms] : g.weights[int64_t{row} * g.taps + tap];
     }
     return w;
   };
@@ -162,7 +173,8 @@ Status launch_width(DepthwiseGather<T>& g, Stream stream) {
   g.strips = static_cast<int>(strips);
   g.by_strips = FastDivide(row_strips);
   g.by_rows = FastDivide(g.vertical.gather.results);
-  const size_t shared_bytes = sizeof(float) * across * kWidth * static_cast<size_t>(g.terms) * static_cast<size_t>(g.taps);
+  const size_t pitch = across * kWidth * static_cast<size_t>(g.terms) + kTapGap;
+  const size_t shared_bytes = sizeof(float) * pitch * static_cast<size_t>(g.taps);
   g.staged = shared_bytes <= kMostSharedBytes;
   // Four strips a thread at least, where there are so many: the weights are staged once for them.
   const int64_t bands = std::min<int64_t>((strips + down * 4 - 1) / (down * 4), kMostBlocks);
