@@ -53,12 +53,28 @@ final class ChannelProbe {
                 .toList();
     }
 
+    /**
+     * How often a layer that is not kept is read for channels by themselves, at most: no two labels may share one.
+     *
+     * @param labels how many
+     */
+    static int passes(ProbedLayer layer, RowLayout layout, ProbeSettings settings, int labels) {
+        int channels = Math.min(layer.channels(), labels * settings.units());
+        int together = together(layer, layout, settings, channels);
+        return (channels + together - 1) / together;
+    }
+
+    /** How many channels' features fit into memory together, of so many. */
+    private static int together(ProbedLayer layer, RowLayout layout, ProbeSettings settings, int channels) {
+        long perChannel = 4L * layer.height() * layer.width() * layout.rows();
+        return (int) Math.max(1, Math.min(channels, MemoryShares.units(settings) / perChannel));
+    }
+
     /** Channels whose features fit into memory together. */
     private List<int[]> batches(int... channels) {
-        long perChannel = 4L * layer.height() * layer.width() * layout.rows();
         int most = HeldChannels.isResident(features)
                 ? Math.max(1, channels.length)
-                : (int) Math.max(1, Math.min(channels.length, MemoryShares.units(settings) / perChannel));
+                : together(layer, layout, settings, channels.length);
         List<int[]> batches = new ArrayList<>();
         for (int first = 0; first < channels.length; first += most) {
             batches.add(Arrays.copyOfRange(channels, first, Math.min(first + most, channels.length)));

@@ -37,12 +37,12 @@ final class LayerProbe {
     }
 
     /**
-     * About how many pictures a layer that is computed anew in every pass shows its network: means, neurons and channels read the
-     * features once each beside the regressions, and important channels as often again as do not fit into memory together.
+     * About how many pictures a layer that is computed anew in every pass shows its network: means and neurons read the features
+     * once each beside the regressions, important channels once together, and by themselves as often as memory makes it.
      */
     long picturesShown(ProbedLayer layer) {
         WholeLayer regressions = new WholeLayer(labels, settings);
-        long channels = layer.hasMaps() ? 2 : 0;
+        long channels = layer.hasMaps() ? 1 + ChannelProbe.passes(layer, layout, settings, shuffledFrom) : 0;
         return (regressions.passesToFit(layer.features()) + 2 + channels) * layout.train().length
                 + (regressions.passesToScore(layer.features()) + 1 + channels) * layout.judged().length;
     }

@@ -185,13 +185,13 @@ class ProbeStudyTest {
                     .get(0);
             assertThat(anew.storage()).isEqualTo("recompute");
             assertThat(kept.storage()).isEqualTo("memory");
-            // Every batch of every pass is heard of; how many there will be is known from the start, but for channels
-            // that do not
-            // fit into memory together.
+            // Every batch of every pass is heard of; about how many there will be is known from the start: fits that
+            // end early take
+            // fewer.
             assertThat(steps).hasSizeGreaterThan(100).isSortedAccordingTo(Comparator.comparingInt(step -> step[0]));
             int[] last = steps.get(steps.size() - 1);
-            assertThat(last[0]).isBetween(last[1] * 9 / 10, last[1]);
-            assertThat(steps.get(0)[1]).isBetween(last[1] * 9 / 10, last[1]);
+            assertThat(last[0]).isBetween(last[1] * 3 / 4, last[1]);
+            assertThat(steps.get(0)[1]).isEqualTo(last[1]);
             LabelResult first = of(anew, "Planted");
             LabelResult second = of(kept, "Planted");
             assertThat(first.neurons().units().get(0).unit())
