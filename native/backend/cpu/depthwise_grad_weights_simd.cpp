@@ -6,6 +6,7 @@ namespace facet::cpu::FACET_ISA_NS {
 namespace {
 
 constexpr int64_t kMaxChunks = 32;
+constexpr int64_t kTotalsPerTask = 96;  // channels whose chunks one task adds
 constexpr int64_t kOutputsPerSum =
     4;  // a chunk adds at least so many outputs to each of its sums, or its sums cost more than they do
 
@@ -111,15 +112,18 @@ KernelError run(const Step& step, const KernelContext& ctx) {
                });
     }
   });
-  for (int64_t tap = 0; tap < s.taps(); ++tap) {
-    for_vectors(0, s.channels, [&](int64_t c, int64_t lanes) {
-      VecD total{};
-      for (int64_t chunk = 0; chunk < chunks; ++chunk) {
-        total += widen(load_lanes(sums + chunk * count + tap * s.channels + c, lanes));
-      }
-      for (int64_t l = 0; l < lanes; ++l) dw[(c + l) * s.taps() + tap] = static_cast<float>(total[l]);
-    });
-  }
+  ctx.pool.parallel_for(ceil_div(s.channels, kTotalsPerTask), [&](int64_t task, int) {
+    const int64_t begin = task * kTotalsPerTask, end = smaller(begin + kTotalsPerTask, s.channels);
+    for (int64_t tap = 0; tap < s.taps(); ++tap) {
+      for_vectors(begin, end, [&](int64_t c, int64_t lanes) {
+        VecD total{};
+        for (int64_t chunk = 0; chunk < chunks; ++chunk) {
+          total += widen(load_lanes(sums + chunk * count + tap * s.channels + c, lanes));
+        }
+        for (int64_t l = 0; l < lanes; ++l) dw[(c + l) * s.taps() + tap] = static_cast<float>(total[l]);
+      });
+    }
+  });
   return nullptr;
 }
 

@@ -24,7 +24,7 @@ struct Images {
   bool relu;
   float ceiling;  // with relu
   bool cached;
-  int64_t y_row;  // elements to the next row of outputs, which is asked for: memory takes long to give lines to write; 0: not
+  int64_t y_row;  // elements to the next row of outputs, which is asked for: memory takes long to give lines to write
 };
 
 // Q outputs whose neighbours are y_step apart; x is that of the first.
@@ -34,7 +34,10 @@ inline void run_tile(const Images& s, const RunTaps& taps, const float* x, float
     const VecF start = s.bias == nullptr ? VecF{} : load_lanes(s.bias + c, lanes);
     VecF sum[Q];
     FACET_UNROLL
-    for (int m = 0; m < Q; ++m) sum[m] = start;
+    for (int m = 0; m < Q; ++m) {
+      sum[m] = start;
+      __builtin_prefetch(y + m * y_step + s.y_row + c, 0, 2);
+    }
     for (int i = 0; i < taps.count; ++i) {
       const VecF factor = load_lanes(s.weights + taps.w[i] + c, lanes);
       const float* from = x + taps.x[i] + c;
@@ -54,7 +57,7 @@ inline void run_square_tile(const RunTaps& taps, const VecF (&w)[9], VecF start,
   FACET_UNROLL
   for (int m = 0; m < Q; ++m) sum[m] = start;
   prefetch_next<Q, S>(taps, x);
-  if (S == 1 && s.y_row != 0) {  // at a step of two it costs more than it gains: there are four inputs for an output
+  if constexpr (S == 1) {  // at a step of two it costs more than it gains: there are four inputs for an output
     FACET_UNROLL
     for (int m = 0; m < Q; ++m) __builtin_prefetch(y + m * y_step + s.y_row, 0, 2);
   }
@@ -151,7 +154,7 @@ KernelError run_data(const Step& step, const KernelContext& ctx) {
                       false,
                       0.0f,
                       step.in[0].count() <= kCachedElements,
-                      0};
+                      s.w * s.channels};
   row_bands(ctx.pool, s.images * s.h, s.w * s.channels * s.taps(), [&](int64_t row) {
     const int64_t image = row / s.h, h = row % s.h;
     const ConvAxis rows = transposed_axis(s.h, s.kernel_h, p.stride_h, p.pad_top, p.dilation_h, h % p.stride_h);

@@ -8,7 +8,8 @@
 namespace facet::cpu::FACET_ISA_NS {
 
 inline constexpr int64_t kMaxSumChunks = 64;
-inline constexpr int kFloatTerms = 8;  // floats added before they are widened
+inline constexpr int64_t kTotalsPerTask = 512;  // columns whose chunks one task adds
+inline constexpr int kFloatTerms = 8;           // floats added before they are widened
 
 // Chunks for a sum of `terms` rows of `columns` values.
 inline int64_t sum_chunks(int64_t terms, int64_t columns) {
@@ -48,10 +49,13 @@ class ColumnSums {
   void run(ThreadPool& pool, F&& terms) {
     pool.parallel_for(chunks_, [&](int64_t chunk, int) { run_chunk(chunk, terms); });
     const int64_t count = K * padded_;
-    for (int64_t chunk = 1; chunk < chunks_; ++chunk) {
-      const double* part = sums_ + chunk * count;
-      for (int64_t i = 0; i < count; ++i) sums_[i] += part[i];
-    }
+    pool.parallel_for(ceil_div(count, kTotalsPerTask), [&](int64_t task, int) {
+      const int64_t begin = task * kTotalsPerTask, end = smaller(begin + kTotalsPerTask, count);
+      for (int64_t chunk = 1; chunk < chunks_; ++chunk) {
+        const double* part = sums_ + chunk * count;
+        for (int64_t i = begin; i < end; ++i) sums_[i] += part[i];
+      }
+    });
   }
 
   const double* total(int k) const { return sums_ + k * padded_; }
