@@ -20,7 +20,7 @@ std::string text(const std::vector<Refusal>& refusals) {
   return out;
 }
 
-// A queue's text of an error, which its next call may overwrite; empty for none.
+// The text of an error of a kernel or a queue, which the thread's next call may overwrite; empty for none.
 std::string copy_of(KernelError error) { return error == nullptr ? std::string() : error; }
 
 }  // namespace
@@ -165,8 +165,8 @@ bool Executor::enqueue() noexcept {
   KernelContext context{device_.pool(), scratch_ ? scratch_->address() : nullptr, queue_->handle(), queue_->faults()};
   try {
     for (size_t i = 0; i < steps_.size(); ++i) {
-      failure_ = run_step(i, context);
-      if (failure_ != nullptr) {
+      failure_ = copy_of(run_step(i, context));
+      if (!failure_.empty()) {
         failed_step_ = i;
         return false;
       }
@@ -197,7 +197,7 @@ void Executor::check_faults() {
 void Executor::start() {
   const std::lock_guard<std::mutex> turn(device_.turn());
   const bool unchanged = std::exchange(unchanged_, false) && !profiler_.on();
-  failure_ = nullptr;
+  failure_.clear();
   thrown_ = nullptr;
   const Work work{[](void* self) noexcept { return static_cast<Executor*>(self)->enqueue(); }, this};
   start_error_ = copy_of(queue_->start(work, unchanged));
@@ -235,7 +235,7 @@ std::string Executor::take_fed() {
 
 void Executor::check_run(const std::string& error) {
   if (thrown_ != nullptr) std::rethrow_exception(std::exchange(thrown_, nullptr));
-  if (failure_ != nullptr) fail_step(failed_step_, failure_);
+  if (!failure_.empty()) fail_step(failed_step_, failure_.c_str());
   check_faults();
   if (!error.empty()) fail(FACET_KERNEL_FAILED, "the device failed while it ran the program: ", error);
   // A run that prepared something did more than the next one will.

@@ -100,7 +100,7 @@ class Executor {
   bool settled_ = false;    // what is constant has been computed
   bool unchanged_ = false;  // the next run enqueues what the last complete one did
   size_t failed_step_ = 0;
-  KernelError failure_ = nullptr;
+  std::string failure_;        // of the step that refused
   std::string start_error_;    // of the queue
   std::exception_ptr thrown_;  // by a kernel; it must not cross the queue, which may lie in a library built apart
   Profiler profiler_;
