@@ -225,6 +225,9 @@ void Executor::feed(int index, DeviceMemory& memory, int64_t offset, const void*
 }
 
 std::string Executor::take_fed() {
+  if (fed_.empty()) return {};
+  // A queue orders itself after the one that began last: no other may begin between its waiting and its being the last.
+  const std::lock_guard<std::mutex> turn(device_.turn());
   std::string error;
   for (const Fed& fed : fed_) {
     if (error.empty()) error = copy_of(queue_->take(fed.target, fed.shadow, fed.bytes));
