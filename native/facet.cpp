@@ -236,6 +236,7 @@ facet_status facet_program_destroy(facet_program* program) noexcept {
   return guarded([&] {
     if (program == nullptr) return;
     auto taken = programs().take(program, [](const facet_program&) -> const char* { return nullptr; });
+    taken->executor.reset();  // waits for what was started: until then the arenas are in use
     for (facet_arena* arena : taken->arenas) {
       if (arena != nullptr) arena->bindings.fetch_sub(1);
     }
