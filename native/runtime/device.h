@@ -90,8 +90,8 @@ class Device {
   virtual std::string tuning_key() const { return {}; }
   // A queue for a program with that many steps. Throws Error FACET_OUT_OF_MEMORY.
   virtual std::unique_ptr<Queue> make_queue([[maybe_unused]] size_t steps) { return std::make_unique<Queue>(); }
-  // Held while a program is started, and while it takes what it was fed: programs of one device that run on several threads take
-  // turns. What their queues have not computed when the call returns, queues order themselves.
+  // Held while a program is started, and while it takes what it was fed: programs of one device that run on several threads
+  // take turns. What their queues have not computed when the call returns, queues order themselves.
   std::mutex& turn() { return turn_; }
 
  private:

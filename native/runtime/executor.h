@@ -36,9 +36,9 @@ class Executor {
     finish();
   }
 
-  // Copies from the host to `memory`, which is bound as arena `index`; the caller has checked that the range lies in
-  // the program's arena. What is started sees
-  // nothing of it. Throws Error FACET_OUT_OF_MEMORY where there is none for what must wait, FACET_KERNEL_FAILED.
+  // Copies from the host to `memory`, which is bound as arena `index`; the caller has checked that the range lies in the
+  // program's arena. What is started sees nothing of it. Throws Error FACET_OUT_OF_MEMORY where there is none for what must
+  // wait, FACET_KERNEL_FAILED.
   void feed(int index, DeviceMemory& memory, int64_t offset, const void* source, int64_t bytes);
 
   // The contents of constant arenas were changed: the next run is a first one.
