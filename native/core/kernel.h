@@ -65,7 +65,7 @@ struct KernelContext {
   std::byte* prepared = nullptr;  // Kernel::prepared_bytes of them, 64-byte aligned, as Kernel::prepare left them
 };
 
-// Null on success, else a static text that says what failed (for example a label out of range).
+// Null on success, else a text that says what failed (for example a label out of range), valid until the thread's next call.
 using KernelError = const char*;
 
 struct Kernel {
