@@ -1,4 +1,4 @@
-// What the references of batch normalisation and of its parts share: a channel's moments, and its masked gradient.
+// What the references of batch normalisation and of its parts share: a channel's moments.
 #pragma once
 
 #include "backend/cpu/reference.h"
