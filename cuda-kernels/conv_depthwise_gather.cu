@@ -16,7 +16,7 @@ constexpr int kStrip = 4;  // neighbouring results of a row that a thread comput
 constexpr size_t kMostSharedBytes = 48 * 1024;
 constexpr int64_t kMostBlocks = 65535;
 // Floats behind each tap's weights in shared memory: the taps of a channel, which neighbouring threads stage, then lie in
-// different banks.
+// different banks, but for the first and the last of nine.
 constexpr int kTapGap = 4;
 
 // One dimension, with the taps of the forward convolution that its taps are: `first_tap` + t * `tap_period`.

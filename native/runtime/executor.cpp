@@ -162,6 +162,7 @@ KernelError Executor::run_step(size_t number, const KernelContext& context) {
 }
 
 bool Executor::enqueue() noexcept {
+  thrown_ = nullptr;  // a queue whose capture failed calls again
   KernelContext context{device_.pool(), scratch_ ? scratch_->address() : nullptr, queue_->handle(), queue_->faults()};
   try {
     for (size_t i = 0; i < steps_.size(); ++i) {

@@ -228,8 +228,10 @@ void unfold_x(const Shape& s, const Layout& l, const Block& b, int64_t group, in
   const float* end = s.x + s.images * s.h * s.w * total;
   for (int64_t p = b.first_row; p < b.first_row + b.rows; ++p) {
     // The rows of x that the next row of patches meets first: the processor does not foresee short runs of several rows.
-    const float* next = from + (p * s.conv.stride_h - s.conv.pad_top + s.kernel_h) * s.w * total;
-    for (int64_t i = 0; i < s.conv.stride_h * s.w * total; i += kLine) __builtin_prefetch(next + i, 0, 3);
+    if (joined && s.conv.dilation_h == 1) {
+      const float* next = from + (p * s.conv.stride_h - s.conv.pad_top + s.kernel_h) * s.w * total;
+      for (int64_t i = 0; i < s.conv.stride_h * s.w * total; i += kLine) __builtin_prefetch(next + i, 0, 3);
+    }
     for (int64_t q = 0; q < s.out_w; ++q, to += width) {
       const int64_t w0 = q * s.conv.stride_w - s.conv.pad_left;
       const bool inside = w0 >= 0 && w0 + s.kernel_w <= s.w;

@@ -1,6 +1,7 @@
 // Programs on the plugin's streams: copies, repeated runs as graphs, faults.
 #include <algorithm>
 #include <cmath>
+#include <future>
 #include <string>
 #include <vector>
 
@@ -28,14 +29,14 @@ struct StepProgram {
   }
 };
 
-// A step program on GPU 0 with all that belongs to it.
-struct Session {
+// A step program with all that belongs to it.
+struct BoundProgram {
   StepProgram step;
-  TestDevice device{0, "cuda"};
-  TestArena arena{device, static_cast<int64_t>(step.encoded.arena_bytes(0))};
-  TestProgram program{device, step.encoded.bytes()};
+  TestArena arena;
+  TestProgram program;
 
-  Session() {
+  explicit BoundProgram(const TestDevice& device)
+      : arena(device, static_cast<int64_t>(step.encoded.arena_bytes(0))), program(device, step.encoded.bytes()) {
     REQUIRE(facet_program_bind(program.get(), 0, arena.get()) == FACET_OK, facet_last_error());
     arena.write(step.encoded.offset(step.rate), std::vector<float>{0.25f});
   }
@@ -48,6 +49,31 @@ struct Session {
   float x() const { return arena.read<float>(step.encoded.offset(step.x), StepProgram::kCount).back(); }
   float p() const { return arena.read<float>(step.encoded.offset(step.p), StepProgram::kCount).back(); }
 };
+
+struct FirstGpu {
+  TestDevice device{0, "cuda"};
+};
+
+// One on GPU 0.
+struct Session : FirstGpu, BoundProgram {
+  Session() : BoundProgram(device) {}
+};
+
+// Steps each of which is fed the next one's x.
+void check_fed_runs(const BoundProgram& bound, int runs) {
+  const auto x_of = [](int run) { return static_cast<float>(run % 3 - 1); };
+  float p = bound.p(), v = 0;
+  bound.write_x(x_of(0));
+  for (int run = 0; run < runs; ++run) {
+    CHECK(facet_program_start(bound.program.get()) == FACET_OK, facet_last_error());
+    bound.feed_x(x_of(run + 1));
+    CHECK(facet_program_finish(bound.program.get()) == FACET_OK, facet_last_error());
+    v = 0.5f * v + std::fmax(x_of(run), 0.0f);
+    p -= 0.25f * v;
+    const float got = bound.p();
+    CHECK(got == p, "run ", run, ": ", got, " instead of ", p);
+  }
+}
 
 void check_runs(const Session& session, int runs) {
   float p = session.p(), v = 0;
@@ -174,6 +200,15 @@ FACET_TEST(queue, a_large_feed_does_not_wait_for_the_step) {
   REQUIRE(facet_program_run(program.get()) == FACET_OK, facet_last_error());
   std::reverse(first.begin(), first.end());
   CHECK(out.read<float>(0, kCount) == first);
+}
+
+FACET_TEST(queue, programs_of_two_threads_are_fed_beside_each_other) {
+  const FakeMachine machine;
+  const TestDevice device(0, "cuda");
+  const BoundProgram first(device), second(device);
+  std::future<void> other = std::async(std::launch::async, [&] { check_fed_runs(second, 40); });
+  check_fed_runs(first, 40);
+  other.get();
 }
 
 FACET_TEST(queue, copies_and_other_programs_wait_for_what_was_started) {

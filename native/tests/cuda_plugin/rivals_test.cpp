@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <future>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "core/op_table.h"
@@ -117,9 +117,9 @@ void on_two_gpus(const std::vector<RivalCase>& cases) {
       for (int run = 0; run < 3; ++run) CHECK(count_wrong(program.run(), expected, 2 * c->tolerance) == 0, rival, " on ", name);
     }
   };
-  std::thread other(work, "cuda:1");
+  std::future<void> other = std::async(std::launch::async, work, "cuda:1");
   work("cuda:0");
-  other.join();
+  other.get();
 }
 
 void check_cases(Op op, const char* rival) {
