@@ -20,16 +20,18 @@ final class BatchesAhead {
      * Sees to it that the next batch is in its place, and counts it as the step's.
      *
      * @return how many of its targets are known
-     * @throws RuntimeException why it cannot be had, be it that this turned out before
+     * @throws RuntimeException why it cannot be had, be it that this turned out before; the stream is left where the steps are,
+     *     also if it gave the batch and what came after failed
      */
     int take() {
         if (position == null) {
-            return feed.applyAsInt(source);
+            fetch();
         }
-        position = null;
         if (failure != null) {
+            giveBack();
             throw failure;
         }
+        position = null;
         return known;
     }
 

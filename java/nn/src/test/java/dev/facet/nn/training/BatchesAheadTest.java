@@ -61,6 +61,28 @@ class BatchesAheadTest {
         assertThat(batches.take()).isEqualTo(2);
     }
 
+    /** As where its upload fails: the stream has gone on, but no step has had the batch. */
+    @Test
+    void aBatchThatCannotBeFedIsNotLost() {
+        boolean[] fails = {true};
+        BatchesAhead ahead = new BatchesAhead(source, stream -> {
+            int known = feed(stream);
+            if (fails[0]) {
+                throw new IllegalStateException("no memory for a shadow");
+            }
+            return known;
+        });
+        assertThatThrownBy(ahead::take).hasMessage("no memory for a shadow");
+        assertThat(ahead.position()).isEqualTo("0");
+        ahead.fetch();
+        assertThatThrownBy(ahead::take).hasMessage("no memory for a shadow");
+        assertThat(ahead.position()).isEqualTo("0");
+        fails[0] = false;
+        assertThat(ahead.take()).isEqualTo(2);
+        assertThat(ahead.position()).isEqualTo("1");
+        assertThat(fed).containsExactly("0", "0", "0");
+    }
+
     private static int feed(BatchStream stream) {
         ((BatchSource) stream).next(FloatBuffer.allocate(2 * 8 * 8 * 3), IntBuffer.allocate(2));
         return 2;
