@@ -222,7 +222,11 @@ public final class Executable implements AutoCloseable {
     private void renewIfChanged() {
         long now = revision();
         if (now != seen) {
-            program.renew();
+            try {
+                program.renew();
+            } catch (NativeException e) {
+                throw failed(e);
+            }
             seen = now;
         }
     }
