@@ -46,8 +46,13 @@ final class ZeroedLayer implements AutoCloseable {
                 ? ForwardPass.behind(network, layer, behind, listener::stopAsked)
                         .orElse(null)
                 : null;
-        this.train = pass == null ? null : kept(layout.train(), "fitted on");
-        this.judged = pass == null ? null : kept(layout.judged(), "judged");
+        try {
+            this.train = pass == null ? null : kept(layout.train(), "fitted on");
+            this.judged = pass == null ? null : kept(layout.judged(), "judged");
+        } catch (RuntimeException | Error e) { // stopped, or out of memory
+            close();
+            throw e;
+        }
     }
 
     private MemoryRows kept(int[] shown, String what) {
