@@ -113,7 +113,10 @@ public final class ResultsFile {
         }
         try {
             JsonObject json = JsonParser.parseString(Files.readString(file)).getAsJsonObject();
-            if (!json.has("schema") || !SCHEMA.equals(json.get("schema").getAsString())) {
+            if (!json.has("schema")
+                    || !SCHEMA.equals(json.get("schema").getAsString())
+                    || !json.has("version")
+                    || !json.has("command")) {
                 throw new IllegalArgumentException(file + " is not a file of Facet's results");
             }
             if (json.get("version").getAsInt() != VERSION) {

@@ -71,7 +71,11 @@ public final class StudyPictures {
             return Optional.empty();
         }
         try {
-            return Optional.of(GSON.fromJson(Files.readString(file), StudyPictures.class));
+            StudyPictures pictures = GSON.fromJson(Files.readString(file), StudyPictures.class);
+            if (pictures == null) {
+                throw new JsonParseException("it is empty");
+            }
+            return Optional.of(pictures);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + file + ": " + e, e);
         } catch (JsonParseException e) {
