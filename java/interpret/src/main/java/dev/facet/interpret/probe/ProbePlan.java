@@ -105,8 +105,7 @@ final class ProbePlan {
             ProbedLayer layer, Storage storage, RowLayout rows, int targets, ProbeSettings settings, long bytes) {
         int n = rows.train().length;
         // All rows at once, or windows of features, are what the matrix of inner products is made from; it is of
-        // features
-        // as they are, as every label has a scale of its own.
+        // features as they are, for every label has a scale of its own.
         boolean possible = settings.scaling() == Scaling.CENTRE
                 && (storage == Storage.FILE
                         || storage == Storage.MEMORY && n <= MemoryRows.blockRows(layer.features()));

@@ -186,8 +186,7 @@ class ProbeStudyTest {
             assertThat(anew.storage()).isEqualTo("recompute");
             assertThat(kept.storage()).isEqualTo("memory");
             // Every batch of every pass is heard of; about how many there will be is known from the start: fits that
-            // end early take
-            // fewer.
+            // end early take fewer.
             assertThat(steps).hasSizeGreaterThan(100).isSortedAccordingTo(Comparator.comparingInt(step -> step[0]));
             int[] last = steps.get(steps.size() - 1);
             assertThat(last[0]).isBetween(last[1] * 3 / 4, last[1]);
