@@ -18,11 +18,17 @@ final class BatchFeed {
     private BatchFeed() {}
 
     /**
-     * Refuses a stream whose targets are not what the network's head is taught with.
+     * Refuses a stream without batches, and one whose targets are not what the network's head is taught with.
      *
-     * @throws IllegalArgumentException naming both
+     * @param use what its batches are for, as a message names them
+     * @throws IllegalArgumentException naming the use, or head and targets
      */
-    static void requireFit(Network network, BatchStream stream) {
+    static void requireFit(Network network, BatchStream stream, String use) {
+        if (stream.batchSize() < 1 || stream.batchesPerEpoch() < 1) {
+            throw new IllegalArgumentException("a batch source for " + use
+                    + " needs at least one batch of one image, got " + stream.batchesPerEpoch() + " batches of "
+                    + stream.batchSize());
+        }
         TargetKind wanted = network.head().objective().targets();
         String head = "the head " + network.head().objective().name();
         if (wanted == TargetKind.CLASSES && !(stream instanceof BatchSource)) {

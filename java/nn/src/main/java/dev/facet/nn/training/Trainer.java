@@ -151,7 +151,7 @@ public final class Trainer implements AutoCloseable {
 
     /** Judges the network as it is now on one epoch of {@code judged}, in inference mode. */
     public Evaluation evaluate(BatchStream judged) {
-        BatchFeed.requireFit(network, judged);
+        BatchFeed.requireFit(network, judged, "evaluation");
         if (evaluation == null || evaluation.batchSize() != judged.batchSize()) {
             if (evaluation != null) {
                 evaluation.close();

@@ -35,11 +35,7 @@ public final class TrainerBuilder {
         this.config = Objects.requireNonNull(config, "config");
         this.source = Objects.requireNonNull(source, "source");
         this.device = Objects.requireNonNull(device, "device");
-        if (source.batchSize() < 1 || source.batchesPerEpoch() < 1) {
-            throw new IllegalArgumentException("a batch source needs at least one batch of one image, got "
-                    + source.batchesPerEpoch() + " batches of " + source.batchSize());
-        }
-        BatchFeed.requireFit(network, source);
+        BatchFeed.requireFit(network, source, "training");
         if (config.labelSmoothing() > 0 && network.head().objective().targets() != TargetKind.CLASSES) {
             throw new IllegalArgumentException("label smoothing is for classes; the head is "
                     + network.head().objective().name());
@@ -48,7 +44,7 @@ public final class TrainerBuilder {
 
     /** Judged after every epoch; must begin an epoch each time, as a source that is read in whole epochs does. */
     public TrainerBuilder validation(BatchStream value) {
-        BatchFeed.requireFit(network, value);
+        BatchFeed.requireFit(network, value, "validation");
         validation = value;
         return this;
     }

@@ -122,6 +122,20 @@ class TrainerTest {
     }
 
     @Test
+    void sourcesWithoutBatchesAreRefused() {
+        PatternBatches none = new PatternBatches(64, 4, 8, 0, true);
+        assertThatThrownBy(() -> trainer(TINY, config(1), none, new Recorder()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("a batch source for training needs at least one batch of one image, got 0 batches of 8");
+        PatternBatches source = new PatternBatches(64, 4, 8, 1, true);
+        TrainerBuilder builder = Trainer.of(new Vgg(TINY), config(1), source, device);
+        assertThatThrownBy(() -> builder.validation(none)).hasMessageContaining("for validation needs");
+        try (Trainer trainer = builder.build()) {
+            assertThatThrownBy(() -> trainer.evaluate(none)).hasMessageContaining("for evaluation needs");
+        }
+    }
+
+    @Test
     void paperSettingTrains() {
         Recorder recorder = new Recorder();
         trained(config(1).withEcLoss(EcLossConfig.paper(), BetaSchedule.paper()), recorder);
