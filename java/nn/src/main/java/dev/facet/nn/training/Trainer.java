@@ -26,8 +26,8 @@ import org.slf4j.LoggerFactory;
  * Trains a network by SGD on α·CE + β·ECLoss, CE being the loss of its head: one native program per step, and between steps
  * only scalars. While a step computes on a GPU, the next one's batch is fed.
  *
- * <p>The same network, configuration, data, thread count and device give the same bits, interrupted and resumed or not.
- * Use from one thread; only {@link #requestStop()} may come from another.
+ * <p>The same network, configuration, data and device give the same bits, interrupted and resumed or not, with any number of
+ * threads unless kernels are chosen by measurement ({@code FACET_TUNE=1}). Use from one thread; only {@link #requestStop()} may come from another.
  *
  * <pre>{@code
  * try (Trainer trainer = Trainer.of(network, config, source, device)
@@ -347,7 +347,8 @@ public final class Trainer implements AutoCloseable {
         JsonElement threads = info.extra().get(THREADS);
         if (threads != null && threads.getAsInt() != device.threads()) {
             LOG.warn(
-                    "{} was written with {} threads, this device has {}: training goes on, but not to the same bits",
+                    "{} was written with {} threads, this device has {}: with FACET_TUNE=1 training may go on with other kernels,"
+                            + " and then not to the same bits",
                     checkpoint,
                     threads,
                     device.threads());

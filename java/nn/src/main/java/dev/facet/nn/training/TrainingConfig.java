@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Everything that decides a training's numbers, besides the network, the data and the device's thread count.
+ * Everything that decides a training's numbers, besides the network, the data and the device.
  *
  * @param epochs passes over the data, at least 1
  * @param learningRate the schedule
