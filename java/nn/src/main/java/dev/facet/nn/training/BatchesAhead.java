@@ -7,6 +7,7 @@ final class BatchesAhead {
     private final BatchStream source;
     private final ToIntFunction<BatchStream> feed;
     private String position;
+    private String taken;
     private int known;
     private RuntimeException failure;
 
@@ -31,8 +32,15 @@ final class BatchesAhead {
             giveBack();
             throw failure;
         }
+        taken = position;
         position = null;
         return known;
+    }
+
+    /** Leaves the stream before the batch taken last, whose step failed: the next {@link #take} gives it again. */
+    void takeBack() {
+        position = taken;
+        giveBack();
     }
 
     /** Feeds the next batch beside a step. What goes wrong is that batch's trouble, not the step's: {@link #take} throws it. */

@@ -219,7 +219,12 @@ public final class Trainer implements AutoCloseable {
         int seed = (int) SplitMix64.at(SplitMix64.at(config.seed()) + state.step) & Integer.MAX_VALUE;
         // Between epochs the stream is where the steps are: validation may read the same one.
         boolean goesOn = state.stepInEpoch() + 1 < state.stepsPerEpoch && !stopRequested;
-        program.run(rate, beta, seed, goesOn ? batches::fetch : null);
+        try {
+            program.run(rate, beta, seed, goesOn ? batches::fetch : null);
+        } catch (RuntimeException | Error e) {
+            batches.takeBack();
+            throw e;
+        }
         double mutualInformationNorm = beta > 0 ? program.weightedNorm() / beta : Double.NaN;
         double seconds = (System.nanoTime() - start) * 1e-9;
         StepMetrics metrics = new StepMetrics(

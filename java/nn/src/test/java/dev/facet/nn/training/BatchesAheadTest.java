@@ -49,6 +49,20 @@ class BatchesAheadTest {
     }
 
     @Test
+    void aFailedStepsBatchIsTakenAgain() {
+        batches.take();
+        batches.take();
+        batches.fetch();
+        batches.takeBack();
+        assertThat(batches.position()).isEqualTo("1");
+        assertThat(source.position()).isEqualTo("1");
+        batches.take();
+        batches.takeBack();
+        assertThat(source.position()).isEqualTo("1");
+        assertThat(fed).containsExactly("0", "1", "2", "1");
+    }
+
+    @Test
     void anUnreadableBatchFailsTheStepThatWantsIt() {
         source.seek("2");
         batches.take();

@@ -136,6 +136,31 @@ class TrainerTest {
     }
 
     @Test
+    void aStepThatFailsKeepsItsBatch() {
+        Recorder whole = new Recorder();
+        trained(config(1), whole);
+        boolean[] wrong = {true};
+        PatternBatches source = new PatternBatches(64, 4, 8, 5, false) {
+            @Override
+            public void next(FloatBuffer images, IntBuffer labels) {
+                super.next(images, labels);
+                if (wrong[0] && position().equals("3")) {
+                    labels.put(0, 4);
+                }
+            }
+        };
+        Recorder recorder = new Recorder();
+        try (Trainer trainer = trainer(TINY, config(1), source, recorder)) {
+            assertThatThrownBy(trainer::train).hasMessageContaining("The run failed");
+            assertThat(trainer.step()).isEqualTo(2);
+            assertThat(source.position()).isEqualTo("2");
+            wrong[0] = false;
+            trainer.train();
+        }
+        assertThat(recorder.losses()).isEqualTo(whole.losses()).hasSize(5);
+    }
+
+    @Test
     void paperSettingTrains() {
         Recorder recorder = new Recorder();
         trained(config(1).withEcLoss(EcLossConfig.paper(), BetaSchedule.paper()), recorder);
