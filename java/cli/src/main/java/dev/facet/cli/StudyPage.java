@@ -26,8 +26,12 @@ final class StudyPage {
             "data",
             "crop",
             "alignment",
-            "split",
-            "settings",
+            "split.pool",
+            "split.test",
+            "split.note",
+            "settings.components",
+            "settings.head",
+            "settings.seed",
             "labels",
             "networks");
 
@@ -35,12 +39,7 @@ final class StudyPage {
 
     private StudyPage(JsonObject results) {
         this.results = results;
-        for (String field : NEEDED) {
-            if (!results.has(field)) {
-                throw new IllegalArgumentException(
-                        "the results have no field '" + field + "', which facet probe writes; study again");
-            }
-        }
+        NEEDED.forEach(this::value);
     }
 
     /**
@@ -61,7 +60,6 @@ final class StudyPage {
                 .collect(Collectors.joining(", "));
         long studied =
                 networks.stream().filter(result -> result.control() == null).count();
-        JsonObject settings = results.getAsJsonObject("settings");
         ProbeReport.Builder report = ProbeReport.builder()
                 .title("What " + (studied == 1 ? "a network knows" : studied + " networks know") + " of faces")
                 .lead(
@@ -75,8 +73,8 @@ final class StudyPage {
                 .command("./facet " + words())
                 .provenance("Faces", text("data") + ", " + FramedFaces.describe(results))
                 .provenance("Pictures", split())
-                .provenance("Probe", probe(settings))
-                .provenance("Seed", settings.get("seed").getAsString())
+                .provenance("Probe", probe())
+                .provenance("Seed", text("settings.seed"))
                 .provenance("Facet", text("facet_version"));
         networks.stream()
                 .filter(result -> Boolean.TRUE.equals(result.seen()))
@@ -102,8 +100,21 @@ final class StudyPage {
                 .toList();
     }
 
-    private String text(String field) {
-        return results.get(field).getAsString();
+    /** @param path the names of a field and of those that it is in, with dots between them */
+    private JsonElement value(String path) {
+        JsonElement value = results;
+        for (String name : path.split("\\.")) {
+            value = value instanceof JsonObject object ? object.get(name) : null;
+        }
+        if (value == null || value.isJsonNull()) {
+            throw new IllegalArgumentException(
+                    "the results have no field '" + path + "', which facet probe writes; study again");
+        }
+        return value;
+    }
+
+    private String text(String path) {
+        return value(path).getAsString();
     }
 
     private String words() {
@@ -113,17 +124,15 @@ final class StudyPage {
     }
 
     private String split() {
-        JsonObject split = results.getAsJsonObject("split");
-        return split.get("pool").getAsString() + " pictures in the pool, "
-                + split.get("test").getAsString() + " tested on; "
-                + split.get("note").getAsString();
+        return text("split.pool") + " pictures in the pool, " + text("split.test") + " tested on; "
+                + text("split.note");
     }
 
     /** Studies of before there was a choice were centred. */
-    private static String probe(JsonObject settings) {
-        String scaling = settings.has("scaling") ? settings.get("scaling").getAsString() : "centre";
-        return settings.get("components").getAsString() + " components of neurons "
+    private String probe() {
+        String scaling = results.getAsJsonObject("settings").has("scaling") ? text("settings.scaling") : "centre";
+        return text("settings.components") + " components of neurons "
                 + (scaling.equals("auto") ? "of unit variance" : "as loud as they are") + ", then "
-                + settings.get("head").getAsString();
+                + text("settings.head");
     }
 }

@@ -3,6 +3,7 @@ package dev.facet.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.facet.faces.synth.SynthFaces;
 import java.io.IOException;
@@ -90,7 +91,12 @@ class ProbeCommandTest {
         assertThat(facet.run("report", study)).isZero();
         assertThat(Files.readString(page)).isEqualTo(first);
 
-        Files.delete(study.resolve("pictures.json"));
+        Path pictures = study.resolve("pictures.json");
+        Files.writeString(
+                pictures, Files.readString(pictures).replaceAll("\"layer\":\"[a-z0-9_]+\"", "\"layer\":\"relu9_9\""));
+        assertThat(facet.run("report", study)).isEqualTo(Failures.FAILED);
+        assertThat(facet.errors()).contains("'relu9_9', which was not probed", "another study's; delete it");
+        Files.delete(pictures);
         assertThat(facet.run("report", study)).isEqualTo(Failures.FAILED);
         assertThat(facet.errors()).contains("no pictures.json", "--out");
         Path other = folder.resolve("other.html");
@@ -101,6 +107,11 @@ class ProbeCommandTest {
         assertThat(facet.run("report", folder.resolve("none"))).isEqualTo(Failures.FAILED);
         assertThat(facet.errors()).contains("no results in");
         JsonObject results = results();
+        JsonElement seed = results.getAsJsonObject("settings").remove("seed");
+        Files.writeString(study.resolve("results.json"), results.toString());
+        assertThat(facet.run("report", study, "--out", other)).isEqualTo(Failures.FAILED);
+        assertThat(facet.errors()).contains("no field 'settings.seed'");
+        results.getAsJsonObject("settings").add("seed", seed);
         results.remove("networks");
         Files.writeString(study.resolve("results.json"), results.toString());
         assertThat(facet.run("report", study, "--out", other)).isEqualTo(Failures.FAILED);

@@ -250,7 +250,11 @@ final class ProbeData {
             return JsonNull.INSTANCE;
         }
         JsonObject json = new JsonObject();
-        json.addProperty("layer", curves.indexOf(seen.layer()).orElseThrow());
+        int layer = curves.indexOf(seen.layer())
+                .orElseThrow(() -> new IllegalArgumentException(
+                        StudyPictures.FILE_NAME + " shows channels of the layer '" + seen.layer()
+                                + "', which was not probed: it is another study's; delete it to do without"));
+        json.addProperty("layer", layer);
         json.add("channels", array(seen.channels(), JsonPrimitive::new));
         json.add("pictures", array(seen.pictures(), row -> array(row, JsonPrimitive::new)));
         return json;
