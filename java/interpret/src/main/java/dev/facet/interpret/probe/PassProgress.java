@@ -25,11 +25,11 @@ final class PassProgress {
         if (listener.stopAsked()) {
             throw new ProbeStoppedException();
         }
-        listener.at(stage, (int) done, total());
+        listener.at(stage, clamped(done), clamped(Math.max(expected, done + 1)));
         done += count;
     }
 
-    private int total() {
-        return (int) Math.min(Integer.MAX_VALUE, Math.max(expected, done + 1));
+    private static int clamped(long pictures) {
+        return (int) Math.min(Integer.MAX_VALUE, pictures);
     }
 }
