@@ -24,6 +24,8 @@ public final class StepProfile {
     private static final double NANOS_PER_MS = 1e6;
     private static final int WARM_UP = 3;
     private static final int FLOAT_BYTES = 4;
+    private static final String USAGE =
+            "usage: StepProfile NETWORK train|forward BATCH [THREADS] [RUNS] [shape]; NETWORK: ";
 
     private StepProfile() {}
 
@@ -59,6 +61,12 @@ public final class StepProfile {
     }
 
     public static void main(String[] args) {
+        if (args.length < 3) {
+            throw new IllegalArgumentException(USAGE
+                    + Arrays.stream(Subject.values())
+                            .map(subject -> subject.name().toLowerCase(Locale.ROOT))
+                            .collect(Collectors.joining(", ")));
+        }
         Subject subject = Subject.valueOf(args[0].toUpperCase(Locale.ROOT));
         int batch = Integer.parseInt(args[2]);
         int threads = args.length > 3 ? Integer.parseInt(args[3]) : 2;
