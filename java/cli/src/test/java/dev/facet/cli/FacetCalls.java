@@ -18,7 +18,7 @@ import picocli.CommandLine;
 /** The command line as a user calls it, and what it says. */
 final class FacetCalls {
 
-    private final StringWriter errors = new StringWriter();
+    private StringWriter errors = new StringWriter();
     private String printed = "";
 
     /**
@@ -33,6 +33,7 @@ final class FacetCalls {
             args.addAll(word instanceof String text ? Arrays.asList(text.split(" ")) : List.of(word.toString()));
         }
         CommandLine line = Main.commandLine();
+        errors = new StringWriter();
         line.setErr(new PrintWriter(errors, true));
         PrintStream before = System.out;
         ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -45,7 +46,7 @@ final class FacetCalls {
         }
     }
 
-    /** The error messages of all calls so far. */
+    /** The error messages of the last call. */
     String errors() {
         return errors.toString();
     }
