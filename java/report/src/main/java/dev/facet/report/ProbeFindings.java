@@ -289,13 +289,14 @@ final class ProbeFindings {
                 .orElse(Verdict.UNCLEAR);
         String numbers = String.format(
                 Locale.ROOT,
-                "Later layers change by %s points, mean over %d labels (the thesis: −1, −3 and −4 for the top 1, 5 and"
+                "Later layers change by %s points, mean and interval over %d labels (the thesis: −1, −3 and −4 for the top 1, 5 and"
                         + " 10 %%)%s.",
                 points(change),
                 changes.length,
                 ProbeAblations.others(of, AblationResult.ALIKE)
                         .map(others -> "; as many others that are about as active change them by "
-                                + ProbeAblations.words(others))
+                                + ProbeAblations.words(others)
+                                + (others.interval().isPresent() ? ", interval over draws" : ""))
                         .orElse(""));
         return Optional.of(new Finding(
                 "Zeroing the " + ProbeAblations.top(share) + " of a layer's neurons costs later layers little.",

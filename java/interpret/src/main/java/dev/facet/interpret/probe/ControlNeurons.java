@@ -46,8 +46,8 @@ final class ControlNeurons {
     }
 
     /**
-     * For every important neuron another one of like mean activation: the nearest that is left to a rank drawn from those around it.
-     * Where the important ones are the most active, those next to them are taken.
+     * For every important neuron another one of like mean activation, its sign counted: the nearest that is left to a rank drawn from
+     * those around it. Where the important ones are the most active, those next to them are taken.
      */
     int[] alike(SplittableRandom random) {
         int[] ranked = IntStream.range(0, activation.length)
