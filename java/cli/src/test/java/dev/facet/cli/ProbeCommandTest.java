@@ -92,8 +92,11 @@ class ProbeCommandTest {
         assertThat(Files.readString(page)).isEqualTo(first);
 
         Path pictures = study.resolve("pictures.json");
-        Files.writeString(
-                pictures, Files.readString(pictures).replaceAll("\"layer\":\"[a-z0-9_]+\"", "\"layer\":\"relu9_9\""));
+        String shown = Files.readString(pictures);
+        Files.writeString(pictures, shown.replace("\"seen\":{\"", "\"seen\":{\"other"));
+        assertThat(facet.run("report", study)).isEqualTo(Failures.FAILED);
+        assertThat(facet.errors()).contains("the network 'other", "another study's; delete it");
+        Files.writeString(pictures, shown.replaceAll("\"layer\":\"[a-z0-9_]+\"", "\"layer\":\"relu9_9\""));
         assertThat(facet.run("report", study)).isEqualTo(Failures.FAILED);
         assertThat(facet.errors()).contains("'relu9_9', which was not probed", "another study's; delete it");
         Files.delete(pictures);

@@ -251,9 +251,7 @@ final class ProbeData {
         }
         JsonObject json = new JsonObject();
         int layer = curves.indexOf(seen.layer())
-                .orElseThrow(() -> new IllegalArgumentException(
-                        StudyPictures.FILE_NAME + " shows channels of the layer '" + seen.layer()
-                                + "', which was not probed: it is another study's; delete it to do without"));
+                .orElseThrow(() -> StudyPictures.ofAnotherStudy("the layer '" + seen.layer() + "'"));
         json.addProperty("layer", layer);
         json.add("channels", array(seen.channels(), JsonPrimitive::new));
         json.add("pictures", array(seen.pictures(), row -> array(row, JsonPrimitive::new)));

@@ -25,6 +25,7 @@ public final class ProbeReport {
     private ProbeReport(Builder b) {
         frame = b.frame();
         labels = List.copyOf(b.labels);
+        b.pictures.requireOf(b.results.stream().map(NetworkResult::network).toList());
         face = b.pictures.face();
         baseline = Optional.ofNullable(b.baseline);
         Map<String, LabelSummary> byName =

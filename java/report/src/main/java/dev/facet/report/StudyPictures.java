@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -48,6 +49,21 @@ public final class StudyPictures {
     /** By label; empty without pictures. */
     Map<String, SeenChannels> seen(String network) {
         return seen.getOrDefault(network, Map.of());
+    }
+
+    /** @throws IllegalArgumentException if they show a network that is none of these */
+    void requireOf(Collection<String> networks) {
+        for (String network : seen.keySet()) {
+            if (!networks.contains(network)) {
+                throw ofAnotherStudy("the network '" + network + "'");
+            }
+        }
+    }
+
+    /** @param what they show that the study has not probed */
+    static IllegalArgumentException ofAnotherStudy(String what) {
+        return new IllegalArgumentException(FILE_NAME + " shows channels of " + what
+                + ", which was not probed: it is another study's; delete it to do without");
     }
 
     /**
