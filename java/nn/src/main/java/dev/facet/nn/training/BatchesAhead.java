@@ -2,7 +2,7 @@ package dev.facet.nn.training;
 
 import java.util.function.ToIntFunction;
 
-/** A training's stream of batches, up to one batch ahead of its steps: while a step computes, the next one's batch is fed. */
+/** A stream of batches, up to one batch ahead of the steps that take them: while a step computes, the next one's batch is fed. */
 final class BatchesAhead {
     private final BatchStream source;
     private final ToIntFunction<BatchStream> feed;

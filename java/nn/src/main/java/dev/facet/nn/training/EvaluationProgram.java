@@ -44,14 +44,12 @@ final class EvaluationProgram implements AutoCloseable {
         long seen = 0;
         double lossSum = 0;
         double rightSum = 0;
-        int batches = source.batchesPerEpoch();
-        int[] known = new int[batches];
-        known[0] = BatchFeed.next(source, executable, objective);
-        for (int batch = 0; batch < batches; batch++) {
-            int next = batch + 1;
-            executable.run(next == batches ? null : () -> known[next] = BatchFeed.next(source, executable, objective));
-            seen += known[batch];
-            lossSum += (double) executable.output(loss).item() * known[batch];
+        BatchesAhead ahead = new BatchesAhead(source, stream -> BatchFeed.next(stream, executable, objective));
+        for (int batch = source.batchesPerEpoch(); batch > 0; batch--) {
+            int known = ahead.take();
+            executable.run(batch > 1 ? ahead::fetch : null);
+            seen += known;
+            lossSum += (double) executable.output(loss).item() * known;
             rightSum += right == null ? Double.NaN : executable.output(right).item();
         }
         return new Evaluation(seen, lossSum / Math.max(1, seen), rightSum / Math.max(1, seen));
