@@ -24,6 +24,18 @@ EncodedProgram relu_of(int64_t count) {
   return encoded;
 }
 
+// Such a program with the arena it is bound to.
+struct BoundRelu {
+  EncodedProgram encoded;
+  TestArena arena;
+  TestProgram program;
+
+  explicit BoundRelu(const TestDevice& device, int64_t count = 4)
+      : encoded(relu_of(count)), arena(device, static_cast<int64_t>(encoded.arena_bytes(0))), program(device, encoded.bytes()) {
+    REQUIRE(facet_program_bind(program.get(), 0, arena.get()) == FACET_OK, facet_last_error());
+  }
+};
+
 }  // namespace
 
 // These come first: once a library is open it stays so.
@@ -144,21 +156,19 @@ FACET_TEST(errors, a_device_that_is_lost) {
   const FakeMachine machine;
   {
     const TestDevice device(0, "cuda");
-    EncodedProgram encoded = relu_of(4);
-    const TestArena arena(device, static_cast<int64_t>(encoded.arena_bytes(0)));
-    const TestProgram program(device, encoded.bytes());
-    REQUIRE(facet_program_bind(program.get(), 0, arena.get()) == FACET_OK, facet_last_error());
-    REQUIRE(facet_program_run(program.get()) == FACET_OK, facet_last_error());
+    const BoundRelu relu(device);
+    REQUIRE(facet_program_run(relu.program.get()) == FACET_OK, facet_last_error());
 
     fake_cuda::break_by(cudaErrorIllegalAddress);
-    CHECK(facet_program_run(program.get()) == FACET_KERNEL_FAILED);
+    CHECK(facet_program_run(relu.program.get()) == FACET_KERNEL_FAILED);
     CHECK(error_has("the device failed while it ran the program") && error_has("cudaErrorIllegalAddress") &&
               error_has("this process cannot use the GPU any more: start it anew"),
           facet_last_error());
-    CHECK(facet_program_run(program.get()) == FACET_KERNEL_FAILED && error_has("start it anew"), facet_last_error());
+    CHECK(facet_program_run(relu.program.get()) == FACET_KERNEL_FAILED && error_has("start it anew"), facet_last_error());
     float value = 0;
-    CHECK(facet_arena_write(arena.get(), 0, &value, 4) == FACET_NO_DEVICE && error_has("start it anew"), facet_last_error());
-    CHECK(facet_arena_read(arena.get(), 0, &value, 4) == FACET_NO_DEVICE && error_has("copying from cuda:0"),
+    CHECK(facet_arena_write(relu.arena.get(), 0, &value, 4) == FACET_NO_DEVICE && error_has("start it anew"),
+          facet_last_error());
+    CHECK(facet_arena_read(relu.arena.get(), 0, &value, 4) == FACET_NO_DEVICE && error_has("copying from cuda:0"),
           facet_last_error());
     facet_arena* none = nullptr;
     CHECK(facet_arena_create(device.get(), 1024, &none) == FACET_NO_DEVICE, facet_last_error());
@@ -171,54 +181,46 @@ FACET_TEST(errors, a_device_that_is_lost) {
 FACET_TEST(errors, a_device_that_is_lost_while_it_is_fed) {
   const FakeMachine machine;
   const TestDevice device(0, "cuda");
-  EncodedProgram encoded = relu_of(4);
-  const TestArena arena(device, static_cast<int64_t>(encoded.arena_bytes(0)));
-  const TestProgram program(device, encoded.bytes());
-  REQUIRE(facet_program_bind(program.get(), 0, arena.get()) == FACET_OK, facet_last_error());
+  const BoundRelu relu(device);
   const float values[4] = {};
-  REQUIRE(facet_program_start(program.get()) == FACET_OK, facet_last_error());
-  REQUIRE(facet_program_feed(program.get(), 0, 0, values, sizeof(values)) == FACET_OK, facet_last_error());
-  REQUIRE(facet_program_finish(program.get()) == FACET_OK, facet_last_error());
+  REQUIRE(facet_program_start(relu.program.get()) == FACET_OK, facet_last_error());
+  REQUIRE(facet_program_feed(relu.program.get(), 0, 0, values, sizeof(values)) == FACET_OK, facet_last_error());
+  REQUIRE(facet_program_finish(relu.program.get()) == FACET_OK, facet_last_error());
 
   fake_cuda::break_by(cudaErrorIllegalAddress);
-  REQUIRE(facet_program_start(program.get()) == FACET_OK, facet_last_error());
+  REQUIRE(facet_program_start(relu.program.get()) == FACET_OK, facet_last_error());
   float value = 0;
-  CHECK(facet_arena_read(arena.get(), 0, &value, 4) == FACET_NO_DEVICE, facet_last_error());  // waits for the step
-  CHECK(facet_program_feed(program.get(), 0, 0, values, sizeof(values)) == FACET_KERNEL_FAILED);
+  CHECK(facet_arena_read(relu.arena.get(), 0, &value, 4) == FACET_NO_DEVICE, facet_last_error());  // waits for the step
+  CHECK(facet_program_feed(relu.program.get(), 0, 0, values, sizeof(values)) == FACET_KERNEL_FAILED);
   CHECK(error_has("feeding 16 bytes at 0 of arena 0 beside a run") && error_has("cudaErrorIllegalAddress"), facet_last_error());
-  CHECK(facet_program_finish(program.get()) == FACET_KERNEL_FAILED);
+  CHECK(facet_program_finish(relu.program.get()) == FACET_KERNEL_FAILED);
   CHECK(error_has("the device failed while it ran the program") && error_has("start it anew"), facet_last_error());
-  CHECK(facet_program_finish(program.get()) == FACET_INVALID_ARGUMENT && error_has("not been started"), facet_last_error());
+  CHECK(facet_program_finish(relu.program.get()) == FACET_INVALID_ARGUMENT && error_has("not been started"),
+        facet_last_error());
 }
 
 FACET_TEST(errors, too_little_memory_for_what_is_fed_beside_a_run) {
   const FakeMachine machine;
   const TestDevice device(0, "cuda");
   constexpr int64_t kCount = 5 << 20;
-  EncodedProgram encoded = relu_of(kCount);
-  const auto bytes = static_cast<int64_t>(encoded.arena_bytes(0));
-  const TestArena arena(device, bytes);
-  const TestProgram program(device, encoded.bytes());
-  REQUIRE(facet_program_bind(program.get(), 0, arena.get()) == FACET_OK, facet_last_error());
-  REQUIRE(facet_program_start(program.get()) == FACET_OK, facet_last_error());
+  const BoundRelu relu(device, kCount);
+  REQUIRE(facet_program_start(relu.program.get()) == FACET_OK, facet_last_error());
   const std::vector<float> values(kCount);
-  CHECK(facet_program_feed(program.get(), 0, 0, values.data(), 4 * kCount) == FACET_OUT_OF_MEMORY);
+  CHECK(facet_program_feed(relu.program.get(), 0, 0, values.data(), 4 * kCount) == FACET_OUT_OF_MEMORY);
   CHECK(error_has("no memory on cuda:0: 41943040 bytes asked for"), facet_last_error());
-  REQUIRE(facet_program_finish(program.get()) == FACET_OK, facet_last_error());
-  CHECK(facet_program_feed(program.get(), 0, 0, values.data(), 4 * kCount) == FACET_OK, facet_last_error());  // nothing runs
-  REQUIRE(facet_program_run(program.get()) == FACET_OK, facet_last_error());
+  REQUIRE(facet_program_finish(relu.program.get()) == FACET_OK, facet_last_error());
+  CHECK(facet_program_feed(relu.program.get(), 0, 0, values.data(), 4 * kCount) == FACET_OK,
+        facet_last_error());  // nothing runs
+  REQUIRE(facet_program_run(relu.program.get()) == FACET_OK, facet_last_error());
 }
 
 FACET_TEST(errors, the_step_that_broke_the_device_is_named_when_profiling) {
   const FakeMachine machine;
   const TestDevice device(0, "cuda");
-  EncodedProgram encoded = relu_of(4);
-  const TestArena arena(device, static_cast<int64_t>(encoded.arena_bytes(0)));
-  const TestProgram program(device, encoded.bytes());
-  REQUIRE(facet_program_bind(program.get(), 0, arena.get()) == FACET_OK, facet_last_error());
-  REQUIRE(facet_program_profile(program.get(), 1) == FACET_OK);
+  const BoundRelu relu(device);
+  REQUIRE(facet_program_profile(relu.program.get(), 1) == FACET_OK);
   fake_cuda::break_by(cudaErrorECCUncorrectable);
-  CHECK(facet_program_run(program.get()) == FACET_KERNEL_FAILED);
+  CHECK(facet_program_run(relu.program.get()) == FACET_KERNEL_FAILED);
   CHECK(error_has("step 0") && error_has("relu_f32_cuda") && error_has("cudaErrorECCUncorrectable"), facet_last_error());
 }
 
