@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.facet.engine.ops.BatchNormInfer;
 import dev.facet.engine.ops.BatchNormTrain;
 import dev.facet.engine.ops.BatchNormTrainGrad;
+import dev.facet.engine.testing.SgdUpdates;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -39,10 +40,7 @@ class BatchSlicesTest {
             loss = graph.sumSquares(graph.globalAvgPool(last));
             gradients = Gradients.of(graph, loss, parameters);
             Node rate = graph.input("rate", 1);
-            for (Node p : parameters) {
-                Node velocity = graph.state(p.name() + ".velocity", p.shape().toArray());
-                graph.sgdUpdate(p, gradients.of(p), velocity, rate, 0.9, 1e-3, false);
-            }
+            SgdUpdates.append(graph, gradients, parameters, rate, 1e-3, false);
         }
 
         private Node parameter(String name, long... dims) {

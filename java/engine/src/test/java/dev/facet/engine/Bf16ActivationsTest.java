@@ -8,6 +8,7 @@ import dev.facet.engine.internal.Step;
 import dev.facet.engine.ops.Cast;
 import dev.facet.engine.ops.MatMul;
 import dev.facet.engine.ops.Sgd;
+import dev.facet.engine.testing.SgdUpdates;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -36,10 +37,7 @@ class Bf16ActivationsTest {
             loss = graph.named("loss", graph.softmaxCrossEntropy(logits, graph.input("labels", DType.I32, 2), 0));
             Gradients gradients = Gradients.of(graph, loss, parameters);
             Node rate = graph.input("rate", 1);
-            for (Node p : parameters) {
-                Node velocity = graph.state(p.name() + ".velocity", p.shape().toArray());
-                graph.sgdUpdate(p, gradients.of(p), velocity, rate, 0.9, 0, false);
-            }
+            SgdUpdates.append(graph, gradients, parameters, rate, 0, false);
         }
 
         Plan plan() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.facet.engine.internal.Step;
 import dev.facet.engine.ops.Cast;
+import dev.facet.engine.testing.SgdUpdates;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -45,10 +46,7 @@ class Bf16TrainingTest {
             loss = graph.named("loss", graph.softmaxCrossEntropy(logits, graph.input("labels", DType.I32, BATCH), 0));
             Gradients gradients = Gradients.of(graph, loss, parameters);
             Node rate = graph.input("rate", 1);
-            for (Node p : parameters) {
-                Node velocity = graph.state(p.name() + ".velocity", p.shape().toArray());
-                graph.sgdUpdate(p, gradients.of(p), velocity, rate, 0.9, 0, false);
-            }
+            SgdUpdates.append(graph, gradients, parameters, rate, 0, false);
         }
 
         Plan plan() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.facet.engine.internal.Step;
 import dev.facet.engine.ops.BatchNormTrain;
+import dev.facet.engine.testing.SgdUpdates;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -44,10 +45,7 @@ class RecomputationTest {
             loss = graph.sumSquares(graph.reshape(x, 2, 256));
             Gradients gradients = Gradients.of(graph, loss, parameters);
             Node rate = graph.input("rate", 1);
-            for (Node p : parameters) {
-                Node velocity = graph.state(p.name() + ".velocity", p.shape().toArray());
-                graph.sgdUpdate(p, gradients.of(p), velocity, rate, 0.9, 1e-3, true);
-            }
+            SgdUpdates.append(graph, gradients, parameters, rate, 1e-3, true);
         }
 
         Plan plan(Recomputation recomputation) {

@@ -3,6 +3,7 @@ package dev.facet.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.facet.engine.ops.Sgd;
+import dev.facet.engine.testing.SgdUpdates;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -31,11 +32,7 @@ class UpdatePanelsTest {
             Gradients gradients = Gradients.of(graph, loss, List.of(graph.node("first"), large));
             gradient = gradients.of(large);
             Node rate = graph.input("rate", 1);
-            for (String name : List.of("first", "large")) {
-                Node p = graph.node(name);
-                Node velocity = graph.state(name + ".velocity", p.shape().toArray());
-                graph.sgdUpdate(p, gradients.of(p), velocity, rate, 0.9, 1e-3, true);
-            }
+            SgdUpdates.append(graph, gradients, List.of(graph.node("first"), large), rate, 1e-3, true);
         }
 
         Plan plan(boolean reuse, Node... outputs) {

@@ -7,6 +7,7 @@ import dev.facet.engine.Node;
 import dev.facet.engine.Plan;
 import dev.facet.engine.PlanOptions;
 import dev.facet.engine.Recomputation;
+import dev.facet.engine.testing.SgdUpdates;
 import java.util.List;
 
 /** A training step of a network: forward, cross-entropy, backward, SGD with momentum. */
@@ -29,10 +30,7 @@ final class TrainingStep {
                 .map(spec -> graph.node(spec.name()))
                 .toList();
         Gradients gradients = Gradients.of(graph, loss, parameters);
-        for (Node p : parameters) {
-            Node velocity = graph.state(p.name() + ".velocity", p.shape().toArray());
-            graph.sgdUpdate(p, gradients.of(p), velocity, rate, 0.9, 5e-4, false);
-        }
+        SgdUpdates.append(graph, gradients, parameters, rate, 5e-4, false);
     }
 
     /** The published network of that name for 224 pixels and 1,000 classes, without dropout. */
