@@ -33,10 +33,10 @@ public record ConvolutionLayer(String name, Shape x, Shape w, Shape y, Conv2d sp
 
     private record Size(Shape x, Shape w, Conv2d spec) {}
 
-    /** The convolutions of a network at 224 pixels, in the order of its layers. */
+    /** The convolutions of a network, in the order of its layers. */
     public static List<ConvolutionLayer> of(Subject subject, int batch) {
         Graph graph = new Graph();
-        Node images = graph.input("images", batch, Subject.INPUT, Subject.INPUT, 3);
+        Node images = graph.input("images", batch, subject.input(), subject.input(), 3);
         subject.network().build(graph, images, Mode.INFERENCE, null);
         List<ConvolutionLayer> layers = new ArrayList<>();
         Set<Size> sizes = new HashSet<>();

@@ -25,13 +25,13 @@ public final class NetworkForward extends FacetJob {
     public NetworkForward(Subject subject, int batch, Device device) {
         Network network = subject.network();
         Graph graph = new Graph();
-        Node images = graph.input("images", batch, Subject.INPUT, Subject.INPUT, 3);
+        Node images = graph.input("images", batch, subject.input(), subject.input(), 3);
         logits = network.build(graph, images, Mode.INFERENCE, null).logits();
         this.device = device;
         variables = Variables.allocate(device, graph);
         Subject.initialize(network, variables);
         executable = Executable.compile(device, Plan.of(graph, List.of(logits)), variables);
-        executable.input("images").set(Subject.images(batch));
+        executable.input("images").set(subject.images(batch));
     }
 
     @Override

@@ -29,7 +29,7 @@ public final class NetworkTraining extends FacetJob {
     public NetworkTraining(Subject subject, int batch, Device device) {
         Network network = subject.network();
         Graph graph = new Graph();
-        Node images = graph.input("images", batch, Subject.INPUT, Subject.INPUT, 3);
+        Node images = graph.input("images", batch, subject.input(), subject.input(), 3);
         Node labels = graph.input("labels", DType.I32, batch);
         Node learningRate = graph.input("learning_rate", 1);
         Node logits = network.build(graph, images, Mode.TRAINING, null).logits();
@@ -40,8 +40,8 @@ public final class NetworkTraining extends FacetJob {
         Subject.initialize(network, variables);
         executable =
                 Executable.compile(device, Plan.of(graph, List.of(loss), PlanOptions.of(device, graph)), variables);
-        executable.input("images").set(Subject.images(batch));
-        executable.input("labels").set(Subject.labels(batch));
+        executable.input("images").set(subject.images(batch));
+        executable.input("labels").set(subject.labels(batch));
         executable.input("learning_rate").set(Subject.LEARNING_RATE);
     }
 

@@ -12,18 +12,20 @@ import dev.facet.nn.VggConfig;
 import java.util.function.Supplier;
 
 /**
- * The networks of the jobs: 224 pixels, 1000 classes, no dropout. Their weights are seeded and the same for every contender; batch
- * norms have scales, shifts and running statistics that a contender which left them out would not survive.
+ * The networks of the jobs, without dropout: three at 224 pixels with 1000 classes, and the small one that {@code facet demo} trains.
+ * Their weights are seeded and the same for every contender; batch norms have scales, shifts and running statistics that a contender
+ * which left them out would not survive.
  */
 public enum Subject {
     VGG16("VGG16", () -> new Vgg(VggConfig.of(16, Subject.CLASSES).withDropout(0))),
     RESNET50("ResNet50", () -> new ResNet(ResNetConfig.of(50, Subject.CLASSES))),
     MOBILENETV2(
             "MobileNetV2",
-            () -> new MobileNetV2(MobileNetV2Config.of(Subject.CLASSES).withDropout(0)));
+            () -> new MobileNetV2(MobileNetV2Config.of(Subject.CLASSES).withDropout(0))),
+    /** Of the demo's size: VGG13 with batch norm and a quarter of its channels, 112 pixels, 150 people. */
+    DEMO("Demo's VGG13", () -> new Vgg(new VggConfig(13, true, 0.25, 112, 3, 150, 0)));
 
-    public static final int INPUT = 224;
-    public static final int CLASSES = 1000;
+    private static final int CLASSES = 1000;
     public static final double LEARNING_RATE = 1e-4;
     public static final double MOMENTUM = 0.9;
     public static final double WEIGHT_DECAY = 5e-4;
@@ -49,6 +51,15 @@ public enum Subject {
         return network.get();
     }
 
+    /** Side of its images in pixels. */
+    public int input() {
+        return network().inputSize();
+    }
+
+    public int classes() {
+        return network().classes();
+    }
+
     /** Gives every variable of a network its value. */
     public static void initialize(Network network, Variables variables) {
         for (VariableSpec spec : network.variables()) {
@@ -69,12 +80,12 @@ public enum Subject {
         return values;
     }
 
-    /** [batch, 224, 224, 3]. */
-    public static float[] images(int batch) {
-        return Values.signed(IMAGES_SEED, batch * INPUT * INPUT * 3);
+    /** [batch, input, input, 3]. */
+    public float[] images(int batch) {
+        return Values.signed(IMAGES_SEED, batch * input() * input() * 3);
     }
 
-    public static int[] labels(int batch) {
-        return Values.labels(LABELS_SEED, batch, CLASSES);
+    public int[] labels(int batch) {
+        return Values.labels(LABELS_SEED, batch, classes());
     }
 }

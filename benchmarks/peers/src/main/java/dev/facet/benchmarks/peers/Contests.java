@@ -92,7 +92,11 @@ public final class Contests {
 
     /** The batch of a network's training job. */
     static int trainingBatch(Subject subject) {
-        return subject == Subject.MOBILENETV2 ? 16 : 8;
+        return switch (subject) {
+            case DEMO -> 32;
+            case MOBILENETV2 -> 16;
+            case VGG16, RESNET50 -> 8;
+        };
     }
 
     private Contest forward(Subject subject, int batch) {
@@ -106,7 +110,7 @@ public final class Contests {
         }
         contenders.add(new Contender("onnxruntime", () -> {
             Path model = OnnxFile.write(subject, batch);
-            return () -> new OnnxForward(model, batch, threads);
+            return () -> new OnnxForward(subject, model, batch, threads);
         }));
         // For the record, where it was fetched.
         if (subject == Subject.VGG16 && batch == 1 && Dl4jVgg16.isThere()) {
@@ -115,7 +119,7 @@ public final class Contests {
         String name = subject.name().toLowerCase(Locale.ROOT);
         return new Contest(
                 name + "-forward-" + batch,
-                subject.title() + " 224 forward, batch " + batch,
+                subject.title() + " " + subject.input() + " forward, batch " + batch,
                 CLOSE,
                 true,
                 List.copyOf(contenders));
@@ -133,7 +137,7 @@ public final class Contests {
         String name = subject.name().toLowerCase(Locale.ROOT);
         return new Contest(
                 name + "-train-" + batch,
-                subject.title() + " 224 training step, batch " + batch,
+                subject.title() + " " + subject.input() + " training step, batch " + batch,
                 CLOSE,
                 true,
                 List.copyOf(contenders));

@@ -66,8 +66,8 @@ final class Dl4jVgg16 implements Job {
                             folder.resolve("classes") + ":" + folder.resolve("lib") + "/*",
                             "dev.facet.benchmarks.dl4j.Dl4jVgg16",
                             Integer.toString(batch),
-                            Integer.toString(Subject.INPUT),
-                            Integer.toString(Subject.CLASSES),
+                            Integer.toString(Subject.VGG16.input()),
+                            Integer.toString(Subject.VGG16.classes()),
                             numbers.toString())
                     .redirectError(ProcessBuilder.Redirect.INHERIT);
             return new Dl4jVgg16(builder.start());
@@ -96,7 +96,8 @@ final class Dl4jVgg16 implements Job {
     private static void write(Path file, int batch) throws IOException {
         try (DataOutputStream out =
                 new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(file), 1 << 20))) {
-            channelsFirst(out, Subject.images(batch), batch, Subject.INPUT * Subject.INPUT, CHANNELS);
+            channelsFirst(
+                    out, Subject.VGG16.images(batch), batch, Subject.VGG16.input() * Subject.VGG16.input(), CHANNELS);
             Map<String, Weight> weights = SubjectWeights.of(Subject.VGG16);
             int pixels = 0; // of the maps that the first linear layer reads
             int channels = 0;

@@ -22,7 +22,7 @@ final class OnnxFile {
     static Path write(Subject subject, int batch) {
         Network network = subject.network();
         Graph graph = new Graph();
-        Node images = graph.input(OnnxExport.IMAGES, batch, Subject.INPUT, Subject.INPUT, 3);
+        Node images = graph.input(OnnxExport.IMAGES, batch, subject.input(), subject.input(), 3);
         Node logits = network.build(graph, images, Mode.INFERENCE, null).logits();
         try (Device device = Device.cpu(1);
                 Variables variables = Variables.allocate(device, graph)) {

@@ -18,15 +18,15 @@ final class OnnxForward implements Job {
     private final OnnxTensor images;
     private OrtSession.Result last;
 
-    OnnxForward(Path model, int batch, int threads) {
+    OnnxForward(Subject subject, Path model, int batch, int threads) {
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             options.setIntraOpNumThreads(threads);
             options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
             // Its threads would otherwise spin on into the next contender's time.
             options.addConfigEntry("session.force_spinning_stop", "1");
             session = environment.createSession(model.toString(), options);
-            long[] dims = {batch, 3, Subject.INPUT, Subject.INPUT};
-            float[] pixels = channelsFirst(Subject.images(batch), batch, Subject.INPUT * Subject.INPUT);
+            long[] dims = {batch, 3, subject.input(), subject.input()};
+            float[] pixels = channelsFirst(subject.images(batch), batch, subject.input() * subject.input());
             images = OnnxTensor.createTensor(environment, FloatBuffer.wrap(pixels), dims);
         } catch (OrtException e) {
             throw new IllegalStateException("ONNX Runtime refuses the model", e);

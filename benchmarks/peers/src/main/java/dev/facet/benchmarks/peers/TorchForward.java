@@ -19,7 +19,7 @@ final class TorchForward implements Job {
     TorchForward(Subject subject, Map<String, Weight> weights, Layout layout, int batch) {
         this.layout = layout;
         network = TorchSubjects.open(subject, weights, layout);
-        images = network.images(Subject.images(batch), batch, Subject.INPUT);
+        images = network.images(subject.images(batch), batch, subject.input());
     }
 
     @Override

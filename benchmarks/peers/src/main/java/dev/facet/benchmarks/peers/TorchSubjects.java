@@ -24,6 +24,7 @@ final class TorchSubjects {
     static TorchNetwork open(Subject subject, Map<String, Weight> weights, Layout layout) {
         return switch (subject) {
             case VGG16 -> new TorchVgg(16, false, weights, ScalarType.Float, layout, SGD);
+            case DEMO -> new TorchVgg(13, true, weights, ScalarType.Float, layout, SGD);
             case RESNET50 -> new TorchResNet(weights, ScalarType.Float, layout, SGD);
             case MOBILENETV2 -> new TorchMobileNetV2(weights, ScalarType.Float, layout, SGD);
         };

@@ -20,8 +20,8 @@ final class TorchTraining implements Job {
     TorchTraining(Subject subject, Map<String, Weight> weights, Layout layout, int batch) {
         this.layout = layout;
         network = TorchSubjects.open(subject, weights, layout);
-        images = network.images(Subject.images(batch), batch, Subject.INPUT);
-        labels = Tensors.labels(Subject.labels(batch));
+        images = network.images(subject.images(batch), batch, subject.input());
+        labels = Tensors.labels(subject.labels(batch));
     }
 
     @Override
