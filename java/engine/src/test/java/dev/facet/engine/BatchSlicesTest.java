@@ -24,42 +24,26 @@ class BatchSlicesTest {
     /** An inverted bottleneck with its shortcut, as MobileNetV2 has them, in training. */
     private static final class Net {
         private final Graph graph;
-        private final List<Node> parameters = new ArrayList<>();
         private final Node wide;
         private final Node loss;
         private final Gradients gradients;
 
         Net(DType type) {
             graph = new Graph(type);
+            Layers layers = new Layers(graph);
             Node x = graph.input("x", BATCH, SIZE, SIZE, CHANNELS);
-            Node stem = norm("stem", conv("stem", x, CHANNELS, CHANNELS, 1, 1));
-            wide = graph.relu6(norm("wide", conv("wide", stem, WIDE, CHANNELS, 1, 1)));
-            Node depthwise = graph.relu6(norm("depthwise", conv("depthwise", wide, WIDE, 1, 3, WIDE)));
-            Node narrow = norm("narrow", conv("narrow", depthwise, CHANNELS, WIDE, 1, 1));
-            Node last = graph.relu(norm("last", conv("last", graph.add(narrow, stem), 5, CHANNELS, 3, 1)));
+            Conv2d one = Conv2d.same(1);
+            Node stem = layers.normalized("stem", x, CHANNELS, 1, one);
+            wide = graph.relu6(layers.normalized("wide", stem, WIDE, 1, one));
+            Conv2d grouped = Conv2d.same(3).groups(WIDE);
+            Node depthwise = graph.relu6(layers.normalized("depthwise", wide, WIDE, 3, grouped));
+            Node narrow = layers.normalized("narrow", depthwise, CHANNELS, 1, one);
+            Node sum = graph.add(narrow, stem);
+            Node last = graph.relu(layers.normalized("last", sum, 5, 3, Conv2d.same(3)));
             loss = graph.sumSquares(graph.globalAvgPool(last));
-            gradients = Gradients.of(graph, loss, parameters);
+            gradients = Gradients.of(graph, loss, layers.parameters());
             Node rate = graph.input("rate", 1);
-            SgdUpdates.append(graph, gradients, parameters, rate, 1e-3, false);
-        }
-
-        private Node parameter(String name, long... dims) {
-            Node parameter = graph.parameter(name, dims);
-            parameters.add(parameter);
-            return parameter;
-        }
-
-        private Node conv(String name, Node x, long outputs, long inputs, int kernel, int groups) {
-            Node w = parameter(name + ".w", outputs, kernel, kernel, inputs);
-            return graph.conv2d(x, w, null, Conv2d.same(kernel).groups(groups));
-        }
-
-        private Node norm(String name, Node x) {
-            long c = x.shape().dim(3);
-            Node mean = graph.state(name + ".mean", c);
-            Node var = graph.state(name + ".var", c);
-            return graph.batchNorm(
-                    x, parameter(name + ".gamma", c), parameter(name + ".beta", c), mean, var, 1e-5, 0.1, true);
+            SgdUpdates.append(graph, gradients, layers.parameters(), rate, 1e-3, false);
         }
 
         Plan plan(long sliceBytes, Node... outputs) {

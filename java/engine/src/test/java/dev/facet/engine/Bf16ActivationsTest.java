@@ -21,52 +21,31 @@ class Bf16ActivationsTest {
     /** Two convolutions with batch norm, pooling, a skipped connection and a linear layer; a step of training. */
     private static final class Net {
         final Graph graph = new Graph();
-        final List<Node> parameters = new ArrayList<>();
+        private final Layers layers = new Layers(graph);
         final Node images = graph.input("images", 2, 16, 16, 3);
         final Node features;
         final Node loss;
 
         Net() {
-            Node stem = norm("stem", convolution("stem", images, 8, Conv2d.same(3)));
+            Node stem = activated("stem", images, 8);
             Node x = graph.maxPool2d(stem, Pool2d.of(2));
-            Node y = norm("a", convolution("a", x, 8, Conv2d.same(3)));
-            y = convolution("b", y, 8, Conv2d.same(3));
+            Node y = activated("a", x, 8);
+            y = layers.convolution("b", y, 8, 3, Conv2d.same(3));
             features = graph.named("features", graph.relu(graph.add(y, x)));
             Node pooled = graph.globalAvgPool(features);
-            Node logits = graph.linear(pooled, parameter("w", 4, 8), parameter("bias", 4));
+            Node logits = graph.linear(pooled, layers.parameter("w", 4, 8), layers.parameter("bias", 4));
             loss = graph.named("loss", graph.softmaxCrossEntropy(logits, graph.input("labels", DType.I32, 2), 0));
-            Gradients gradients = Gradients.of(graph, loss, parameters);
+            Gradients gradients = Gradients.of(graph, loss, layers.parameters());
             Node rate = graph.input("rate", 1);
-            SgdUpdates.append(graph, gradients, parameters, rate, 0, false);
+            SgdUpdates.append(graph, gradients, layers.parameters(), rate, 0, false);
         }
 
         Plan plan() {
             return Plan.of(graph, List.of(loss, features));
         }
 
-        private Node parameter(String name, long... dims) {
-            Node p = graph.parameter(name, dims);
-            parameters.add(p);
-            return p;
-        }
-
-        private Node convolution(String name, Node x, long channels, Conv2d spec) {
-            return graph.conv2d(
-                    x, parameter(name + ".w", channels, 3, 3, x.shape().dim(3)), null, spec);
-        }
-
-        private Node norm(String name, Node x) {
-            long c = x.shape().dim(3);
-            Node y = graph.batchNorm(
-                    x,
-                    parameter(name + ".gamma", c),
-                    parameter(name + ".beta", c),
-                    graph.state(name + ".mean", c),
-                    graph.state(name + ".var", c),
-                    1e-5,
-                    0.1,
-                    true);
-            return graph.relu(y);
+        private Node activated(String name, Node x, long channels) {
+            return graph.relu(layers.normalized(name, x, channels, 3, Conv2d.same(3)));
         }
     }
 

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 import dev.facet.engine.internal.Step;
 import dev.facet.engine.ops.Cast;
 import dev.facet.engine.testing.SgdUpdates;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -26,27 +25,27 @@ class Bf16TrainingTest {
 
     private static final class Net {
         final Graph graph = new Graph();
-        final List<Node> parameters = new ArrayList<>();
+        private final Layers layers = new Layers(graph);
         final Node loss;
 
         Net() {
             Node images = graph.input("images", BATCH, SIZE, SIZE, 3);
-            Node x = graph.clip(norm("stem", convolution("stem", images, 16, 3, Conv2d.same(3))), 0, 6);
+            Node x = graph.clip(layers.normalized("stem", images, 16, 3, Conv2d.same(3)), 0, 6);
             x = graph.add(x, invertedResidual("first", x, 16, 1));
             x = invertedResidual("second", x, 24, 2);
             Node gate = graph.sigmoid(graph.mean(x, 1, 2));
             x = graph.mul(x, gate);
-            Node left = graph.prelu(half(x, 0), parameter("slope", 12));
+            Node left = graph.prelu(half(x, 0), layers.parameter("slope", 12));
             Node right = graph.hardSwish(half(x, 12));
             x = graph.maxPool2d(graph.concat(3, left, right), Pool2d.of(2));
             Node flat = graph.reshape(x, BATCH, x.shape().count() / BATCH);
-            Node hidden = graph.relu(linear("hidden", flat, 32));
+            Node hidden = graph.relu(layers.linear("hidden", flat, 32));
             hidden = graph.dropout(hidden, 0.1, graph.input("seed", DType.I32, 1));
-            Node logits = linear("logits", hidden, CLASSES);
+            Node logits = layers.linear("logits", hidden, CLASSES);
             loss = graph.named("loss", graph.softmaxCrossEntropy(logits, graph.input("labels", DType.I32, BATCH), 0));
-            Gradients gradients = Gradients.of(graph, loss, parameters);
+            Gradients gradients = Gradients.of(graph, loss, layers.parameters());
             Node rate = graph.input("rate", 1);
-            SgdUpdates.append(graph, gradients, parameters, rate, 0, false);
+            SgdUpdates.append(graph, gradients, layers.parameters(), rate, 0, false);
         }
 
         Plan plan() {
@@ -60,39 +59,10 @@ class Bf16TrainingTest {
 
         private Node invertedResidual(String name, Node x, long channels, int stride) {
             long wide = 4 * x.shape().dim(3);
-            Node y = graph.clip(norm(name + ".a", convolution(name + ".a", x, wide, 1, Conv2d.same(1))), 0, 6);
+            Node y = graph.clip(layers.normalized(name + ".a", x, wide, 1, Conv2d.same(1)), 0, 6);
             Conv2d depthwise = Conv2d.same(3).stride(stride).groups(Math.toIntExact(wide));
-            y = graph.clip(norm(name + ".b", convolution(name + ".b", y, wide, 3, depthwise)), 0, 6);
-            return norm(name + ".c", convolution(name + ".c", y, channels, 1, Conv2d.same(1)));
-        }
-
-        private Node parameter(String name, long... dims) {
-            Node p = graph.parameter(name, dims);
-            parameters.add(p);
-            return p;
-        }
-
-        private Node convolution(String name, Node x, long channels, long kernel, Conv2d spec) {
-            long depth = x.shape().dim(3) / spec.groups();
-            return graph.conv2d(x, parameter(name + ".w", channels, kernel, kernel, depth), null, spec);
-        }
-
-        private Node linear(String name, Node x, long outputs) {
-            long inputs = x.shape().dim(1);
-            return graph.linear(x, parameter(name + ".w", outputs, inputs), parameter(name + ".bias", outputs));
-        }
-
-        private Node norm(String name, Node x) {
-            long c = x.shape().dim(3);
-            return graph.batchNorm(
-                    x,
-                    parameter(name + ".gamma", c),
-                    parameter(name + ".beta", c),
-                    graph.state(name + ".mean", c),
-                    graph.state(name + ".var", c),
-                    1e-5,
-                    0.1,
-                    true);
+            y = graph.clip(layers.normalized(name + ".b", y, wide, 3, depthwise), 0, 6);
+            return layers.normalized(name + ".c", y, channels, 1, Conv2d.same(1));
         }
     }
 
