@@ -133,11 +133,6 @@ public record PoolSplit(int[] pool, int[] test, int[] person, String how, String
                 .toArray();
     }
 
-    /** The same with another note. */
-    public PoolSplit withNote(String other) {
-        return new PoolSplit(pool, test, person, how, other);
-    }
-
     /** The persons of some pictures, each picture of nobody known elsewhere as a person of its own. */
     int[] peopleOf(int... pictures) {
         return Arrays.stream(pictures)
