@@ -8,13 +8,9 @@ namespace facet::kernels::inline FACET_KERNELS_ABI {
 
 namespace {
 
-// The model's GPU, an H100, per cycle of its clock.
-constexpr int64_t kMultiprocessors = 132;
-constexpr double kCacheBytes = 27;                      // from the L2 cache, an SM
-constexpr double kMemoryBytes = 14 * kMultiprocessors;  // all of them together
-constexpr double kStartCycles = 2500;                   // a block's first panels and last stores
-constexpr double kSecondPassCycles = 5000;              // a launch more
-constexpr double kAlone = 1.4;  // a block without a neighbour that hides its latencies takes so much longer
+constexpr double kStartCycles = 2500;       // a block's first panels and last stores
+constexpr double kSecondPassCycles = 5000;  // a launch more
+constexpr double kAlone = 1.4;              // a block without a neighbour that hides its latencies takes so much longer
 constexpr int64_t kMostPartialSums = int64_t{1} << 26;  // floats of workspace
 constexpr int kSplits[] = {1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64};
 constexpr int kLeastDepth = 64;  // of a block, where the depth is shared
@@ -82,13 +78,13 @@ double cycles(const GemmSize& size, Precision precision, const TileModel& tile, 
   const int64_t blocks = parts(size.rows, tile.rows) * parts(size.columns, tile.columns) * size.batch * split.splits;
   const double multiply_adds = static_cast<double>(int64_t{tile.rows} * tile.columns * split.depth_each);
   const double panel_bytes = static_cast<double>(int64_t{tile.rows + tile.columns} * split.depth_each) * sizeof(float);
-  const double block = std::max(multiply_adds / tile.rate.of(precision), panel_bytes / kCacheBytes);
-  const int64_t busiest = parts(blocks, kMultiprocessors);
+  const double block = std::max(multiply_adds / tile.rate.of(precision), panel_bytes / GpuModel::kCacheBytes);
+  const int64_t busiest = parts(blocks, GpuModel::kMultiprocessors);
   double sum = static_cast<double>(busiest) * block + static_cast<double>(parts(busiest, tile.blocks_at_once)) * kStartCycles;
   if (busiest == 1 && tile.blocks_at_once > 1) sum += (kAlone - 1) * block;
   if (split.splits > 1) {
     const double results = static_cast<double>(size.rows * size.columns * size.batch) * sizeof(float);
-    sum += kSecondPassCycles + results * (2 * split.splits + 1) / kMemoryBytes;
+    sum += kSecondPassCycles + results * (2 * split.splits + 1) / GpuModel::kMemoryBytes;
   }
   return sum;
 }
@@ -118,6 +114,11 @@ GemmPlan plan_gemm(const GemmSize& size, Precision precision, std::span<const Ge
     }
   }
   return best;
+}
+
+double predicted_cycles(const GemmSize& size, Precision precision, const GemmPlan& plan) {
+  const TileModel tile = model_of(plan.tile);
+  return cycles(size, precision, tile, split_depth(size.depth, plan.splits, tile.depth));
 }
 
 GemmTileSize size_of(GemmTileKind tile) {

@@ -48,6 +48,16 @@ struct GemmTiles {
 // sums have the same order on every GPU.
 GemmPlan plan_gemm(const GemmSize& size, Precision precision, std::span<const GemmTileKind> tiles);
 
+// The model's GPU, an H100, per cycle of its clock.
+struct GpuModel {
+  static constexpr int64_t kMultiprocessors = 132;
+  static constexpr double kCacheBytes = 27;                      // from the L2 cache, an SM
+  static constexpr double kMemoryBytes = 14 * kMultiprocessors;  // all of them together
+};
+
+// What the model says that a plan takes: cycles of that GPU.
+double predicted_cycles(const GemmSize& size, Precision precision, const GemmPlan& plan);
+
 // The cut of the depth that a wish for `splits` leads to: whole steps (of a tile's depth) each, and no split without any.
 struct DepthSplit {
   int splits, depth_each;

@@ -58,19 +58,24 @@ __global__ void __launch_bounds__(kCellThreads) visit_cells(Visitor visitor, Cel
   visitor.template visit<kGroup>(cell, number * kGroup);
 }
 
-// images * height * width * channels: at most 2^31-1. `aligned`: all pointers of the visitor are.
-template <class Visitor>
-Status launch_cells(const Visitor& visitor, int64_t images, int64_t height, int64_t width, int64_t channels, bool aligned,
-                    Stream stream) {
-  const bool fours = aligned && channels % 4 == 0;
-  const int64_t groups = fours ? channels / 4 : channels;
+// A thread for every `kGroup` channels, which divides them. images * height * width * channels: at most 2^31-1.
+template <int kGroup, class Visitor>
+Status launch_cells_by(const Visitor& visitor, int64_t images, int64_t height, int64_t width, int64_t channels, Stream stream) {
+  const int64_t groups = channels / kGroup;
   const int64_t count = images * height * width * groups;
   if (count == 0) return {};
   const CellWalk walk{static_cast<int>(count), FastDivide(static_cast<int>(groups)), FastDivide(static_cast<int>(width)),
                       FastDivide(static_cast<int>(height))};
   const dim3 grid(static_cast<unsigned>((count + kCellThreads - 1) / kCellThreads));
-  if (fours) return FACET_LAUNCH((visit_cells<Visitor, 4>), grid, kCellThreads, 0, stream, visitor, walk);
-  return FACET_LAUNCH((visit_cells<Visitor, 1>), grid, kCellThreads, 0, stream, visitor, walk);
+  return FACET_LAUNCH((visit_cells<Visitor, kGroup>), grid, kCellThreads, 0, stream, visitor, walk);
+}
+
+// The same by fours where all pointers of the visitor are `aligned` and the channels so many.
+template <class Visitor>
+Status launch_cells(const Visitor& visitor, int64_t images, int64_t height, int64_t width, int64_t channels, bool aligned,
+                    Stream stream) {
+  return aligned && channels % 4 == 0 ? launch_cells_by<4>(visitor, images, height, width, channels, stream)
+                                      : launch_cells_by<1>(visitor, images, height, width, channels, stream);
 }
 
 }  // namespace facet::kernels::inline FACET_KERNELS_ABI

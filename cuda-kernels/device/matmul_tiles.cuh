@@ -17,6 +17,10 @@ struct MatmulTiles {
   float* c;  // row-major; with several splits, one array of a.rows x b.rows a split
   ColumnRule rule;
   Bf16* bf16_c = nullptr;  // in place of c where it is not null
+  // Several products of one size: the operands' first ones, and the floats from one to the next. c has them one after the
+  // other, all of a split before the next split's. Not for bf16_c.
+  int batch = 1;
+  int64_t step_a = 0, step_b = 0;
 };
 
 // What the kernel is made of for floats; for stored bf16 there are other parts (matmul_tiles_stored_bf16.cu).
@@ -32,7 +36,7 @@ struct FloatMatmul {
   static constexpr bool kStoresBf16 = false;
 };
 
-// Grid: tiles of c x 1 x splits.
+// Grid: tiles of c x products x splits.
 template <class Parts>
 __global__ void __launch_bounds__(Parts::Tile::kThreads, Parts::Product::kBlocksAtOnce) matmul_tiles(MatmulTiles m) {
   using Tile = typename Parts::Tile;
@@ -50,6 +54,8 @@ __global__ void __launch_bounds__(Parts::Tile::kThreads, Parts::Product::kBlocks
     const int begin = static_cast<int>(blockIdx.z) * m.split.depth_each;
     const int end = depth - begin < m.split.depth_each ? depth : begin + m.split.depth_each;
 
+    m.a.data += blockIdx.y * m.step_a;
+    m.b.data += blockIdx.y * m.step_b;
     TwoLoaders<Tile, typename Parts::LoaderA, typename Parts::LoaderB> loader{
         {m.a, first_row / kRowsAWord, begin / kDepthsAWord, end / kDepthsAWord}, {m.b, first_column / kRowsAWord, begin, end}};
     Product product;
@@ -62,7 +68,7 @@ __global__ void __launch_bounds__(Parts::Tile::kThreads, Parts::Product::kBlocks
     if constexpr (Parts::kStoresBf16) {
       if (m.bf16_c) return store(m.bf16_c);
     }
-    store(m.c + blockIdx.z * int64_t{rows} * columns);
+    store(m.c + (int64_t{blockIdx.z} * gridDim.y + blockIdx.y) * rows * columns);
   } else {
     trap();
   }
@@ -74,7 +80,7 @@ Status launch_matmul_parts(const MatmulTiles& m, Stream stream) {
   const int64_t rows = int64_t{m.a.rows} * Parts::kRowsAWord, columns = int64_t{m.b.rows} * Parts::kRowsAWord;
   const int64_t tiles = ((rows + Tile::kRows - 1) / Tile::kRows) * ((columns + Tile::kColumns - 1) / Tile::kColumns);
   if (tiles > 0x7fffffff) return invalid_argument("the product has more tiles than one launch can visit (2^31)");
-  const dim3 grid(static_cast<unsigned>(tiles), 1, static_cast<unsigned>(m.split.splits));
+  const dim3 grid(static_cast<unsigned>(tiles), static_cast<unsigned>(m.batch), static_cast<unsigned>(m.split.splits));
   return FACET_LAUNCH((matmul_tiles<Parts>), grid, Tile::kThreads, Tile::kSharedFloats * sizeof(float), stream, m);
 }
 

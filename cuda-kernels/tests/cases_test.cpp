@@ -59,6 +59,7 @@ int main(int argc, char** argv) {
     test_ecloss_numerics(report);
     test_ecloss_orbits(report);
     test_relu_of_special_numbers(report);
+    test_winograd_numerics(report);
     return report.finish();
   } catch (const std::exception& e) {
     std::fprintf(stderr, "%s\n", e.what());

@@ -129,7 +129,7 @@ void compare(const OpUnderTest& op, const Case& c, const Results& results, const
     size_t wrong = 0, worst = 0;
     double worst_error = -1;
     // Storing as bf16 rounds by half a unit of the last of 8 bits.
-    const double allowed = c.tolerance + (has_bit(op.bf16_out, o) ? 1.0 / 256 : 0);
+    const double allowed = op.tolerances * c.tolerance + (has_bit(op.bf16_out, o) ? 1.0 / 256 : 0);
     for (size_t i = 0; i < results[o].size(); ++i) {
       const double error = std::abs(results[o][i] - expected[o][i]) / (1 + std::abs(expected[o][i]));
       if (error <= allowed) continue;

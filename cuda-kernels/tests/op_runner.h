@@ -48,6 +48,8 @@ struct OpUnderTest {
   // Bit masks of the inputs and outputs that are stored as bf16, and the cases that the entry takes; null: all.
   uint32_t bf16_in = 0, bf16_out = 0;
   bool (*takes)(const Case&) = nullptr;
+  // How many times the case's tolerance its results may be off.
+  double tolerances = 1;
 };
 
 // Every case: threads forward, reverse and shuffled, memory on and off the 16-byte grid, outputs in memory of their own and in

@@ -20,5 +20,6 @@ std::vector<OpUnderTest> loss_ops();  // and softmax
 std::vector<OpUnderTest> ecloss_ops();
 std::vector<OpUnderTest> feature_ops();      // of partial least squares
 std::vector<OpUnderTest> stored_bf16_ops();  // with activations stored as bf16
+std::vector<OpUnderTest> winograd_ops();     // convolutions by Winograd's transforms
 
 }  // namespace facet::test

@@ -9,7 +9,7 @@
 namespace facet::test {
 
 // What a kernel's outputs may differ by: the case's tolerance, times what its way of computing is known to add.
-double tolerance(const OpCase& c, const Kernel& kernel);
+double tolerance(const OpCase& c, const std::string& kernel);
 
 bool is_reference(const Kernel& kernel);
 bool accepts(const Kernel& kernel, const Step& step);

@@ -105,7 +105,7 @@ void compare(const OpCase& c, const std::string& kernel, const DeviceCase& actua
 double allowed_error(const OpCase& c, const std::string& kernel) {
   constexpr double kOfTf32 = 0.01;
   const bool others = kernel.ends_with("_cudnn") || kernel.ends_with("_cublas");
-  return others && variable("FACET_TF32", "1") != "0" ? kOfTf32 : c.tolerance;
+  return others && variable("FACET_TF32", "1") != "0" ? kOfTf32 : tolerance(c, kernel);
 }
 
 void check_runs(const OpCase& c, const DeviceCase& on_device, const std::vector<std::vector<double>>& expected) {

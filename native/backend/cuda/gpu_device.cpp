@@ -99,8 +99,11 @@ Precision precision_of(const Kernel& kernel) {
   return name.ends_with("_tf32") ? Precision::tf32 : Precision::f32;
 }
 
-// From Ampere on; the shim, which has no capability, does.
+// On tensor cores, and TF32: from Ampere on; the shim, which has no capability, does.
 bool multiplies_bf16(const GpuInfo& info) { return info.capability == 0 || info.capability >= 80; }
+
+// Convolutions that are no direct sums, which FACET_EXACT asks for.
+bool is_winograd(const Kernel& kernel) { return std::string_view(kernel.name).ends_with("_winograd"); }
 
 class GpuDevice : public Device {
  public:
@@ -119,9 +122,12 @@ class GpuDevice : public Device {
   std::vector<const Kernel*> kernels(Op op) const override {
     size_t count = 0;
     const Kernel* const* list = context_.kernels(op, &count);
+    // Where tensor cores do not round, those that ask for it would compute in f32, by plans that are made for rounding.
+    const Precision roundest = multiplies_bf16(context_.info()) ? precision_ : Precision::f32;
+    const bool exact = exact_convolution();
     std::vector<const Kernel*> kernels;
     for (size_t i = 0; i < count; ++i) {
-      if (precision_of(*list[i]) <= precision_) kernels.push_back(list[i]);
+      if (precision_of(*list[i]) <= roundest && !(exact && is_winograd(*list[i]))) kernels.push_back(list[i]);
     }
     return kernels;
   }
