@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
-"""Lays our figures of a results folder (bench.jsonl, steps.jsonl) beside those of others, as a Markdown table: PyTorch's (peers.jsonl)
-and cuDNN's and cuBLAS' called by Facet (rivals.jsonl). The ratio is the other's time over ours, so that above 1 Facet is faster."""
+"""Lays our figures of a results folder (bench.jsonl, steps.jsonl; f32.jsonl) beside those of others, as a Markdown table: PyTorch's
+(peers.jsonl), cuDNN's and cuBLAS' called by Facet (rivals.jsonl; f32-rivals.jsonl), and our own direct sums beside Winograd's
+convolutions (f32-direct.jsonl). The ratio is the other's time over ours, so that above 1 Facet is faster."""
 import json
 import sys
 from pathlib import Path
@@ -12,26 +13,39 @@ def read(file):
     return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines() if line] if file.exists() else []
 
 
-def rivals(folder):
+def rivals(file):
     """The jobs that a library took; the others ran on our own kernels again."""
-    for row in read(folder / "rivals.jsonl"):
+    for row in read(file):
         for ending, name in LIBRARIES.items():
             if row["kernel"].endswith(ending):
                 yield {**row, "peer": name}
 
 
-def main():
-    folder = Path(sys.argv[1])
-    ours = {row["job"]: row for file in ("bench.jsonl", "steps.jsonl") for row in read(folder / file)}
-    print("| job | kernel | ours, ms | other | its, ms | its / ours |")
-    print("| --- | --- | --- | --- | --- | --- |")
-    for other in [*rivals(folder), *read(folder / "peers.jsonl")]:
+def direct_sums(file, ours):
+    """The jobs that are not computed by direct sums anyway."""
+    for row in read(file):
+        if ours.get(row["job"], row)["kernel"] != row["kernel"]:
+            yield {**row, "peer": "direct sums"}
+
+
+def print_rows(ours, others):
+    for other in others:
         mine = ours.get(other["job"])
         if mine is None:
             continue
         ratio = other["ms_median"] / mine["ms_median"]
         print(f"| {other['job']} | {mine.get('kernel', '')} | {mine['ms_median']:.4f} | {other['peer']} | {other['ms_median']:.4f} "
               f"| {ratio:.2f} |")
+
+
+def main():
+    folder = Path(sys.argv[1])
+    print("| job | kernel | ours, ms | other | its, ms | its / ours |")
+    print("| --- | --- | --- | --- | --- | --- |")
+    ours = {row["job"]: row for file in ("bench.jsonl", "steps.jsonl") for row in read(folder / file)}
+    print_rows(ours, [*rivals(folder / "rivals.jsonl"), *read(folder / "peers.jsonl")])
+    f32 = {row["job"]: row for row in read(folder / "f32.jsonl")}
+    print_rows(f32, [*direct_sums(folder / "f32-direct.jsonl", f32), *rivals(folder / "f32-rivals.jsonl")])
 
 
 if __name__ == "__main__":
