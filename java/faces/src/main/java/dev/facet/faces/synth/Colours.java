@@ -1,5 +1,6 @@
 package dev.facet.faces.synth;
 
+import dev.facet.faces.internal.EightBits;
 import java.awt.Color;
 
 /** Arithmetic on colours packed as 0xRRGGBB. */
@@ -8,7 +9,7 @@ final class Colours {
     private Colours() {}
 
     static int rgb(double r, double g, double b) {
-        return clamp(r) << 16 | clamp(g) << 8 | clamp(b);
+        return EightBits.of(r) << 16 | EightBits.of(g) << 8 | EightBits.of(b);
     }
 
     /** {@code a} at 0, {@code b} at 1. */
@@ -26,16 +27,12 @@ final class Colours {
 
     /** @param alpha 0 (clear) to 1 (opaque) */
     static Color alpha(int colour, double alpha) {
-        return new Color(colour & 0xFFFFFF | clamp(255 * alpha) << 24, true);
+        return new Color(colour & 0xFFFFFF | EightBits.of(255 * alpha) << 24, true);
     }
 
     /** A vivid or dull colour for clothes and walls. */
     static int any(Draw d, double saturation, double low, double high) {
         float s = (float) Math.max(0, Math.min(1, d.uniform(0, saturation)));
         return Color.HSBtoRGB((float) d.uniform(0, 1), s, (float) d.uniform(low, high)) & 0xFFFFFF;
-    }
-
-    private static int clamp(double v) {
-        return (int) Math.max(0, Math.min(255, Math.round(v)));
     }
 }

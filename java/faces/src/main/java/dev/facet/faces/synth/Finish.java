@@ -1,6 +1,7 @@
 package dev.facet.faces.synth;
 
 import dev.facet.faces.Image;
+import dev.facet.faces.internal.EightBits;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferInt;
 import java.util.SplittableRandom;
@@ -17,13 +18,17 @@ final class Finish {
         for (int y = 0; y < size; y++) {
             for (int x = 0; x < size; x++) {
                 int i = 2 * y * n + 2 * x;
-                int[] four = {pixels[i], pixels[i + 1], pixels[i + n], pixels[i + n + 1]};
-                for (int c = 0; c < 3; c++) {
-                    int s = 16 - 8 * c;
-                    rgb[3 * (y * size + x) + c] =
-                            ((four[0] >> s & 255) + (four[1] >> s & 255) + (four[2] >> s & 255) + (four[3] >> s & 255))
-                                    / 4f;
-                }
+                int p = pixels[i];
+                int q = pixels[i + 1];
+                int r = pixels[i + n];
+                int s = pixels[i + n + 1];
+                // Red and blue side by side in one sum: four times 255 leaves room between them.
+                int redBlue = (p & 0xFF00FF) + (q & 0xFF00FF) + (r & 0xFF00FF) + (s & 0xFF00FF);
+                int green = (p & 0xFF00) + (q & 0xFF00) + (r & 0xFF00) + (s & 0xFF00);
+                int o = 3 * (y * size + x);
+                rgb[o] = (redBlue >> 16) / 4f;
+                rgb[o + 1] = (green >> 8) / 4f;
+                rgb[o + 2] = (redBlue & 0xFFFF) / 4f;
             }
         }
         blur(rgb, size, shot.camera().blur() * size / 112);
@@ -50,7 +55,7 @@ final class Finish {
                 // Two bytes of the random number make a triangular distribution.
                 v += noise * ((bits & 255) + (bits >> 8 & 255) - 255) / 104f;
                 bits >>>= 16;
-                out[i + c] = (byte) Math.max(0, Math.min(255, Math.round(v)));
+                out[i + c] = (byte) EightBits.of(v);
             }
         }
         return out;

@@ -1,5 +1,7 @@
 package dev.facet.faces.synth;
 
+import java.util.Arrays;
+
 /**
  * Hair as a second surface around the head, over the same angle t and height y: a thickness, and for every angle the
  * heights between which there is hair.
@@ -129,30 +131,37 @@ final class HairShell implements GBuffer.Cut {
         double widest = head.width(-0.15);
         double span = bottom + 0.02 - crown;
         double rough = hair.cut() == Person.Cut.AFRO ? 0.09 : 0.05 * hair.wave() + 0.02;
+        HeadSurface.Ray[] rays = head.rays(columns, Math.PI);
+        double[] heights = new double[rows];
         for (int r = 0; r < rows; r++) {
             double share = r / (rows - 1.0);
             // Finer near the crown, where the surface turns.
-            double y = crown + 0.001 + span * (0.6 * share + 0.4 * share * share);
+            heights[r] = crown + 0.001 + span * (0.6 * share + 0.4 * share * share);
+        }
+        float[] tousled = noise.grid(
+                Arrays.stream(rays).mapToDouble(ray -> ray.angle() * 4 + 40).toArray(),
+                Arrays.stream(heights).map(y -> y * 4).toArray());
+        for (int r = 0; r < rows; r++) {
+            double y = heights[r];
             boolean loose = hangs && y > -0.15;
             HeadSurface.Ring ring = head.ring(y);
             HeadSurface.Ring ears = head.ring(Math.min(y, -0.15));
             double hang = hangs ? HeadSurface.smooth((y + 0.25) / 0.5) : 0;
             for (int c = 0; c < columns; c++) {
-                double t = (2.0 * c / (columns - 1) - 1) * Math.PI;
-                double sin = Math.sin(t);
-                double cos = Math.cos(t);
+                HeadSurface.Ray ray = rays[c];
+                double t = ray.angle();
                 double thick = full * HeadSurface.smooth((lower(t) - y) / 0.4 + 0.12);
-                thick += rough * (noise.at(t * 4 + 40, y * 4) - 0.5) * Math.min(1, thick / 0.1);
+                thick += rough * (tousled[r * columns + c] - 0.5) * Math.min(1, thick / 0.1);
                 double follow = ring.width();
-                double depth = ring.depth(sin, cos);
+                double depth = ring.depth(ray);
                 if (loose || hang > 0) {
                     double fall = widest * (1 + 0.03 * Math.max(0, y)) + 0.05 * hair.wave() * Math.sin(5 * y + 3 * t);
                     follow = follow + (fall - follow) * hang;
-                    double straight = ears.depth(sin, cos);
+                    double straight = ears.depth(ray);
                     depth = depth + (straight - depth) * hang;
                 }
                 double lift = full * 0.9 * HeadSurface.smooth((-0.5 - y) / 1.0);
-                mesh.set(r, c, (follow + thick) * sin, y - lift, depth + thick * cos, t, y, projection);
+                mesh.set(r, c, (follow + thick) * ray.sin(), y - lift, depth + thick * ray.cos(), t, y, projection);
             }
         }
         mesh.shade(light, 1, 0.35, 14);
@@ -160,8 +169,7 @@ final class HairShell implements GBuffer.Cut {
             // The inside of hanging hair beside the neck is dark.
             for (int r = 0; r < rows; r++) {
                 for (int c = 0; c < columns; c++) {
-                    double t = Math.abs((2.0 * c / (columns - 1) - 1) * Math.PI);
-                    if (t > Math.toRadians(115)) {
+                    if (Math.abs(rays[c].angle()) > Math.toRadians(115)) {
                         mesh.dim(r, c, 0.5);
                     }
                 }

@@ -8,8 +8,7 @@ final class HeadSurface {
 
     private final Person person;
     private final Features features;
-    private final double smile;
-    private final double open;
+    private final Relief relief;
     private final Curve widthSquared;
     private final Curve front;
     private final Curve back;
@@ -17,8 +16,7 @@ final class HeadSurface {
     HeadSurface(Person person, Shot shot, Features features) {
         this.person = person;
         this.features = features;
-        smile = shot.expression().smile();
-        open = shot.expression().open();
+        relief = new Relief(person, features.chin, shot.expression());
         Person.Head h = person.head();
         double crown = h.crown();
         double chin = features.chin;
@@ -91,73 +89,55 @@ final class HeadSurface {
         return Math.sqrt(Math.max(0, widthSquared.at(y)));
     }
 
+    /** An angle around the axis, with what depends on it and the roundness of the head alone. */
+    record Ray(double angle, double sin, double cos, double front) {}
+
+    Ray ray(double angle) {
+        return ray(angle, Math.sin(angle), Math.cos(angle));
+    }
+
+    /** As {@link #ray(double)} where sine and cosine are known. */
+    Ray ray(double angle, double sin, double cos) {
+        return new Ray(angle, sin, cos, front(sin));
+    }
+
+    // Depth of the front half, as a part of that at the axis.
+    private double front(double sin) {
+        return Math.sqrt(Math.max(0, 1 - Math.pow(Math.abs(sin), person.head().flat())));
+    }
+
+    /** Columns evenly over the angles from {@code -half} to {@code half}. */
+    Ray[] rays(int columns, double half) {
+        Ray[] rays = new Ray[columns];
+        for (int c = 0; c < columns; c++) {
+            rays[c] = ray((2.0 * c / (columns - 1) - 1) * half);
+        }
+        return rays;
+    }
+
     /** The smooth head cut at one height: half width, and depth before and behind the axis. */
-    record Ring(double width, double front, double back, double flat) {
+    record Ring(double width, double front, double back) {
 
         /** Depth at an angle, without {@link HeadSurface#relief}. */
-        double depth(double sin, double cos) {
-            return cos < 0 ? back * cos : front * Math.sqrt(Math.max(0, 1 - Math.pow(Math.abs(sin), flat)));
+        double depth(Ray ray) {
+            return ray.cos < 0 ? back * ray.cos : front * ray.front;
         }
     }
 
     Ring ring(double y) {
-        return new Ring(width(y), front.at(y), back.at(y), person.head().flat());
+        return new Ring(width(y), front.at(y), back.at(y));
     }
 
-    /** Height of the features over the smooth head, at a point seen from the front. */
-    double relief(double x, double y) {
-        double ax = Math.abs(x);
-        if (ax > 1 || y < -0.8) {
-            return 0;
-        }
-        Person.Nose n = person.nose();
-        Person.Eyes e = person.eyes();
-        double tip = n.base() - 0.12;
-        double z = 0;
-        // Ridge of the nose: rises from the root to the tip, then falls off steeply to the lip.
-        if (ax < 0.5 && y > -0.35 && y < n.base() + 0.2) {
-            double along = y < tip ? smooth((y + 0.22) / (tip + 0.22)) : 1 - smooth((y - tip) / 0.2);
-            double ridge = 0.08 * n.bridge() * bump(y - 0.05, 0.22) + n.rise() * along * Math.sqrt(Math.max(along, 0));
-            double spread = 0.1 + 0.06 * Math.max(0, y) / n.base();
-            z += ridge * bump(x, spread);
-            z += 0.06 * n.tip() * bump(x, 0.11) * bump(y - tip, 0.1);
-            z += 0.15 * bump(ax - n.width() * 0.72, 0.085) * bump(y - n.base() + 0.1, 0.09);
-        }
-        if (y < 0.45) {
-            z += 0.075 * bump(y + 0.3, 0.13) * bump(ax - 0.4, 0.33);
-            z -= 0.17 * e.deep() * bump(ax - e.spacing() * 0.92, 0.22) * bump(y + 0.02, 0.15);
-            z += 0.1 * bump(ax - e.spacing(), 0.17) * bump(y, 0.11);
-        }
-        z += 0.09 * bump(ax - 0.62, 0.24) * bump(y - 0.42 + 0.06 * smile, 0.22) * (1 + 0.7 * smile);
-        double m = person.mouth().y();
-        if (y > m - 0.5) {
-            double gap = 0.26 * open;
-            z += 0.1 * bump(x, 0.32) * bump(y - m - 0.02 - gap / 2, 0.2 + gap / 2);
-            z += 0.05 * bump(x, 0.22) * bump(y - m + 0.07, 0.06);
-            z += 0.07 * bump(x, 0.2) * bump(y - m - 0.1 - gap, 0.07);
-            z -= 0.05 * bump(x, 0.26) * bump(y - m - 0.27 - gap, 0.07);
-            z += 0.1 * bump(x, 0.2) * bump(y - features.chin + 0.24, 0.15);
-        }
-        // Fold from the wing of the nose to the corner of the mouth.
-        if (y > 0.4 && y < 1.2) {
-            double fold = 0.3 + (y - 0.55) * 0.38;
-            z -= (0.015 + 0.035 * smile + 0.02 * person.skin().age()) * bump(ax - fold, 0.045) * bump(y - 0.78, 0.2);
-        }
-        return z;
+    /** Height of the features over the smooth head, at a height of the face. */
+    Relief.Row relief(double y) {
+        return relief.row(y);
     }
 
     /** A point of the skin: x, y as given, z with relief. For landmarks and things laid on the face. */
     double surface(double x, double y) {
         double w = width(y);
         double s = w <= 0 ? 1 : Math.max(-1, Math.min(1, x / w));
-        return ring(y).depth(s, 1) + relief(x, y);
-    }
-
-    private static double bump(double d, double width) {
-        double q = d / width;
-        q *= q;
-        // exp(-q) within 2 %, without exp: this runs for every vertex.
-        return q > 9 ? 0 : 1 / sq(sq(1 + q / 4 + q * q / 40));
+        return front.at(y) * front(s) + relief(y).at(x);
     }
 
     static double smooth(double t) {
@@ -181,8 +161,9 @@ final class HeadSurface {
             t = Math.min(t, Math.atan2(w * Math.cos(yaw), front.at(y) * Math.abs(Math.sin(yaw))));
         }
         double sin = side * Math.sin(t);
+        double cos = side == 0 ? 1 : Math.cos(t);
         float[] out = new float[3];
-        projection.project(w * sin, y, ring(y).depth(sin, side == 0 ? 1 : Math.cos(t)), out, 0);
+        projection.project(w * sin, y, ring(y).depth(ray(t, sin, cos)), out, 0);
         return new double[] {out[0], out[1]};
     }
 }

@@ -13,10 +13,8 @@ final class Mesh {
     /** Turned position in face units, for normals. */
     private final float[] turned;
 
-    final float[] u;
-    final float[] v;
-    final float[] light;
-    final float[] gloss;
+    /** u, v, light, gloss of each vertex: what pixels take over, side by side as they take it. */
+    final float[] surface;
 
     Mesh(int rows, int columns) {
         this.rows = rows;
@@ -24,18 +22,23 @@ final class Mesh {
         int n = rows * columns;
         screen = new float[3 * n];
         turned = new float[3 * n];
-        u = new float[n];
-        v = new float[n];
-        light = new float[n];
-        gloss = new float[n];
+        surface = new float[4 * n];
     }
 
     void set(int row, int column, double x, double y, double z, double u, double v, Projection projection) {
         int i = row * columns + column;
         projection.project(x, y, z, screen, 3 * i);
         projection.rotate(x, y, z, turned, 3 * i);
-        this.u[i] = (float) u;
-        this.v[i] = (float) v;
+        surface[4 * i] = (float) u;
+        surface[4 * i + 1] = (float) v;
+    }
+
+    float u(int row, int column) {
+        return surface[4 * (row * columns + column)];
+    }
+
+    float v(int row, int column) {
+        return surface[4 * (row * columns + column) + 1];
     }
 
     /**
@@ -72,16 +75,16 @@ final class Mesh {
                 double lambert = (nx * l.x() + ny * l.y() + nz * l.z()) / n;
                 double lit = Math.max(0, (lambert + wrap) / (1 + wrap));
                 // The sky is brighter than the floor.
-                light[i] = (float) (l.ambient() * (1 - 0.15 * ny / n) + l.strength() * lit);
+                surface[4 * i + 2] = (float) (l.ambient() * (1 - 0.15 * ny / n) + l.strength() * lit);
                 double half = Math.max(0, (nx * hx + ny * hy + nz * hz) / (n * hn));
                 // Below a half the power is nothing that eight bits could show.
-                gloss[i] = half < 0.5 ? 0 : (float) (l.strength() * Math.pow(half, shine));
+                surface[4 * i + 3] = half < 0.5 ? 0 : (float) (l.strength() * Math.pow(half, shine));
             }
         }
     }
 
     /** Multiplies the light of a vertex, for shadows that the lamp does not explain. */
     void dim(int row, int column, double factor) {
-        light[row * columns + column] *= (float) factor;
+        surface[4 * (row * columns + column) + 2] *= (float) factor;
     }
 }

@@ -17,7 +17,7 @@ import java.util.Map;
 final class Scene {
 
     /** Pixels are computed this much finer in both directions and averaged. */
-    private static final int FINER = 2;
+    static final int FINER = 2;
 
     private static final byte HEAD = 1;
     private static final byte EAR = 2;
@@ -75,13 +75,13 @@ final class Scene {
         return xy;
     }
 
-    private GBuffer geometry() {
-        GBuffer buffer = new GBuffer(size * FINER);
+    private GBuffer geometry(GBuffer buffer) {
+        buffer.clear();
         Shot.Light light = shot.light();
         double jaw = person.head().jaw();
         buffer.draw(Solids.shoulders(jaw, body, light), CLOTH, (t, y) -> y > 2.12f - 0.05f * Math.abs(t));
         buffer.draw(Solids.neck(jaw, body, light), NECK, null);
-        buffer.draw(headMesh(), HEAD, null);
+        buffer.draw(new HeadMesh(person, shot, head, hair).lit(projection), HEAD, null);
         for (int side = -1; side <= 1; side += 2) {
             buffer.draw(Solids.ear(side, head, person.head().ear(), projection, light), EAR, null);
         }
@@ -114,98 +114,21 @@ final class Scene {
         }
     }
 
-    private Mesh headMesh() {
-        int rows = 84;
-        int front = 60;
-        int behind = 10;
-        int columns = front + 2 * behind;
-        Mesh mesh = new Mesh(rows, columns);
-        double crown = head.crown();
-        double chin = head.chin();
-        double[] relief = new double[rows * columns];
-        double beard = 0.09 * Math.max(0, person.beard().chin() - 0.5);
-        for (int r = 0; r < rows; r++) {
-            double share = r / (rows - 1.0);
-            // Finer towards crown and chin, where the surface turns away.
-            double even = 0.75 * share + 0.25 * (0.5 - 0.5 * Math.cos(Math.PI * share));
-            double y = crown + 0.002 + (chin - crown - 0.004) * even;
-            HeadSurface.Ring ring = head.ring(y);
-            double w = ring.width();
-            double grown = 1 + beard * HeadSurface.smooth((y - 0.6) / 0.6);
-            for (int c = 0; c < columns; c++) {
-                double t = angle(c, front, behind);
-                double sin = Math.sin(t);
-                double cos = Math.cos(t);
-                double z = ring.depth(sin, cos);
-                double u = Math.copySign(w, sin);
-                if (cos >= 0) {
-                    u = w * sin;
-                    relief[r * columns + c] = head.relief(u, y);
-                    z += relief[r * columns + c];
-                }
-                mesh.set(r, c, w * sin * grown, y, z * grown, u, y, projection);
-            }
-        }
-        mesh.shade(shot.light(), 1, 0.2, 22);
-        occlude(mesh, relief, front, behind);
-        return mesh;
-    }
-
-    // Columns are even in sin t over the front, so that x is sampled evenly.
-    private static double angle(int c, int front, int behind) {
-        if (c < behind) {
-            return -Math.PI + c * (Math.PI / 2) / behind;
-        }
-        if (c >= behind + front) {
-            return Math.PI / 2 + (c - behind - front + 1) * (Math.PI / 2) / behind;
-        }
-        return Math.asin(2.0 * (c - behind) / (front - 1) - 1);
-    }
-
-    // Light reaches hollows less: compares the relief with its surroundings; hair and hats shade the forehead.
-    private void occlude(Mesh mesh, double[] relief, int front, int behind) {
-        int reach = 4;
-        boolean hat = shot.extras().hat() != Shot.Hat.NONE;
-        for (int r = 0; r < mesh.rows; r++) {
-            for (int c = 0; c < mesh.columns; c++) {
-                int i = r * mesh.columns + c;
-                double y = mesh.v[i];
-                double t = angle(c, front, behind);
-                if (r >= reach && r < mesh.rows - reach && c >= behind + reach && c < behind + front - reach) {
-                    double around = relief[i - reach * mesh.columns]
-                            + relief[i + reach * mesh.columns]
-                            + relief[i - reach]
-                            + relief[i + reach];
-                    mesh.dim(r, c, 1 / (1 + 1.0 * Math.max(0, around / 4 - relief[i])));
-                }
-                double edge = hair.present() ? hair.lower(t) : -9;
-                edge = hat ? Math.max(edge, -0.6) : edge;
-                double below = y - edge;
-                if (below > -0.3 && below < 0.3) {
-                    mesh.dim(
-                            r,
-                            c,
-                            1 - (hat ? 0.4 : 0.28) * (1 - HeadSurface.smooth(below / 0.3)) - (below < 0 ? 0.3 : 0));
-                }
-            }
-        }
-    }
-
     // A little finer than the fine pixels, so that nothing painted is lost and little is wasted.
     private double textureScale() {
         return Math.max(40, 1.15 * projection.unit());
     }
 
     /** The part masks. */
-    PartMasks masks() {
-        GBuffer buffer = geometry();
+    PartMasks masks(Workspace space) {
+        GBuffer buffer = geometry(space.buffer());
         PartTexture parts = new PartTexture(features, textureScale());
         int n = size * FINER;
-        BufferedImage canvas = new BufferedImage(n, n, BufferedImage.TYPE_INT_RGB);
+        BufferedImage canvas = space.canvas();
         int[] fine = ((DataBufferInt) canvas.getRaster().getDataBuffer()).getData();
         for (int i = 0; i < fine.length; i++) {
             int label = switch (buffer.material[i]) {
-                case HEAD -> parts.at(buffer.u[i], buffer.v[i]);
+                case HEAD -> parts.at(buffer.surface[4 * i], buffer.surface[4 * i + 1]);
                 case HAIR -> FaceParts.HAIR.ordinal();
                 default -> PartMasks.NONE;
             };
@@ -238,10 +161,9 @@ final class Scene {
     }
 
     /** The picture. */
-    Image image() {
-        GBuffer buffer = geometry();
-        int n = size * FINER;
-        BufferedImage canvas = new BufferedImage(n, n, BufferedImage.TYPE_INT_RGB);
+    Image image(Workspace space) {
+        GBuffer buffer = geometry(space.buffer());
+        BufferedImage canvas = space.canvas();
         Backdrop.paint(canvas, Draw.of(shot.seed(), 1));
         colour(buffer, ((DataBufferInt) canvas.getRaster().getDataBuffer()).getData());
         if (shot.extras().glasses()) {
@@ -263,8 +185,8 @@ final class Scene {
             if (kind == GBuffer.EMPTY) {
                 continue;
             }
-            float u = buffer.u[i];
-            float v = buffer.v[i];
+            float u = buffer.surface[4 * i];
+            float v = buffer.surface[4 * i + 1];
             float gloss = 26;
             switch (kind) {
                 case HEAD -> {
@@ -296,8 +218,8 @@ final class Scene {
                     gloss = 6;
                 }
             }
-            float light = buffer.light[i];
-            float shine = gloss * buffer.gloss[i];
+            float light = buffer.surface[4 * i + 2];
+            float shine = gloss * buffer.surface[4 * i + 3];
             out[i] = channel(rgb[0] * light + shine) << 16
                     | channel(rgb[1] * light + shine) << 8
                     | channel(rgb[2] * light + shine);
@@ -311,6 +233,6 @@ final class Scene {
     }
 
     private static int channel(float v) {
-        return (int) Math.max(0, Math.min(255, v + 0.5f));
+        return Math.max(0, Math.min(255, (int) (v + 0.5f)));
     }
 }

@@ -66,32 +66,19 @@ final class SkinTexture {
         int b = pixels[i + 1];
         int c = pixels[i + width];
         int d = pixels[i + width + 1];
+        float left = 1 - fx;
+        float above = 1 - fy;
         for (int k = 0; k < 3; k++) {
             int s = 16 - 8 * k;
-            float top = (a >> s & 255) * (1 - fx) + (b >> s & 255) * fx;
-            float bottom = (c >> s & 255) * (1 - fx) + (d >> s & 255) * fx;
-            rgb[k] = top * (1 - fy) + bottom * fy;
+            float top = (a >> s & 255) * left + (b >> s & 255) * fx;
+            float bottom = (c >> s & 255) * left + (d >> s & 255) * fx;
+            rgb[k] = top * above + bottom * fy;
         }
     }
 
     private void skin() {
         Person.Skin s = person.skin();
-        ValueNoise noise = new ValueNoise(s.marks());
-        // Blotches, in blocks of two by two: finer is lost in the picture.
-        for (int y = 0; y < height; y += 2) {
-            for (int x = 0; x < width; x += 2) {
-                double n = noise.at(x * 6 / scale, y * 6 / scale)
-                        - 0.5
-                        + 0.6 * (noise.at(x * 21 / scale, y * 21 / scale) - 0.5);
-                int colour = Colours.scale(s.colour(), 1 + 0.05 * n);
-                int right = Math.min(x + 1, width - 1);
-                int below = Math.min(y + 1, height - 1) * width;
-                pixels[y * width + x] = colour;
-                pixels[y * width + right] = colour;
-                pixels[below + x] = colour;
-                pixels[below + right] = colour;
-            }
-        }
+        blotches(s);
         int rosy = Colours.mix(s.colour(), 0xC23A32, 0.6);
         int shadow = Colours.scale(s.colour(), 0.55);
         for (int side = -1; side <= 1; side += 2) {
@@ -123,6 +110,38 @@ final class SkinTexture {
             g.fill(new Ellipse2D.Double(d.uniform(-0.55, 0.55), d.uniform(0.2, 1.1), 2 * r, 2 * r));
         }
         wrinkles(shadow, s.age(), d);
+    }
+
+    // In blocks of two by two: finer is lost in the picture.
+    private void blotches(Person.Skin s) {
+        ValueNoise noise = new ValueNoise(s.marks());
+        int columns = (width + 1) / 2;
+        int rows = (height + 1) / 2;
+        float[] coarse = noise.grid(places(columns, 6), places(rows, 6));
+        float[] fine = noise.grid(places(columns, 21), places(rows, 21));
+        for (int r = 0; r < rows; r++) {
+            int above = 2 * r * width;
+            int below = Math.min(2 * r + 1, height - 1) * width;
+            for (int c = 0; c < columns; c++) {
+                int i = r * columns + c;
+                double n = coarse[i] - 0.5 + 0.6 * (fine[i] - 0.5);
+                int colour = Colours.scale(s.colour(), 1 + 0.05 * n);
+                int right = Math.min(2 * c + 1, width - 1);
+                pixels[above + 2 * c] = colour;
+                pixels[above + right] = colour;
+                pixels[below + 2 * c] = colour;
+                pixels[below + right] = colour;
+            }
+        }
+    }
+
+    // Where every other pixel lies in noise of so many cells a face unit.
+    private double[] places(int n, int cells) {
+        double[] places = new double[n];
+        for (int i = 0; i < n; i++) {
+            places[i] = 2 * i * cells / scale;
+        }
+        return places;
     }
 
     private void wrinkles(int shadow, double age, Draw d) {

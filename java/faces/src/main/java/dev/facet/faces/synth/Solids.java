@@ -37,8 +37,8 @@ final class Solids {
         Mesh ear = ellipsoid(side * (w + 0.02), 0.14, -0.12, 0.12 * size, 0.3 * size, 0.15 * size, projection, light);
         for (int r = 0; r < ear.rows; r++) {
             for (int c = 0; c < ear.columns; c++) {
-                double t = ear.u[r * ear.columns + c];
-                double h = ear.v[r * ear.columns + c];
+                double t = ear.u(r, c);
+                double h = ear.v(r, c);
                 boolean hollow = Math.abs(Math.abs(t) - 0.7) < 0.5 && Math.abs(h - 0.05) < 0.62;
                 ear.dim(r, c, hollow ? 0.72 : 0.95);
             }
@@ -94,22 +94,21 @@ final class Solids {
         int columns = 40;
         Mesh mesh = new Mesh(rows, columns);
         double crown = head.crown();
+        HeadSurface.Ray[] rays = head.rays(columns, Math.PI);
         for (int r = 0; r < rows; r++) {
             double share = r / (rows - 1.0);
             double y = crown + 0.001 + (bottom - crown) * (0.5 * share + 0.5 * share * share);
             HeadSurface.Ring ring = head.ring(y);
             double lift = thick * HeadSurface.smooth((-0.5 - y) / 0.9);
             for (int c = 0; c < columns; c++) {
-                double t = (2.0 * c / (columns - 1) - 1) * Math.PI;
-                double sin = Math.sin(t);
-                double cos = Math.cos(t);
+                HeadSurface.Ray ray = rays[c];
                 mesh.set(
                         r,
                         c,
-                        (ring.width() + thick) * sin,
+                        (ring.width() + thick) * ray.sin(),
                         y - lift,
-                        ring.depth(sin, cos) + thick * cos,
-                        t,
+                        ring.depth(ray) + thick * ray.cos(),
+                        ray.angle(),
                         y,
                         projection);
             }
@@ -138,20 +137,20 @@ final class Solids {
         int columns = 40;
         Mesh mesh = new Mesh(rows, columns);
         HeadSurface.Ring ring = head.ring(y);
+        HeadSurface.Ray[] rays = head.rays(columns, half);
         for (int r = 0; r < rows; r++) {
             double share = r / (rows - 1.0);
             for (int c = 0; c < columns; c++) {
-                double t = (2.0 * c / (columns - 1) - 1) * half;
-                double sin = Math.sin(t);
-                double cos = Math.cos(t);
+                HeadSurface.Ray ray = rays[c];
+                double t = ray.angle();
                 double reach =
                         thick + out * share * (half > 3 ? 1 : Math.sqrt(Math.max(0, Math.cos(t * Math.PI / 2 / half))));
                 mesh.set(
                         r,
                         c,
-                        (ring.width() + reach) * sin,
+                        (ring.width() + reach) * ray.sin(),
                         y + drop * share,
-                        ring.depth(sin, cos) + reach * cos,
+                        ring.depth(ray) + reach * ray.cos(),
                         t,
                         share,
                         projection);

@@ -10,8 +10,11 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Function;
 
 /**
  * Drawn faces of invented people: a data set that needs no file. People differ in the shape and colour of head, eyes,
@@ -50,6 +53,8 @@ public final class SynthFaces implements FaceDataset {
     private final List<Person> people;
     private final List<String> names;
     private final AtomicReferenceArray<Image> drawn;
+    /** As many as there were threads drawing at once. */
+    private final Queue<Workspace> idle = new ConcurrentLinkedQueue<>();
 
     /**
      * @param people how many, 1 to 100000
@@ -122,7 +127,7 @@ public final class SynthFaces implements FaceDataset {
                         names.get(p),
                         () -> image(i, person, shot))
                 .landmarks(() -> new Scene(person, shot, side).landmarks())
-                .parts(() -> new Scene(person, shot, side).masks())
+                .parts(() -> withWorkspace(new Scene(person, shot, side)::masks))
                 .attributes(attributes(person, shot))
                 .measures(measures(person, shot))
                 .build();
@@ -131,10 +136,20 @@ public final class SynthFaces implements FaceDataset {
     private Image image(int i, Person person, Shot shot) {
         Image image = drawn.get(i);
         if (image == null) {
-            image = new Scene(person, shot, side).image();
+            image = withWorkspace(new Scene(person, shot, side)::image);
             drawn.set(i, image);
         }
         return image;
+    }
+
+    private <T> T withWorkspace(Function<Workspace, T> drawing) {
+        Workspace space = idle.poll();
+        space = space == null ? new Workspace(side * Scene.FINER) : space;
+        try {
+            return drawing.apply(space);
+        } finally {
+            idle.add(space);
+        }
     }
 
     private static Map<String, Boolean> attributes(Person person, Shot shot) {
