@@ -110,23 +110,32 @@ final class Augmenter {
         int o = 0;
         for (int y = 0; y < size; y++) {
             float v = y + 0.5f - size / 2f;
-            for (int x = 0; x < size; x++) {
+            float bxv = bx * v;
+            float byv = by * v;
+            for (int x = 0; x < size; x++, o += 3) {
                 float u = x + 0.5f - size / 2f;
-                float sx = Math.max(0, Math.min(w - 1, view.x + ax * u + bx * v));
-                float sy = Math.max(0, Math.min(h - 1, view.y + ay * u + by * v));
+                float sx = within(view.x + ax * u + bxv, w - 1);
+                float sy = within(view.y + ay * u + byv, h - 1);
                 int x0 = Math.min((int) sx, w - 2);
                 int y0 = Math.min((int) sy, h - 2);
-                float fx = sx - x0;
-                float fy = sy - y0;
+                float right = sx - x0;
+                float left = 1 - right;
+                float below = sy - y0;
+                float above = 1 - below;
                 int i = 3 * (y0 * w + x0);
-                int below = i + 3 * w;
-                for (int c = 0; c < 3; c++, o++) {
-                    float top = (source[i + c] & 255) * (1 - fx) + (source[i + 3 + c] & 255) * fx;
-                    float bottom = (source[below + c] & 255) * (1 - fx) + (source[below + 3 + c] & 255) * fx;
-                    out[o] = (byte) (top * (1 - fy) + bottom * fy + 0.5f);
+                int j = i + 3 * w;
+                for (int c = 0; c < 3; c++) {
+                    float top = (source[i + c] & 255) * left + (source[i + 3 + c] & 255) * right;
+                    float bottom = (source[j + c] & 255) * left + (source[j + 3 + c] & 255) * right;
+                    out[o + c] = (byte) (top * above + bottom * below + 0.5f);
                 }
             }
         }
         return out;
+    }
+
+    // Comparisons, which processors foresee: nearly all places lie inside.
+    private static float within(float v, int last) {
+        return v > 0 ? v < last ? v : last : 0;
     }
 }

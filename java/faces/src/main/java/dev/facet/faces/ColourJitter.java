@@ -1,5 +1,7 @@
 package dev.facet.faces;
 
+import dev.facet.faces.internal.EightBits;
+
 /**
  * A change of colours: {@code v' = brightness * (mean + contrast * (s - mean))} with {@code s} the value moved away from
  * (saturation above 1) or towards (below 1) the pixel's luma and {@code mean} the picture's mean luma.
@@ -62,6 +64,6 @@ public record ColourJitter(float brightness, float contrast, float saturation, f
     private byte tone(float v, float grey, float mean) {
         float s = grey + saturation * (v - grey);
         float t = brightness * (mean + contrast * (s - mean));
-        return (byte) Math.max(0, Math.min(255, Math.round(t)));
+        return (byte) EightBits.of(t);
     }
 }

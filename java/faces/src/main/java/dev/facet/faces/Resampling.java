@@ -7,24 +7,25 @@ final class Resampling {
 
     private Resampling() {}
 
-    /** Taps of one output line: {@code weights[i][k]} belongs to source index {@code first[i] + k}, clamped. */
-    private record Taps(int[] first, float[][] weights) {
+    /** Taps of one output line: {@code weights[i][k]} belongs to source line {@code lines[i][k]}; lines rise. */
+    private record Taps(int[][] lines, float[][] weights) {
 
-        /** The first source line of {@code n} that output line {@code i} reads. */
-        int start(int i, int n) {
-            return clamp(first[i], n);
+        /** The first source line that output line {@code i} reads. */
+        int start(int i) {
+            return lines[i][0];
         }
 
-        /** The last source line of {@code n} that output line {@code i} reads. */
-        int last(int i, int n) {
-            return clamp(first[i] + weights[i].length - 1, n);
+        /** The last source line that output line {@code i} reads. */
+        int last(int i) {
+            return lines[i][lines[i].length - 1];
         }
     }
 
-    private static Taps taps(double from, double to, int n) {
+    // Of n lines over [from, to) of a source of so many lines, whose border lines are repeated outside.
+    private static Taps taps(double from, double to, int n, int source) {
         double step = (to - from) / n;
         double radius = Math.max(1, step);
-        int[] first = new int[n];
+        int[][] lines = new int[n][];
         float[][] weights = new float[n][];
         for (int i = 0; i < n; i++) {
             // Centre of the output pixel in source coordinates where pixel j has its centre at j.
@@ -37,38 +38,41 @@ final class Resampling {
                 w[j - lo] = (float) Math.max(0, 1 - Math.abs(j - centre) / radius);
                 sum += w[j - lo];
             }
+            int[] at = new int[w.length];
             for (int k = 0; k < w.length; k++) {
                 w[k] /= sum;
+                at[k] = Math.max(0, Math.min(source - 1, lo + k));
             }
-            first[i] = lo;
+            lines[i] = at;
             weights[i] = w;
         }
-        return new Taps(first, weights);
+        return new Taps(lines, weights);
     }
 
     static byte[] resize(byte[] src, int width, int height, double x0, double y0, double x1, double y1, int w, int h) {
-        Taps across = taps(x0, x1, w);
-        Taps down = taps(y0, y1, h);
+        Taps across = taps(x0, x1, w, width);
+        Taps down = taps(y0, y1, h, height);
         // Of the source rows, filtered across, only as many are kept as one output row reads: row y in slot y % kept.
         int kept = 1;
         for (int y = 0; y < h; y++) {
-            kept = Math.max(kept, down.last(y, height) - down.start(y, height) + 1);
+            kept = Math.max(kept, down.last(y) - down.start(y) + 1);
         }
         int values = Math.multiplyExact(w, 3);
         float[] lines = new float[Math.multiplyExact(kept, values)];
         byte[] out = new byte[Math.multiplyExact(h, values)];
         float[] line = new float[values];
-        int next = down.start(0, height);
+        int next = down.start(0);
         for (int y = 0; y < h; y++) {
-            for (; next <= down.last(y, height); next++) {
+            for (; next <= down.last(y); next++) {
                 filterAcross(src, width, next, across, lines, next % kept * values);
             }
             Arrays.fill(line, 0.5f); // for rounding
             float[] weights = down.weights[y];
             for (int k = 0; k < weights.length; k++) {
-                int row = clamp(down.first[y] + k, height) % kept * values;
+                int row = down.lines[y][k] % kept * values;
+                float weight = weights[k];
                 for (int i = 0; i < line.length; i++) {
-                    line[i] += weights[k] * lines[row + i];
+                    line[i] += weight * lines[row + i];
                 }
             }
             for (int i = 0; i < line.length; i++) {
@@ -78,21 +82,20 @@ final class Resampling {
         return out;
     }
 
-    private static int clamp(int i, int n) {
-        return Math.max(0, Math.min(n - 1, i));
-    }
-
     private static void filterAcross(byte[] src, int width, int y, Taps across, float[] lines, int at) {
-        for (int x = 0; x < across.first.length; x++) {
+        int row = y * width;
+        for (int x = 0; x < across.lines.length; x++) {
             float r = 0;
             float g = 0;
             float b = 0;
+            int[] taps = across.lines[x];
             float[] weights = across.weights[x];
             for (int k = 0; k < weights.length; k++) {
-                int i = 3 * (y * width + clamp(across.first[x] + k, width));
-                r += weights[k] * (src[i] & 255);
-                g += weights[k] * (src[i + 1] & 255);
-                b += weights[k] * (src[i + 2] & 255);
+                int i = 3 * (row + taps[k]);
+                float weight = weights[k];
+                r += weight * (src[i] & 255);
+                g += weight * (src[i + 1] & 255);
+                b += weight * (src[i + 2] & 255);
             }
             lines[at + 3 * x] = r;
             lines[at + 3 * x + 1] = g;
