@@ -41,6 +41,31 @@ public final class PixelMask {
         return new PixelMask(height, width, words);
     }
 
+    /**
+     * The pixels whose values are at least a bound.
+     *
+     * @param values height × width, rows first
+     * @throws IllegalArgumentException if a side is not positive or the count of values is another
+     */
+    public static PixelMask atLeast(int height, int width, float[] values, float bound) {
+        if (height <= 0 || width <= 0 || values.length != height * width) {
+            throw new IllegalArgumentException(
+                    values.length + " values for a mask of " + height + "x" + width + " pixels");
+        }
+        // Without a branch a pixel: the border of a region is anywhere.
+        long[] words = new long[(values.length + 63) >>> 6];
+        for (int w = 0; w < words.length; w++) {
+            int first = w << 6;
+            int last = Math.min(first + 64, values.length);
+            long word = 0;
+            for (int i = first; i < last; i++) {
+                word |= (values[i] >= bound ? 1L : 0L) << i;
+            }
+            words[w] = word;
+        }
+        return new PixelMask(height, width, words);
+    }
+
     /** The empty set of a height × width picture. */
     public static PixelMask empty(int height, int width) {
         return of(height, width, i -> false);

@@ -4,16 +4,51 @@ package dev.facet.interpret.maps;
 final class Selection {
     private Selection() {}
 
+    /** Below this a sample would cost what it saves. */
+    private static final int WORTH_SAMPLING = 1024;
+
+    private static final int SAMPLE_STEP = 16;
+
     /**
      * The k-th largest value, 1 being the largest, in expected linear time; the argument is left as it is.
      *
-     * <p>Three-way partition (Hoare's selection), so that the long runs of zeros of a ReLU map cost one pass.
+     * <p>Only values above a bound taken from a sample are selected among (as Floyd and Rivest do, 1975): of a map's top
+     * tenth that is one comparison a value and a selection in a sixth of them.
      */
     static float kthLargest(float[] values, int k) {
-        float[] a = values.clone();
-        int wanted = a.length - k;
+        if (values.length < WORTH_SAMPLING) {
+            return kthLargestOf(values.clone(), values.length, k);
+        }
+        float bound = lowerBound(values, k);
+        float[] above = new float[values.length];
+        int count = 0;
+        for (float value : values) {
+            if (value >= bound) {
+                above[count++] = value;
+            }
+        }
+        return count >= k
+                ? kthLargestOf(above, count, k)
+                : kthLargestOf(values.clone(), values.length, k); // The sample misled.
+    }
+
+    // A value that the k-th largest is very probably not below: further down in the sample by three deviations of its
+    // rank.
+    private static float lowerBound(float[] values, int k) {
+        float[] sample = new float[values.length / SAMPLE_STEP];
+        for (int i = 0; i < sample.length; i++) {
+            sample[i] = values[i * SAMPLE_STEP];
+        }
+        double rank = (double) k / SAMPLE_STEP;
+        int safe = (int) Math.min(sample.length, rank + 3 * Math.sqrt(rank) + 1);
+        return kthLargestOf(sample, sample.length, safe);
+    }
+
+    // Three-way partition (Hoare's selection), so that the long runs of zeros of a ReLU map cost one pass. Reorders a.
+    private static float kthLargestOf(float[] a, int length, int k) {
+        int wanted = length - k;
         int low = 0;
-        int high = a.length - 1;
+        int high = length - 1;
         while (low < high) {
             float pivot = medianOfThree(a[low], a[(low + high) >>> 1], a[high]);
             int less = low;

@@ -55,19 +55,18 @@ public record TopMask(PixelMask mask, float threshold, boolean dead, boolean spa
         // The small term forgives fractions that binary cannot hold: a tenth of 50 pixels is 5, not 6.
         int rank = Math.max(1, (int) Math.ceil(fraction * values.length - 1e-9));
         float threshold = Selection.kthLargest(values, rank);
-        float lowest = Float.POSITIVE_INFINITY;
-        float highest = Float.NEGATIVE_INFINITY;
+        float lowest = values[0];
+        float highest = values[0];
         for (float value : values) {
-            lowest = Math.min(lowest, value);
-            highest = Math.max(highest, value);
+            // Comparisons, for Math.min would also look after NaN, which is refused above.
+            lowest = value < lowest ? value : lowest;
+            highest = value > highest ? value : highest;
         }
         if (lowest == highest) {
             return new TopMask(PixelMask.empty(height, width), threshold, true, false);
         }
         boolean sparse = threshold == lowest;
-        PixelMask mask = sparse
-                ? PixelMask.of(height, width, i -> values[i] > threshold)
-                : PixelMask.of(height, width, i -> values[i] >= threshold);
+        PixelMask mask = PixelMask.atLeast(height, width, values, sparse ? Math.nextUp(threshold) : threshold);
         return new TopMask(mask, threshold, false, sparse);
     }
 }

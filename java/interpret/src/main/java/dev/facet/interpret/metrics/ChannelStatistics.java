@@ -79,7 +79,8 @@ public final class ChannelStatistics {
     public static long[] visits(ChannelScores scores, int channel) {
         int[] once = new int[scores.faces()];
         Arrays.fill(once, 1);
-        return visits(scores, DeadMapRule.EXCLUDED, channel, once);
+        return visits(
+                visited(scores, DeadMapRule.EXCLUDED, channel), scores.parts().size(), once);
     }
 
     /** S of each channel over all faces; NaN for a channel that found a part on fewer than {@link #MIN_VISITS}. */
@@ -150,11 +151,16 @@ public final class ChannelStatistics {
     }
 
     private static WeightedStatistic meanOverChannels(ChannelScores scores, DeadMapRule dead, VisitValue value) {
+        byte[][] visited = new byte[scores.channels()][];
+        for (int c = 0; c < visited.length; c++) {
+            visited[c] = visited(scores, dead, c);
+        }
+        int parts = scores.parts().size();
         return counts -> {
             double sum = 0;
             int channels = 0;
-            for (int c = 0; c < scores.channels(); c++) {
-                long[] visits = visits(scores, dead, c, counts);
+            for (byte[] channel : visited) {
+                long[] visits = visits(channel, parts, counts);
                 if (total(visits) >= MIN_VISITS) {
                     sum += value.of(visits);
                     channels++;
@@ -180,17 +186,25 @@ public final class ChannelStatistics {
         return means;
     }
 
-    private static long[] visits(ChannelScores scores, DeadMapRule dead, int channel, int[] counts) {
-        long[] visits = new long[scores.parts().size()];
-        for (int face = 0; face < counts.length; face++) {
+    /** The part that a channel visits on each face; one more than the last part where it visits none. */
+    private static byte[] visited(ChannelScores scores, DeadMapRule dead, int channel) {
+        byte nowhere = (byte) scores.parts().size();
+        byte[] visited = new byte[scores.faces()];
+        for (int face = 0; face < visited.length; face++) {
             int part = scores.part(face, channel);
-            if (part != PartExplainability.NO_PART) {
-                visits[part] += counts[face];
-            } else if (dead == DeadMapRule.COUNTED) {
-                visits[0] += counts[face];
-            }
+            visited[face] =
+                    part != PartExplainability.NO_PART ? (byte) part : dead == DeadMapRule.COUNTED ? 0 : nowhere;
         }
-        return visits;
+        return visited;
+    }
+
+    private static long[] visits(byte[] visited, int parts, int[] counts) {
+        // One place more takes the visits of nothing, without asking at each face.
+        long[] visits = new long[parts + 1];
+        for (int face = 0; face < counts.length; face++) {
+            visits[visited[face]] += counts[face];
+        }
+        return Arrays.copyOf(visits, parts);
     }
 
     private static long total(long[] visits) {
