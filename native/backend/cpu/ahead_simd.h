@@ -19,4 +19,25 @@ struct Ahead {
   }
 };
 
+// Values that follow one another, share after share; by default none. Left to the second-level cache: the first-level one is
+// the computation's.
+class ValuesAhead {
+ public:
+  ValuesAhead() = default;
+  ValuesAhead(const float* first, int64_t count, int64_t shares)
+      : next_(first), left_(count), share_(round_up(ceil_div(count, shares), kLine)) {}
+
+  // Fetches the next share.
+  void fetch() {
+    const int64_t count = smaller(share_, left_);
+    for (int64_t i = 0; i < count; i += kLine) __builtin_prefetch(next_ + i, 0, 2);
+    next_ += count;
+    left_ -= count;
+  }
+
+ private:
+  const float* next_ = nullptr;
+  int64_t left_ = 0, share_ = 0;
+};
+
 }  // namespace facet::cpu::FACET_ISA_NS

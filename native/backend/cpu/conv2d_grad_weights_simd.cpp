@@ -9,6 +9,7 @@
 //
 // Under a kernel of 1x1 all pixels are one run, x and dy are matrices, and may exchange their roles: the wider one is read as
 // vectors, in place where its pixels lie close enough, and dw is turned round at the end.
+#include "backend/cpu/ahead_simd.h"
 #include "backend/cpu/elementwise_simd.h"
 #include "backend/cpu/outer_tile_simd.h"
 #include "backend/cpu/pack_simd.h"
@@ -22,10 +23,11 @@ namespace {
 constexpr int64_t kChunkedWeights = 80 * 1024;  // up to so many floats of dw, chunks have sums of their own
 constexpr int64_t kChunkFloats = 512 * 1024;    // of all chunks' sums
 constexpr int64_t kMaxChunks = 16;
-constexpr int64_t kBlockPixels = 784;     // about
-constexpr int64_t kPointwisePixels = 96;  // of a block of a small 1x1 dw: its vectors stay in the first-level cache
-constexpr int64_t kTurningPixels = 512;   // at least, for turning dw round to pay
-constexpr int64_t kClosePixels = 512;     // values of a pixel that is read in place
+constexpr int64_t kBlockPixels = 784;      // about
+constexpr int64_t kPointwisePixels = 96;   // of a block of a small 1x1 dw: its vectors stay in the first-level cache
+constexpr int64_t kTurningPixels = 512;    // at least, for turning dw round to pay
+constexpr int64_t kClosePixels = 512;      // values of a pixel that is read in place
+constexpr int64_t kFewClosePixels = 1024;  // the same in the small blocks of a small 1x1 dw
 constexpr int64_t kPatchChannels = 8;
 constexpr int64_t kShortPixel = 128;  // values of dy
 constexpr int64_t kTilesPerTask = 8;
@@ -119,7 +121,7 @@ struct Layout {
     row_tiles = ceil_div(s.outputs, tile_rows);
     // A tile that is not full would read the next pixel's values, and behind the last pixel nobody's: it is packed.
     first_packed = s.groups * s.outputs <= kShortPixel ? s.outputs / tile_rows : 0;
-    in_place = s.pointwise && s.channels % kLanes == 0 && s.channels <= kClosePixels;
+    in_place = s.pointwise && s.channels % kLanes == 0 && s.channels <= (chunked ? kFewClosePixels : kClosePixels);
     panel_width = tap_vectors ? kLanes : patches ? round_up(columns, kLanes) : form.width();
     panels = patches ? 1 : ceil_div(columns, panel_width);
 
@@ -183,10 +185,14 @@ const float* dy_of(const Shape& s, const Block& b, int64_t group, int64_t k) {
   return s.dy + ((b.first_image * s.out_h + b.first_row) * s.out_w * s.groups + group) * s.outputs + k;
 }
 
-void pack_dy(const Shape& s, const Layout& l, const Block& b, int64_t group, int64_t tile, float* dy) {
-  const int64_t total = s.groups * s.outputs, first = tile * l.tile_rows;
-  float* to = dy + (group * l.row_tiles + tile) * l.block_pixels(s) * l.tile_rows;
-  pack_rows(to, dy_of(s, b, group, first), total, b.pixels(s), smaller(l.tile_rows, s.outputs - first), l.tile_rows);
+// Tiles side by side, so that a line of a pixel that several of them share comes from memory once. Those that are read in place
+// are left out.
+void pack_dy(const Shape& s, const Layout& l, const Block& b, int64_t group, int64_t first_tile, int64_t end_tile, float* dy) {
+  const int64_t tile = larger(first_tile, l.first_packed), first = tile * l.tile_rows;
+  if (tile >= end_tile) return;
+  const int64_t tile_floats = l.block_pixels(s) * l.tile_rows;
+  pack_panels(dy + (group * l.row_tiles + tile) * tile_floats, tile_floats, dy_of(s, b, group, first), s.groups * s.outputs,
+              b.pixels(s), smaller(end_tile * l.tile_rows, s.outputs) - first, l.tile_rows);
 }
 
 void zero(float* to, int64_t count) { std::memset(to, 0, static_cast<size_t>(count) * sizeof(float)); }
@@ -198,7 +204,7 @@ void pack_x(const Shape& s, const Layout& l, const Block& b, int64_t group, int6
   const int64_t columns_before = smaller(larger<int64_t>(s.conv.pad_left, 0), l.in_columns);
   const int64_t columns_end = smaller(l.in_columns, s.w + s.conv.pad_left);
   float* to = x + (group * l.panels + panel) * l.panel_floats(s) + image * l.image_floats();
-  if (s.pointwise) return pack_rows(to, s.x + b.first_image * total + first, total, b.images, valid, l.panel_width);
+  if (s.pointwise) return pack_panels(to, 0, s.x + b.first_image * total + first, total, b.images, valid, l.panel_width);
   for (int64_t r = 0; r < l.in_rows; ++r, to += l.in_columns * l.panel_width) {
     const int64_t h = b.first_row * s.conv.stride_h - s.conv.pad_top + r;
     if (h < 0 || h >= s.h || columns_end <= columns_before) {
@@ -254,6 +260,22 @@ void unfold_x(const Shape& s, const Layout& l, const Block& b, int64_t group, in
   }
 }
 
+// The block that comes next, fetched while the tiles of the one before it are computed: a 1x1 kernel, whose images are pixels,
+// meets every value once, and with few channels the products take no longer than the values' way from memory.
+struct NextBlock {
+  ValuesAhead x, dy;
+
+  NextBlock() = default;
+  NextBlock(const Shape& s, const Block& b, int64_t tiles)
+      : x(s.x + b.first_image * s.channels, b.images * s.channels, tiles),
+        dy(s.dy + b.first_image * s.outputs, b.images * s.outputs, tiles) {}
+
+  void fetch() {
+    x.fetch();
+    dy.fetch();
+  }
+};
+
 // Images of a block that pack_x takes one by one.
 int64_t packed_images(const Shape& s, const Block& b) { return s.pointwise ? 1 : b.images; }
 
@@ -262,7 +284,8 @@ int64_t column_parts(const Shape& s, const Layout& l) { return l.patches ? 1 : l
 
 // Adds one block's share to the tiles [first_tile, end_tile) of one column part.
 void add_tiles(const Shape& s, const Layout& l, const Block& b, const Scratch& scratch, int64_t group, int64_t part,
-               int64_t first_tile, int64_t end_tile, const float* dy, const float* x, float* dw, bool first_block) {
+               int64_t first_tile, int64_t end_tile, const float* dy, const float* x, float* dw, bool first_block,
+               NextBlock& next) {
   OuterTile t{};
   t.start = first_block ? scratch.zeros : nullptr;
   t.out_row = s.weights_per_output();
@@ -283,6 +306,7 @@ void add_tiles(const Shape& s, const Layout& l, const Block& b, const Scratch& s
   }
   for (int64_t tile = first_tile; tile < end_tile; ++tile) {
     const int64_t k = tile * l.tile_rows;
+    next.fetch();
     if (tile < l.first_packed) {
       t.a = dy_of(s, b, group, k);
       t.a_step = s.groups * s.outputs;
@@ -330,8 +354,10 @@ void run_chunk(const Shape& s, const Layout& l, const Scratch& scratch, int64_t 
   const int64_t begin = chunk * l.blocks / l.chunks, end = (chunk + 1) * l.blocks / l.chunks;
   for (int64_t index = begin; index < end; ++index) {
     const Block b = l.block(s, index);
+    NextBlock next;
+    if (s.pointwise && index + 1 < end) next = NextBlock(s, l.block(s, index + 1), column_parts(s, l) * l.row_tiles);
     for (int64_t group = 0; group < s.groups; ++group) {
-      for (int64_t tile = l.first_packed; tile < l.row_tiles; ++tile) pack_dy(s, l, b, group, tile, dy);
+      pack_dy(s, l, b, group, l.first_packed, l.row_tiles, dy);
       for (int64_t image = 0; image < packed_images(s, b) && !l.in_place; ++image) {
         if (l.patches) {
           unfold_x(s, l, b, group, image, x);
@@ -340,7 +366,7 @@ void run_chunk(const Shape& s, const Layout& l, const Scratch& scratch, int64_t 
         }
       }
       for (int64_t part = 0; part < column_parts(s, l); ++part) {
-        add_tiles(s, l, b, scratch, group, part, 0, l.row_tiles, dy, x, dw, index == begin);
+        add_tiles(s, l, b, scratch, group, part, 0, l.row_tiles, dy, x, dw, index == begin, next);
       }
     }
   }
@@ -348,24 +374,25 @@ void run_chunk(const Shape& s, const Layout& l, const Scratch& scratch, int64_t 
 
 void run_block(const Shape& s, const Layout& l, const Scratch& scratch, int64_t index, ThreadPool& pool) {
   const Block b = l.block(s, index);
-  const int64_t dy_tasks = s.groups * l.row_tiles, images = packed_images(s, b);
+  const int64_t tile_groups = ceil_div(l.row_tiles, kTilesPerTask), images = packed_images(s, b);
+  const int64_t dy_tasks = s.groups * tile_groups;
   const int64_t x_tasks = l.in_place ? 0 : s.groups * l.panels * images;
   pool.parallel_for(dy_tasks + x_tasks, [&](int64_t task, int) {
     if (task < dy_tasks) {
-      const int64_t tile = task % l.row_tiles;
-      if (tile >= l.first_packed) pack_dy(s, l, b, task / l.row_tiles, tile, scratch.dy);
-      return;
+      const int64_t first = task % tile_groups * kTilesPerTask;
+      return pack_dy(s, l, b, task / tile_groups, first, smaller(first + kTilesPerTask, l.row_tiles), scratch.dy);
     }
     const int64_t image = (task - dy_tasks) % images, panel = (task - dy_tasks) / images;
     if (l.patches) return unfold_x(s, l, b, panel, image, scratch.x);
     pack_x(s, l, b, panel / l.panels, panel % l.panels, image, scratch.x);
   });
-  const int64_t parts = column_parts(s, l), tile_groups = ceil_div(l.row_tiles, kTilesPerTask);
+  const int64_t parts = column_parts(s, l);
   pool.parallel_for(s.groups * parts * tile_groups, [&](int64_t task, int) {
     const int64_t first = task % tile_groups * kTilesPerTask, part = task / tile_groups % parts,
                   group = task / tile_groups / parts;
+    NextBlock none;
     add_tiles(s, l, b, scratch, group, part, first, smaller(first + kTilesPerTask, l.row_tiles), scratch.dy, scratch.x, s.dw,
-              index == 0);
+              index == 0, none);
   });
 }
 

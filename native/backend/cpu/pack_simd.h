@@ -23,6 +23,22 @@ inline void pack_rows(float* to, const float* from, int64_t stride, int64_t leng
   }
 }
 
+// pack_rows into panels side by side, a few rows at a time: columns p * width, .. into the panel at p * panel_floats. The next
+// rows are asked for in time: where they lie far apart the processor does not foresee them.
+inline void pack_panels(float* to, int64_t panel_floats, const float* from, int64_t stride, int64_t length, int64_t columns,
+                        int64_t width) {
+  constexpr int64_t kRows = 8;  // lines as far apart as a page share a set of the first-level cache, which has 8 or more
+  for (int64_t l = 0; l < length; l += kRows, from += kRows * stride) {
+    for (int64_t i = kRows; i < smaller(2 * kRows, length - l); ++i) {
+      for (int64_t c = 0; c < columns; c += kLine) __builtin_prefetch(from + i * stride + c);
+    }
+    float* panel = to + l * width;
+    for (int64_t c = 0; c < columns; c += width, panel += panel_floats) {
+      pack_rows(panel, from + c, stride, smaller(kRows, length - l), smaller(width, columns - c), width);
+    }
+  }
+}
+
 // to[l * width + j] = from[j * stride + l], j < valid.
 inline void pack_columns(float* to, const float* from, int64_t stride, int64_t length, int64_t valid, int64_t width) {
   int64_t j = 0;
