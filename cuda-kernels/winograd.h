@@ -27,8 +27,8 @@ bool takes_winograd(const Conv2dShape& shape);
 // For shapes that takes_winograd.
 WinogradPlan winograd_plan(const Conv2dShape& shape, WinogradPass pass);
 
-// Whether the model of gemm_plan.h expects the plan to be faster than direct sums in f32 by a tenth at least, with a workspace
-// of at most 403 MB.
+// Whether there are channels enough, 32 at least, and the model of gemm_plan.h expects the plan to be faster than direct sums
+// in f32 by a tenth at least, with a workspace of at most 403 MB.
 bool winograd_pays(const Conv2dShape& shape, WinogradPass pass);
 
 size_t winograd_workspace_bytes(const Conv2dShape& shape, WinogradPass pass, const WinogradPlan& plan);

@@ -12,6 +12,8 @@ namespace {
 constexpr double kResidentBytes = 32 << 20;
 constexpr double kLaunchCycles = 3000;
 constexpr size_t kMostWorkspace = size_t{3} << 27;
+// With fewer, most of a product's tile is empty, and what the model compares is two ways of wasting.
+constexpr int64_t kLeastChannels = 32;
 // Of the time of direct sums, which are exacter, and of which the model knows more.
 constexpr double kWorthIt = 0.9;
 // Tiles of a chunk that are tried. Products of fewer than 128 would leave rows of their tiles empty.
@@ -112,6 +114,7 @@ WinogradPlan winograd_plan(const Conv2dShape& s, WinogradPass pass) {
 }
 
 bool winograd_pays(const Conv2dShape& s, WinogradPass pass) {
+  if (s.c < kLeastChannels || s.k < kLeastChannels) return false;
   if (s.c % 4 != 0 || s.k % 4 != 0) return false;  // products would copy single floats
   const WinogradPlan plan = winograd_plan(s, pass);
   return winograd_workspace_bytes(s, pass, plan) <= kMostWorkspace &&

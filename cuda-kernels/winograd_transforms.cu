@@ -1,6 +1,5 @@
 #include <cmath>
 
-#include "device/gemm_store.cuh"
 #include "device/image_cells.cuh"
 #include "device/winograd_transform.cuh"
 #include "winograd_transforms.h"
@@ -66,8 +65,7 @@ struct ScatterTiles {
   int64_t position_step;
   const float* bias;
   const float* added;
-  bool relu;
-  float ceiling;  // with relu
+  float least, most;  // what the activation cuts to; NaN stays NaN
   WinogradMaps maps;
   TilesOfChunk tiles;
   float* y;
@@ -85,11 +83,8 @@ struct ScatterTiles {
                                             image + ((tile.row + r) * maps.width + tile.column + s) * maps.channels;
                                         value += start;
                                         if (added) value += added[at];
-                                        if (relu) {
-                                          value = relu_of(value);
-                                          if (value > ceiling) value = ceiling;
-                                        }
-                                        y[at] = value;
+                                        value = value < least ? least : value;
+                                        y[at] = value > most ? most : value;
                                       });
   }
 };
@@ -151,7 +146,7 @@ Status winograd_output(const float* m, const float* bias, const float* added, Ac
                              chunk.tiles() * maps.channels,
                              bias,
                              added,
-                             activation != Activation::none,
+                             activation == Activation::none ? -INFINITY : 0.f,
                              activation == Activation::relu6 ? 6.f : INFINITY,
                              maps,
                              TilesOfChunk(chunk),

@@ -1,9 +1,11 @@
 // The plans of matrix products: sound for every shape, and what the model of gemm_plan.h is for at the sizes of real networks.
+#include <array>
 #include <string>
 
 #include "conv2d.h"
 #include "matmul.h"
 #include "shim_tests.h"
+#include "winograd.h"
 
 namespace facet::test {
 
@@ -27,9 +29,41 @@ kernels::Conv2dShape conv3x3(int64_t images, int64_t side, int64_t c, int64_t k)
   return {images, side, side, c, k, 3, 3, side, side, 1, 1, 1, 1, 1, 1, 1};
 }
 
+// Winograd's plans are sound for every shape and are not made for what direct sums do better.
+void test_winograd_plans(Report& report) {
+  using kernels::WinogradPass;
+  constexpr WinogradPass kPasses[] = {WinogradPass::forward, WinogradPass::data, WinogradPass::weights};
+  const auto pays = [&](const kernels::Conv2dShape& shape, bool expected, const std::string& what) {
+    for (const WinogradPass pass : kPasses)
+      report.expect(kernels::winograd_pays(shape, pass) == expected,
+                    what + ", pass " + std::to_string(static_cast<int>(pass)) + (expected ? ": Winograd" : ": direct sums"));
+  };
+  for (const int64_t images : {1, 3, 64})
+    for (const int64_t side : {1, 5, 14, 224, 1000})
+      for (const int64_t channels : {1, 3, 64, 512, 4096}) {
+        const auto shape = conv3x3(images, side, channels, 64);
+        for (const WinogradPass pass : kPasses) {
+          const auto plan = kernels::winograd_plan(shape, pass);
+          const int64_t rows = images * ((side + 3) / 4);
+          const size_t bytes = kernels::winograd_workspace_bytes(shape, pass, plan);
+          report.expect(
+              plan.tile_rows >= 1 && plan.tile_rows <= rows && plan.product.splits >= 1 && bytes > 0,
+              "a plan of " + std::to_string(images) + " x " + std::to_string(side) + " x " + std::to_string(channels));
+          report.expect(!kernels::winograd_pays(shape, pass) || bytes <= size_t{403} << 20, "its workspace");
+        }
+      }
+  for (const auto& [side, c, k] :
+       {std::array<int64_t, 3>{224, 64, 64}, {112, 128, 128}, {56, 256, 256}, {28, 512, 512}, {14, 512, 512}})
+    pays(conv3x3(64, side, c, k), true, "VGG16's maps of " + std::to_string(side));
+  pays(conv3x3(1, 14, 512, 512), false, "its last maps of one face");
+  pays(conv3x3(64, 224, 3, 64), false, "its first layer");
+  pays(conv3x3(64, 56, 8, 8), false, "few channels");
+}
+
 }  // namespace
 
 void test_plans(Report& report) {
+  test_winograd_plans(report);
   // No split without a step of its own.
   for (const int64_t depth : {1, 15, 16, 17, 100, 4608, 25088})
     for (const int wish : {1, 2, 3, 7, 64}) {

@@ -21,7 +21,7 @@ const char* refuse(const Step& s) {
   if (const char* reason = refuse_other_types(s)) return reason;
   const auto conv = shape<pass>(s);
   if (!kernels::takes_winograd(conv)) return "not 3x3 of stride 1, or dilated, or grouped";
-  return kernels::winograd_pays(conv, pass) ? nullptr : "too few channels or pixels to pay for the transforms";
+  return kernels::winograd_pays(conv, pass) ? nullptr : "direct sums are expected to be faster";
 }
 
 template <WinogradPass pass>
