@@ -11,7 +11,7 @@ namespace facet::kernels::inline FACET_KERNELS_ABI {
 
 namespace {
 
-constexpr int kFloatDepth = 4096;  // features whose products are added in float
+constexpr int kFloatFeatures = 4096;  // whose products are added in float
 constexpr int64_t kWantedBlocks = 264;
 constexpr int64_t kLargeRows = 1024;  // from so many rows on a tile has 128 x 128 elements
 
@@ -31,8 +31,8 @@ __device__ __forceinline__ TriangleTile triangle_tile(int index, int tiles) {
 }
 
 // A block adds a tile's products over its share of the features, to a tile [kRows, kColumns] of doubles of its own:
-// partial[split, tile]. Grid: tiles of the triangle x splits.
-template <class Tile, template <class, PanelLayout, PanelLayout> class ProductOf>
+// partial[split, tile]. Depths are counted in words: a feature, or two of 16 bits. Grid: tiles of the triangle x splits.
+template <class Tile, int kFloatDepth, template <class, PanelLayout, PanelLayout> class ProductOf>
 __global__ void __launch_bounds__(Tile::kThreads,
                                   ProductOf<Tile, PanelLayout::depth_contiguous, PanelLayout::depth_contiguous>::kBlocksAtOnce)
     gram_tiles(MatrixOperand rows, int tiles, int depth_each, double* partial) {
@@ -108,9 +108,9 @@ struct GramPlan {
   int64_t tiles, triangle;
   int splits, depth_each;
 
-  explicit GramPlan(const GramShape& s)
+  GramPlan(const GramShape& s, int64_t depth)
       : side(s.rows >= kLargeRows ? 128 : 64), tiles((s.rows + side - 1) / side), triangle(tiles * (tiles + 1) / 2) {
-    const int64_t steps = (s.features + kGemmDepth - 1) / kGemmDepth;
+    const int64_t steps = (depth + kGemmDepth - 1) / kGemmDepth;
     const int64_t wanted = std::clamp<int64_t>((kWantedBlocks + triangle - 1) / triangle, 1, std::max<int64_t>(steps / 16, 1));
     const int64_t steps_each = (steps + wanted - 1) / wanted;
     splits = static_cast<int>((steps + steps_each - 1) / steps_each);
@@ -118,38 +118,84 @@ struct GramPlan {
   }
 };
 
-template <class Tile, template <class, PanelLayout, PanelLayout> class ProductOf>
-Status launch_gram(const GramShape& s, const GramPlan& plan, const float* rows, float* products, double* partial,
-                   Stream stream) {
-  const MatrixOperand operand{rows, s.features, static_cast<int>(s.rows), static_cast<int>(s.features),
-                              s.features % 4 == 0 && aligned_for_vec4(rows)};
+template <class Row>
+int64_t depth_of(const GramShape& s) {
+  return s.features * static_cast<int64_t>(sizeof(Row)) / 4;
+}
+
+template <class Tile, int kFloatDepth, template <class, PanelLayout, PanelLayout> class ProductOf>
+Status launch_gram(const MatrixOperand& operand, const GramPlan& plan, float* products, double* partial, Stream stream) {
   const auto triangle = static_cast<unsigned>(plan.triangle);
   const auto tiles = static_cast<int>(plan.tiles);
-  FACET_TRY(FACET_LAUNCH((gram_tiles<Tile, ProductOf>), dim3(triangle, static_cast<unsigned>(plan.splits)), Tile::kThreads,
-                         Tile::kSharedFloats * sizeof(float), stream, operand, tiles, plan.depth_each, partial));
+  FACET_TRY(FACET_LAUNCH((gram_tiles<Tile, kFloatDepth, ProductOf>), dim3(triangle, static_cast<unsigned>(plan.splits)),
+                         Tile::kThreads, Tile::kSharedFloats * sizeof(float), stream, operand, tiles, plan.depth_each,
+                         partial));
   constexpr unsigned kPieces = Tile::kRows / kFinishSide;
   return FACET_LAUNCH((gram_finish<Tile::kRows>), dim3(triangle, kPieces * kPieces), dim3(kFinishSide, kFinishRows), 0, stream,
-                      partial, plan.splits, static_cast<int>(s.rows), tiles, products);
+                      partial, plan.splits, operand.rows, tiles, products);
 }
+
+template <class Row>
+struct GramProducts;
+
+template <>
+struct GramProducts<float> {
+  template <class Tile, PanelLayout kA, PanelLayout kB>
+  using OnTensorCores = SplitTf32Product<Tile, kA, kB>;
+};
+
+template <>
+struct GramProducts<Bf16> {
+  template <class Tile, PanelLayout kA, PanelLayout kB>
+  using OnTensorCores = StoredBf16Product<Tile, kA, kB>;
+};
+
+template <>
+struct GramProducts<F16> {
+  template <class Tile, PanelLayout kA, PanelLayout kB>
+  using OnTensorCores = StoredF16Product<Tile, kA, kB>;
+};
+
+template <class Row>
+struct GramArithmetic : GramProducts<Row> {
+  template <class Tile, PanelLayout kA, PanelLayout kB>
+  using ByMultiplyAdds = F32ProductOf<Tile, kA, kB, Row>;
+};
 
 }  // namespace
 
+template <class Row>
 size_t gram_workspace_bytes(const GramShape& s) {
-  const GramPlan plan(s);
+  const GramPlan plan(s, depth_of<Row>(s));
   return static_cast<size_t>(plan.triangle * plan.splits * plan.side * plan.side) * sizeof(double);
 }
 
-Status gram(const GramShape& s, const float* rows, float* products, void* workspace, Stream stream) {
+template <class Row>
+Status gram(const GramShape& s, const Row* rows, float* products, void* workspace, Stream stream) {
+  using Arithmetic = GramArithmetic<Row>;
+  constexpr int kFloatDepth = kFloatFeatures * static_cast<int>(sizeof(Row)) / 4;
   // The triangle's tiles are a launch's blocks and a float's whole numbers.
-  if (s.rows < 1 || s.rows > 1 << 18 || s.features < 1 || s.features > 0x7fffffff - kFloatDepth)
+  if (s.rows < 1 || s.rows > 1 << 18 || s.features < 1 || s.features > 0x7fffffff - kFloatFeatures)
     return invalid_argument("gram takes 1 to 2^18 rows of 1 to 2^31 - 4097 features");
-  const GramPlan plan(s);
+  if (row_pitch<Row>(s.features) != s.features) return invalid_argument("gram takes 16-bit rows of even numbers of features");
+  const GramPlan plan(s, depth_of<Row>(s));
+  const MatrixOperand operand =
+      matrix_operand(reinterpret_cast<const float*>(rows), s.rows, depth_of<Row>(s), PanelLayout::depth_contiguous);
   auto* partial = static_cast<double*>(workspace);
-  if (!device_multiplies_tf32())
-    return plan.side == 64 ? launch_gram<GemmTile64x64, F32Product>(s, plan, rows, products, partial, stream)
-                           : launch_gram<GemmTile128x128, F32Product>(s, plan, rows, products, partial, stream);
-  return plan.side == 64 ? launch_gram<GemmTile64x64, SplitTf32Product>(s, plan, rows, products, partial, stream)
-                         : launch_gram<GemmTile128x128, SplitTf32Product>(s, plan, rows, products, partial, stream);
+  const auto launch = [&]<template <class, PanelLayout, PanelLayout> class ProductOf>() {
+    return plan.side == 64 ? launch_gram<GemmTile64x64, kFloatDepth, ProductOf>(operand, plan, products, partial, stream)
+                           : launch_gram<GemmTile128x128, kFloatDepth, ProductOf>(operand, plan, products, partial, stream);
+  };
+  return device_multiplies_tf32() ? launch.template operator()<Arithmetic::template OnTensorCores>()
+                                  : launch.template operator()<Arithmetic::template ByMultiplyAdds>();
 }
+
+#define FACET_GRAM(Row)                                        \
+  template size_t gram_workspace_bytes<Row>(const GramShape&); \
+  template Status gram<Row>(const GramShape&, const Row*, float*, void*, Stream);
+FACET_GRAM(float)
+FACET_GRAM(Bf16)
+FACET_GRAM(F16)
+#undef FACET_GRAM
 
 }  // namespace facet::kernels::inline FACET_KERNELS_ABI

@@ -3,7 +3,7 @@
 
 #include <cstddef>
 
-#include "launch.h"
+#include "feature_rows.h"
 
 namespace facet::kernels::inline FACET_KERNELS_ABI {
 
@@ -13,11 +13,14 @@ struct GramShape {
 
 // products[i,j] = products[j,i] = sum over m of rows[i,m] rows[j,m]. rows: [rows, features]; products: [rows, rows].
 //
-// Only the tiles on and above the diagonal are computed, on tensor cores with each factor split into two TF32 numbers
-// (Precision::tf32x3), GPUs before sm_80 in f32. Sums are floats over at most 4096 features and doubles beyond. workspace:
-// gram_workspace_bytes(shape), 16-byte aligned.
-Status gram(const GramShape& shape, const float* rows, float* products, void* workspace, Stream stream);
+// Only the tiles on and above the diagonal are computed, on tensor cores: floats with each factor split into two TF32 numbers
+// (Precision::tf32x3), Bf16 and F16 as they are, since products of two such are exact in f32; GPUs before sm_80 in f32. Sums
+// are floats over at most 4096 features and doubles beyond. Rows of 16 bits have an even number of features. workspace:
+// gram_workspace_bytes<Row>(shape), 16-byte aligned.
+template <class Row>
+Status gram(const GramShape& shape, const Row* rows, float* products, void* workspace, Stream stream);
 
+template <class Row>
 size_t gram_workspace_bytes(const GramShape& shape);
 
 }  // namespace facet::kernels::inline FACET_KERNELS_ABI

@@ -11,7 +11,7 @@ Status pls_deflate(const FeatureShape& s, int64_t components, const float* rows,
                    const float* factors, const float* sums, float* new_rows, float* new_sums, float* workspace, Stream stream) {
   FACET_TRY(check(s));
   if (components < 1 || components > 65535) return invalid_argument("pls_deflate takes 1 to 65535 components");
-  FeatureColumns f{};
+  FeatureColumns<float> f{};
   f.rows = rows;
   f.new_rows = new_rows;
   f.row_count = s.rows;

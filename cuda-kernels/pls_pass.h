@@ -13,11 +13,13 @@ namespace facet::kernels::inline FACET_KERNELS_ABI {
 //
 // Few responses of many rows that are not too long: a block keeps weights and sums of all features in registers and each row in
 // shared memory between its score and its part in the sums, so that rows are read once (pls_fused.h; where the GPU has the
-// shared memory). Else rows go through the L2 cache in portions that it holds, once for the scores and once for the sums; or,
-// for many factors, two matrix products read them.
-Status pls_pass(const FeatureShape& shape, const float* rows, const float* weights, const float* offset, const float* member,
+// shared memory). Else rows go through the L2 cache in portions that it holds, once for the scores and once for the sums of
+// every eight responses; or, for many responses of floats, two matrix products read them.
+template <class Row>
+Status pls_pass(const FeatureShape& shape, const Row* rows, const float* weights, const float* offset, const float* member,
                 const float* sums, float* scores, float* new_sums, float* workspace, Stream stream);
 
+template <class Row>
 size_t pls_pass_workspace_bytes(const FeatureShape& shape);
 
 }  // namespace facet::kernels::inline FACET_KERNELS_ABI

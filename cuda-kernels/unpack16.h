@@ -1,11 +1,9 @@
 // Numbers of 16 bits as floats.
 #pragma once
 
-#include "launch.h"
+#include "half.h"
 
 namespace facet::kernels::inline FACET_KERNELS_ABI {
-
-enum class Half { bf16 = 0, f16 = 1 };
 
 // rows[n, 2 w] and rows[n, 2 w + 1] are the low and the high half of packed[n, w]. rows: [count, columns]; packed: [count,
 // (columns + 1) / 2]. f16 is IEEE binary16, subnormal numbers, infinities and NaN included. They do not overlap.

@@ -69,13 +69,14 @@ struct Bf16Factors {
   template <int kRows, int kColumns>
   __device__ static __forceinline__ void multiply(MmaAccumulator (&sum)[kRows][kColumns], const A<kRows>& a,
                                                   const B<kColumns>& b) {
-    mma_m16n8k16_bf16(sum, a.tile, b.tile);
+    mma_m16n8k16<Bf16>(sum, a.tile, b.tile);
   }
 };
 
-// bf16 as it is stored: a word of the panel is a pair of neighbouring depths, and lies as the fragment wants it. Depths count
-// words.
-struct StoredBf16Factors {
+// bf16 or f16 as it is stored: a word of the panel is a pair of neighbouring depths, and lies as the fragment wants it. Depths
+// count words.
+template <class Half16>
+struct StoredFactors {
   static constexpr int kDepth = kMmaK;
 
   template <int kTiles>
@@ -101,7 +102,7 @@ struct StoredBf16Factors {
   template <int kRows, int kColumns>
   __device__ static __forceinline__ void multiply(MmaAccumulator (&sum)[kRows][kColumns], const A<kRows>& a,
                                                   const B<kColumns>& b) {
-    mma_m16n8k16_bf16(sum, a.tile, b.tile);
+    mma_m16n8k16<Half16>(sum, a.tile, b.tile);
   }
 };
 

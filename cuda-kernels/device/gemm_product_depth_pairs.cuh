@@ -32,7 +32,7 @@ class DepthPairsProduct : public TensorSums<Tile> {
       const float4 v = four_depths(shared, b, gemm_warp_column<Tile>() + t * kMmaN + g, 4 * q);
       fb[t] = {{to_bf16_pair(v.x, v.y), to_bf16_pair(v.z, v.w)}};
     }
-    mma_m16n8k16_bf16(this->sum_, fa, fb);
+    mma_m16n8k16<Bf16>(this->sum_, fa, fb);
   }
 
  private:

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "device/gemm_tile.cuh"
+#include "device/vec.cuh"
 
 namespace facet::kernels::inline FACET_KERNELS_ABI {
 
@@ -14,11 +15,24 @@ __device__ __forceinline__ float multiply_add(float a, float b, float c) {
 #endif
 }
 
+// What word `word` of a panel stands for at depth `part` of its own: a float, or one of two 16-bit numbers.
+template <class Element>
+__device__ __forceinline__ float part_of_word(float word, int part) {
+  if constexpr (sizeof(Element) == sizeof(float)) {
+    return word;
+  } else {
+    const float2 pair = float_pair<Element>(__float_as_uint(word));
+    return part == 0 ? pair.x : pair.y;
+  }
+}
+
+// Panels of floats, or of Bf16 or F16 numbers, two of neighbouring depths in a word, depths counted in words.
+//
 // The lanes of a warp form a grid of 4 x 8. Which rows a lane owns follows the panel's layout, so that the lanes read different
 // banks: of a depth_contiguous panel every fourth row (a vector runs along the depth), of a row_contiguous one groups of four
 // neighbours (a vector runs along the rows).
-template <class Tile, PanelLayout kLayoutA, PanelLayout kLayoutB>
-class F32Product {
+template <class Tile, PanelLayout kLayoutA, PanelLayout kLayoutB, class Element>
+class F32ProductOf {
  public:
   static constexpr bool kOnThisGpu = true;
   static constexpr bool kByWarpgroups = false;
@@ -45,15 +59,20 @@ class F32Product {
 #pragma unroll
         for (int d = 0; d < 4; ++d)
 #pragma unroll
-          for (int i = 0; i < 4; ++i)
+          for (int part = 0; part < kParts; ++part)
 #pragma unroll
-            for (int j = 0; j < kFloatsAcross; ++j) sum_[first + i][j] = multiply_add(fa[i][d], fb[j][d], sum_[first + i][j]);
+            for (int i = 0; i < 4; ++i)
+#pragma unroll
+              for (int j = 0; j < kFloatsAcross; ++j)
+                sum_[first + i][j] = multiply_add(part_of_word<Element>(fa[i][d], part), part_of_word<Element>(fb[j][d], part),
+                                                  sum_[first + i][j]);
       }
     }
   }
 
  private:
   static constexpr int kFloatsAcross = Tile::kWarpColumns / 8;
+  static constexpr int kParts = sizeof(float) / sizeof(Element);
 
   __device__ static int lane() { return static_cast<int>(threadIdx.x) % 32; }
 
@@ -96,5 +115,8 @@ class F32Product {
 
   float sum_[kOwnRows][kFloatsAcross] = {};
 };
+
+template <class Tile, PanelLayout kLayoutA, PanelLayout kLayoutB>
+using F32Product = F32ProductOf<Tile, kLayoutA, kLayoutB, float>;
 
 }  // namespace facet::kernels::inline FACET_KERNELS_ABI

@@ -32,7 +32,7 @@ class RowPairsProduct : public TensorSums<Tile> {
       fb[t] = {{words[0], words[1]}};
       fb[t + 1] = {{words[2], words[3]}};
     }
-    mma_m16n8k16_bf16(this->sum_, fa, fb);
+    mma_m16n8k16<Bf16>(this->sum_, fa, fb);
   }
 
  private:

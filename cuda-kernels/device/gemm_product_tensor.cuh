@@ -116,7 +116,10 @@ template <class Tile, PanelLayout kLayoutA, PanelLayout kLayoutB>
 using Bf16Product = TensorProduct<Tile, kLayoutA, kLayoutB, Bf16Factors>;
 
 template <class Tile, PanelLayout kLayoutA, PanelLayout kLayoutB>
-using StoredBf16Product = TensorProduct<Tile, kLayoutA, kLayoutB, StoredBf16Factors>;
+using StoredBf16Product = TensorProduct<Tile, kLayoutA, kLayoutB, StoredFactors<Bf16>>;
+
+template <class Tile, PanelLayout kLayoutA, PanelLayout kLayoutB>
+using StoredF16Product = TensorProduct<Tile, kLayoutA, kLayoutB, StoredFactors<F16>>;
 
 template <class Tile, PanelLayout kLayoutA, PanelLayout kLayoutB>
 using SplitTf32Product = TensorProduct<Tile, kLayoutA, kLayoutB, SplitTf32Factors>;

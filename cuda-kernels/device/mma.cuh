@@ -5,12 +5,13 @@
 //   A: a[0] (g, q)   a[1] (g+8, q)   a[2] (g, q+4)   a[3] (g+8, q+4)      (row, k)
 //   B: b[0] (q, g)   b[1] (q+4, g)                                        (k, column)
 //   C, D: c[0] (g, 2q)   c[1] (g, 2q+1)   c[2] (g+8, 2q)   c[3] (g+8, 2q+1)
-// And twice as deep with bf16 factors, two a word, that of the smaller k in the low half (mma.m16n8k16 .bf16):
+// And twice as deep with bf16 or f16 factors, two a word, that of the smaller k in the low half (mma.m16n8k16 .bf16, .f16):
 //   A: a[0] (g, 2q..)   a[1] (g+8, 2q..)   a[2] (g, 2q+8..)   a[3] (g+8, 2q+8..)
 //   B: b[0] (2q.., g)   b[1] (2q+8.., g)
 #pragma once
 
 #include <cstdint>
+#include <type_traits>
 
 #include "device/platform.cuh"
 #include "device/vec.cuh"
@@ -32,7 +33,7 @@ inline constexpr bool kMmaOnThisGpu = true;
 inline constexpr int kMmaM = 16, kMmaN = 8, kMmaK = 8;
 
 // TF32 numbers: floats whose low 13 mantissa bits the tensor core ignores.
-// Or pairs of bf16 numbers.
+// Or pairs of bf16 or f16 numbers.
 struct MmaFragmentA {
   uint32_t r[4];
 };
@@ -118,24 +119,39 @@ __device__ __forceinline__ void mma_m16n8k8(MmaAccumulator (&d)[kRows][kColumns]
 #endif
 }
 
-// d[i][j] += a[i] b[j] with fragments of bf16. There is no version by shuffles: kMmaOnThisGpu must hold.
-template <int kRows, int kColumns>
-__device__ __forceinline__ void mma_m16n8k16_bf16(MmaAccumulator (&d)[kRows][kColumns], const MmaFragmentA (&a)[kRows],
-                                                  const MmaFragmentB (&b)[kColumns]) {
+#define FACET_MMA_M16N8K16(type)                                                                                          \
+  asm("mma.sync.aligned.m16n8k16.row.col.f32." type "." type ".f32 {%0,%1,%2,%3}, {%4,%5,%6,%7}, {%8,%9}, {%0,%1,%2,%3};" \
+      : "+f"(d[i][j].r[0]), "+f"(d[i][j].r[1]), "+f"(d[i][j].r[2]), "+f"(d[i][j].r[3])                                    \
+      : "r"(a[i].r[0]), "r"(a[i].r[1]), "r"(a[i].r[2]), "r"(a[i].r[3]), "r"(b[j].r[0]), "r"(b[j].r[1]))
+
+// d[i][j] += a[i] b[j] with fragments of Half16, Bf16 or F16, whose products are exact. There is no version by shuffles:
+// kMmaOnThisGpu must hold.
+template <class Half16, int kRows, int kColumns>
+__device__ __forceinline__ void mma_m16n8k16(MmaAccumulator (&d)[kRows][kColumns], const MmaFragmentA (&a)[kRows],
+                                             const MmaFragmentB (&b)[kColumns]) {
+  constexpr bool kBf16 = std::is_same_v<Half16, Bf16>;
+  static_assert(kBf16 || std::is_same_v<Half16, F16>, "16-bit numbers");
 #if defined(FACET_SIMT)
-  simt::mma_m16n8k16_bf16(d[0][0].r, a[0].r, b[0].r, kRows, kColumns);
+  if constexpr (kBf16)
+    simt::mma_m16n8k16_bf16(d[0][0].r, a[0].r, b[0].r, kRows, kColumns);
+  else
+    simt::mma_m16n8k16_f16(d[0][0].r, a[0].r, b[0].r, kRows, kColumns);
 #elif defined(__CUDA_ARCH__) && __CUDA_ARCH__ >= 800
 #pragma unroll
   for (int i = 0; i < kRows; ++i)
 #pragma unroll
-    for (int j = 0; j < kColumns; ++j)
-      asm("mma.sync.aligned.m16n8k16.row.col.f32.bf16.bf16.f32 {%0,%1,%2,%3}, {%4,%5,%6,%7}, {%8,%9}, {%0,%1,%2,%3};"
-          : "+f"(d[i][j].r[0]), "+f"(d[i][j].r[1]), "+f"(d[i][j].r[2]), "+f"(d[i][j].r[3])
-          : "r"(a[i].r[0]), "r"(a[i].r[1]), "r"(a[i].r[2]), "r"(a[i].r[3]), "r"(b[j].r[0]), "r"(b[j].r[1]));
+    for (int j = 0; j < kColumns; ++j) {
+      if constexpr (kBf16)
+        FACET_MMA_M16N8K16("bf16");
+      else
+        FACET_MMA_M16N8K16("f16");
+    }
 #else
   trap();
 #endif
 }
+
+#undef FACET_MMA_M16N8K16
 
 // Four 8x4 matrices of 32-bit words from shared memory: row_of(l) is the 16 bytes of row l % 8 of matrix l / 8, for lanes l of
 // the warp; r[i] becomes word lane % 4 of row lane / 4 of matrix i. For words this is what a fragment of A, or two of B, needs.

@@ -3,8 +3,8 @@
 
 #include <cstdint>
 
-#include "bf16.h"
 #include "device/platform.cuh"
+#include "half.h"
 #if defined(FACET_SIMT)
 #include "simt/mma.h"
 #endif
@@ -38,6 +38,28 @@ __device__ __forceinline__ uint32_t to_bf16_pair(float low, float high) {
     return isnan(x) ? 0x7fffu : (bits + 0x7fffu + (bits >> 16 & 1u)) >> 16;
   };
   return half(low) | half(high) << 16;
+#endif
+}
+
+// The two numbers of a word, that of the low half first.
+template <class Half16>
+__device__ __forceinline__ float2 float_pair(uint32_t word);
+
+template <>
+__device__ __forceinline__ float2 float_pair<Bf16>(uint32_t word) {
+  return make_float2(__uint_as_float(word << 16), __uint_as_float(word & 0xffff0000u));
+}
+
+template <>
+__device__ __forceinline__ float2 float_pair<F16>(uint32_t word) {
+#if defined(FACET_SIMT)
+  return make_float2(simt::from_f16(word & 0xffffu), simt::from_f16(word >> 16));
+#else
+  float2 pair;
+  asm("{\n\t.reg .b16 low, high;\n\tmov.b32 {low, high}, %2;\n\tcvt.f32.f16 %0, low;\n\tcvt.f32.f16 %1, high;\n\t}"
+      : "=f"(pair.x), "=f"(pair.y)
+      : "r"(word));
+  return pair;
 #endif
 }
 

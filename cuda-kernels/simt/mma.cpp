@@ -20,12 +20,19 @@ float tf32(uint32_t bits) { return std::bit_cast<float>(bits & ~uint32_t{0x1fff}
 float bf16(uint32_t half) { return std::bit_cast<float>(half << 16); }
 
 // One tile's factors, [row][k] and [k][column], from the lanes' registers.
-template <int kDepth>
-struct Factors {
+struct Tf32Factors {
+  static constexpr int kDepth = 8;
   float a[16][kDepth], b[kDepth][8];
 };
 
-void gather(Factors<8>& f, unsigned lane, const uint32_t* of_a, const uint32_t* of_b) {
+// Two a register; value() says what a half is.
+template <float (*value)(uint32_t)>
+struct PairFactors {
+  static constexpr int kDepth = 16;
+  float a[16][kDepth], b[kDepth][8];
+};
+
+void gather(Tf32Factors& f, unsigned lane, const uint32_t* of_a, const uint32_t* of_b) {
   const unsigned group = lane >> 2;
   const unsigned in_group = lane & 3;
   f.a[group][in_group] = tf32(of_a[0]);
@@ -36,24 +43,25 @@ void gather(Factors<8>& f, unsigned lane, const uint32_t* of_a, const uint32_t* 
   f.b[in_group + 4][group] = tf32(of_b[1]);
 }
 
-void gather(Factors<16>& f, unsigned lane, const uint32_t* of_a, const uint32_t* of_b) {
+template <float (*value)(uint32_t)>
+void gather(PairFactors<value>& f, unsigned lane, const uint32_t* of_a, const uint32_t* of_b) {
   const unsigned group = lane >> 2;
   const unsigned in_group = lane & 3;
   for (unsigned half = 0; half < 2; ++half) {
     const unsigned k = in_group * 2 + half;
     const unsigned shift = half * 16;
-    f.a[group][k] = bf16(of_a[0] >> shift & 0xffff);
-    f.a[group + 8][k] = bf16(of_a[1] >> shift & 0xffff);
-    f.a[group][k + 8] = bf16(of_a[2] >> shift & 0xffff);
-    f.a[group + 8][k + 8] = bf16(of_a[3] >> shift & 0xffff);
-    f.b[k][group] = bf16(of_b[0] >> shift & 0xffff);
-    f.b[k + 8][group] = bf16(of_b[1] >> shift & 0xffff);
+    f.a[group][k] = value(of_a[0] >> shift & 0xffff);
+    f.a[group + 8][k] = value(of_a[1] >> shift & 0xffff);
+    f.a[group][k + 8] = value(of_a[2] >> shift & 0xffff);
+    f.a[group + 8][k + 8] = value(of_a[3] >> shift & 0xffff);
+    f.b[k][group] = value(of_b[0] >> shift & 0xffff);
+    f.b[k + 8][group] = value(of_b[1] >> shift & 0xffff);
   }
 }
 
-template <int kDepth>
+template <class Factors>
 void multiply(const Operands* const* lanes, int tile_row, int tile_column) {
-  Factors<kDepth> f;
+  Factors f;
   float d[16][8];
   const int tile = tile_row * lanes[0]->columns + tile_column;
   for (unsigned lane = 0; lane < kWarpLanes; ++lane) {
@@ -67,7 +75,7 @@ void multiply(const Operands* const* lanes, int tile_row, int tile_column) {
     d[group + 8][in_group * 2 + 1] = of_d[3];
   }
   for (int row = 0; row < 16; ++row)
-    for (int k = 0; k < kDepth; ++k)
+    for (int k = 0; k < Factors::kDepth; ++k)
       for (int column = 0; column < 8; ++column) d[row][column] += f.a[row][k] * f.b[k][column];
   for (unsigned lane = 0; lane < kWarpLanes; ++lane) {
     float* result = lanes[lane]->d + tile * 4;
@@ -80,16 +88,17 @@ void multiply(const Operands* const* lanes, int tile_row, int tile_column) {
   }
 }
 
-template <int kDepth>
+template <class Factors>
 void complete_mma(const void* const* in, void* const*, uint32_t) {
   const Operands* lanes[kWarpLanes];
   for (unsigned lane = 0; lane < kWarpLanes; ++lane) lanes[lane] = static_cast<const Operands*>(in[lane]);
   for (int row = 0; row < lanes[0]->rows; ++row)
-    for (int column = 0; column < lanes[0]->columns; ++column) multiply<kDepth>(lanes, row, column);
+    for (int column = 0; column < lanes[0]->columns; ++column) multiply<Factors>(lanes, row, column);
 }
 
-constexpr Collective kMmaTf32{"mma.m16n8k8", false, complete_mma<8>};
-constexpr Collective kMmaBf16{"mma.m16n8k16", false, complete_mma<16>};
+constexpr Collective kMmaTf32{"mma.m16n8k8", false, complete_mma<Tf32Factors>};
+constexpr Collective kMmaBf16{"mma.m16n8k16", false, complete_mma<PairFactors<bf16>>};
+constexpr Collective kMmaF16{"mma.m16n8k16", false, complete_mma<PairFactors<from_f16>>};
 
 void multiply_tiles(const Collective& mma, const Operands& in, std::source_location where) {
   Block& block = Block::current();
@@ -105,6 +114,10 @@ void mma_m16n8k8_tf32(float* d, const uint32_t* a, const uint32_t* b, int rows, 
 
 void mma_m16n8k16_bf16(float* d, const uint32_t* a, const uint32_t* b, int rows, int columns, std::source_location where) {
   multiply_tiles(kMmaBf16, {d, a, b, rows, columns}, where);
+}
+
+void mma_m16n8k16_f16(float* d, const uint32_t* a, const uint32_t* b, int rows, int columns, std::source_location where) {
+  multiply_tiles(kMmaF16, {d, a, b, rows, columns}, where);
 }
 
 }  // namespace facet::simt

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <random>
 #include <string>
+#include <type_traits>
 #include <vector>
 
 #include "shim_tests.h"
@@ -50,8 +51,23 @@ __global__ void mma_of_six_tiles(const float* a, const float* b, float* d) {
       for (int i = 0; i < 4; ++i) d[(t * 16 + mma_c_row(lane, i)) * 16 + u * 8 + mma_c_column(lane, i)] = sum[t][u].r[i];
 }
 
-// d[32, 16] = a[32, 16] b[16, 16] with factors rounded to bf16: two by two tiles in one call.
-__global__ void mma_of_bf16(const float* a, const float* b, float* d) {
+// Of a number whose exponent f16 has: to nearest, ties to even.
+uint32_t f16_bits(float x) {
+  const auto bits = std::bit_cast<uint32_t>(x);
+  const uint32_t magnitude = (bits & 0x7fffffffu) - 0x38000000u;
+  return (bits >> 16 & 0x8000u) | (magnitude + 0xfffu + (magnitude >> 13 & 1)) >> 13;
+}
+
+// The two as Half16 numbers in a word, the first in the low half.
+template <class Half16>
+uint32_t pair_of(float low, float high) {
+  if constexpr (std::is_same_v<Half16, kernels::Bf16>) return kernels::to_bf16_pair(low, high);
+  return f16_bits(low) | f16_bits(high) << 16;
+}
+
+// d[32, 16] = a[32, 16] b[16, 16] with factors that are Half16 numbers, or become such: two by two tiles in one call.
+template <class Half16>
+__global__ void mma_of_halves(const float* a, const float* b, float* d) {
   using namespace kernels;
   const int lane = static_cast<int>(threadIdx.x), g = lane / 4, q = lane % 4;
   MmaFragmentA fa[2];
@@ -60,14 +76,14 @@ __global__ void mma_of_bf16(const float* a, const float* b, float* d) {
   for (int t = 0; t < 2; ++t)
     for (int i = 0; i < 4; ++i) {
       const float* from = a + (t * 16 + g + i % 2 * 8) * 16 + 2 * q + i / 2 * 8;
-      fa[t].r[i] = to_bf16_pair(from[0], from[1]);
+      fa[t].r[i] = pair_of<Half16>(from[0], from[1]);
     }
   for (int t = 0; t < 2; ++t)
     for (int i = 0; i < 2; ++i) {
       const float* from = b + (2 * q + i * 8) * 16 + t * 8 + g;
-      fb[t].r[i] = to_bf16_pair(from[0], from[16]);
+      fb[t].r[i] = pair_of<Half16>(from[0], from[16]);
     }
-  mma_m16n8k16_bf16(sum, fa, fb);
+  mma_m16n8k16<Half16>(sum, fa, fb);
   for (int t = 0; t < 2; ++t)
     for (int u = 0; u < 2; ++u)
       for (int i = 0; i < 4; ++i) d[(t * 16 + mma_c_row(lane, i)) * 16 + u * 8 + mma_c_column(lane, i)] = sum[t][u].r[i];
@@ -93,12 +109,34 @@ double nearest_bf16(float x) {
   return std::ldexp(std::nearbyint(std::ldexp(mantissa, 8)), exponent - 8);
 }
 
+// The same of 10 mantissa bits.
+double nearest_f16(float x) {
+  int exponent;
+  const double mantissa = std::frexp(static_cast<double>(x), &exponent);
+  return std::ldexp(std::nearbyint(std::ldexp(mantissa, 11)), exponent - 11);
+}
+
 std::vector<float> random_values(size_t count, unsigned seed) {
   std::mt19937 random(seed);
   std::uniform_real_distribution<float> uniform(-1, 1);
   std::vector<float> values(count);
   for (float& v : values) v = uniform(random);
   return values;
+}
+
+// The product of [32, 16] and [16, 16] on tiles of Half16 against the same in double.
+template <class Half16>
+void expect_product(const std::vector<float>& left, const std::vector<float>& right, double (*nearest)(float),
+                    const std::string& type, Report& report) {
+  std::vector<float> product(32 * 16, 0.f);
+  report.expect(FACET_LAUNCH((mma_of_halves<Half16>), 1, 32, 0, nullptr, left.data(), right.data(), product.data()).ok(),
+                "mma of " + type + " runs");
+  for (size_t row = 0; row < 32; ++row)
+    for (size_t column = 0; column < 16; ++column) {
+      double expected = 0;
+      for (size_t k = 0; k < 16; ++k) expected += nearest(left[row * 16 + k]) * nearest(right[k * 16 + column]);
+      report.expect(std::abs(product[row * 16 + column] - expected) < 4e-6, "mma of " + type + ", row " + std::to_string(row));
+    }
 }
 
 }  // namespace
@@ -138,15 +176,12 @@ void test_mma(Report& report) {
 
   const auto left = random_values(32 * 16, 6);
   const auto right = random_values(16 * 16, 7);
-  product.assign(32 * 16, 0.f);
-  report.expect(FACET_LAUNCH(mma_of_bf16, 1, 32, 0, nullptr, left.data(), right.data(), product.data()).ok(),
-                "mma_of_bf16 runs");
-  for (size_t row = 0; row < 32; ++row)
-    for (size_t column = 0; column < 16; ++column) {
-      double expected = 0;
-      for (size_t k = 0; k < 16; ++k) expected += nearest_bf16(left[row * 16 + k]) * nearest_bf16(right[k * 16 + column]);
-      report.expect(std::abs(product[row * 16 + column] - expected) < 4e-6, "mma of bf16, row " + std::to_string(row));
-    }
+  expect_product<kernels::Bf16>(left, right, nearest_bf16, "bf16", report);
+  expect_product<kernels::F16>(left, right, nearest_f16, "f16", report);
+  // What tells f16 from bf16: both ends of its range.
+  report.expect(simt::from_f16(0x0001) == 0x1p-24f && simt::from_f16(0x83ff) == -1023 * 0x1p-24f, "subnormal f16");
+  report.expect(simt::from_f16(0x0400) == 0x1p-14f && simt::from_f16(0x7bff) == 65504.f, "normal f16");
+  report.expect(simt::from_f16(0xfc00) == -INFINITY && std::isnan(simt::from_f16(0x7e00)), "f16 beyond numbers");
   for (const float x : {1.f, -1.f, 1.00390625f, 1.01171875f, 3.14159274f, 1e-30f, INFINITY})
     report.expect(std::bit_cast<float>(simt::round_to_bf16(x) << 16) == static_cast<float>(std::isinf(x) ? x : nearest_bf16(x)),
                   "bf16 of " + std::to_string(x));

@@ -53,6 +53,8 @@ FACET_REFERENCE(one_hot)
 FACET_REFERENCE(ecloss)
 FACET_REFERENCE(ecloss_grad)
 FACET_REFERENCE(ecloss_with_grad)
+// How the feature rows of a case, its first input, are stored: 0 floats; as its first param says 1 bf16, 2 f16, two a word.
+int64_t storage_of_rows(const Case& c);
 FACET_REFERENCE(pls_pass)
 FACET_REFERENCE(row_products)
 FACET_REFERENCE(pls_deflate)

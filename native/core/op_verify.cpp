@@ -18,8 +18,10 @@ constexpr Rule kRules[] = {
 };
 
 // Labels, seeds and packed halves; every other tensor is floating.
-bool is_integer_input(Op op, size_t input) {
+bool is_integer_input(const Step& step, size_t input) {
+  const Op op = step.op;
   if (op == Op::one_hot || op == Op::unpack16) return true;
+  if (op == Op::pls_pass || op == Op::row_products || op == Op::gram) return input == 0 && step.params[0].i != 0;
   return input == 1 && (op == Op::dropout || op == Op::softmax_xent || op == Op::softmax_xent_grad || op == Op::correct_count);
 }
 
@@ -37,7 +39,7 @@ void check_types(const StepCheck& check, Op op) {
   }
   for (size_t i = 0; i < check.inputs(); ++i) {
     if (stored && in_slot(slots.either, i) && check.in(i).dtype == DType::f32) continue;
-    const DType wanted = is_integer_input(op, i) ? DType::i32 : stored && in_slot(slots.in, i) ? DType::bf16 : type;
+    const DType wanted = is_integer_input(check.step(), i) ? DType::i32 : stored && in_slot(slots.in, i) ? DType::bf16 : type;
     check.require(check.in(i).dtype == wanted, "input ", i, " must be ", name(wanted));
   }
 }

@@ -390,14 +390,21 @@ def sum_squares(i, p, dims):
 # ---- matrices of many rows ----------------------------------------------------------------------------------------------
 
 
+def stored_rows(stored, storage, features):
+    """Rows of floats, or 1: of bf16, 2: of f16, two in an integer."""
+    return stored if storage == 0 else unpack16([stored], [storage - 1], [(len(stored), features)])[0]
+
+
 def pls_pass(i, p, dims):
     rows, weights, offset, member, sums = i
+    rows = stored_rows(rows, p[0], sums.shape[1])
     scores = member * (F.linear(rows, weights) - offset)
     return [scores, torch.addmm(sums, scores.t(), rows)]
 
 
 def row_products(i, p, dims):
     rows, factors, sums = i
+    rows = stored_rows(rows, p[0], sums.shape[1])
     return [torch.addmm(sums, factors.t(), rows)]
 
 
@@ -408,7 +415,8 @@ def pls_deflate(i, p, dims):
 
 
 def gram(i, p, dims):
-    return [torch.mm(i[0], i[0].t())]
+    rows = stored_rows(i[0], p[0], 2 * i[0].shape[1])
+    return [torch.mm(rows, rows.t())]
 
 
 def unpack16(i, p, dims):

@@ -4,6 +4,7 @@
 #include "backend/cpu/outer_tile_simd.h"
 #include "backend/cpu/pack_simd.h"
 #include "backend/cpu/scratch_simd.h"
+#include "backend/cpu/stored_rows.h"
 #include "core/kernel.h"
 
 namespace facet::cpu::FACET_ISA_NS {
@@ -91,7 +92,7 @@ void add_group(const GramShape& s, double* sums, bool first, ThreadPool& pool) {
   });
 }
 
-const char* refuse(const Step& step) { return step.out[0].dtype == DType::f32 ? nullptr : "f32 only"; }
+const char* refuse(const Step& step) { return refuse_stored_rows(step); }
 
 size_t scratch_bytes(const Step& step, int) { return GramScratch(ScratchCutter(nullptr), GramShape(step)).bytes; }
 

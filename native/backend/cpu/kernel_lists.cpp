@@ -91,6 +91,10 @@ FACET_SIMD_DECLARE(kPlsPass)
 FACET_SIMD_DECLARE(kRowProducts)
 FACET_SIMD_DECLARE(kPlsDeflate)
 FACET_SIMD_DECLARE(kGram)
+FACET_SIMD_DECLARE(kPlsPassFewHalves)
+FACET_SIMD_DECLARE(kPlsPassHalves)
+FACET_SIMD_DECLARE(kRowProductsHalves)
+FACET_SIMD_DECLARE(kGramHalves)
 FACET_SIMD_DECLARE(kUnpack16)
 FACET_SIMD_DECLARE(kBatchNormMoments)
 FACET_SIMD_DECLARE(kBatchNormGradSums)
@@ -163,8 +167,12 @@ constexpr Entry kFast[] = {
     FACET_SIMD_ENTRY(pls_pass, kPlsPassFew),
     FACET_SIMD_ENTRY(pls_pass, kPlsPass),
     FACET_SIMD_ENTRY(row_products, kRowProducts),
+    FACET_SIMD_ENTRY(pls_pass, kPlsPassFewHalves),
+    FACET_SIMD_ENTRY(pls_pass, kPlsPassHalves),
+    FACET_SIMD_ENTRY(row_products, kRowProductsHalves),
     FACET_SIMD_ENTRY(pls_deflate, kPlsDeflate),
     FACET_SIMD_ENTRY(gram, kGram),
+    FACET_SIMD_ENTRY(gram, kGramHalves),
     FACET_SIMD_ENTRY(unpack16, kUnpack16),
     FACET_SIMD_ENTRY(batch_norm_moments, kBatchNormMoments),
     FACET_SIMD_ENTRY(batch_norm_grad_sums, kBatchNormGradSums),

@@ -10,12 +10,13 @@
 #include <utility>
 
 #include "backend/cpu/row_sums_simd.h"
+#include "backend/cpu/stored_rows.h"
 #include "core/kernel.h"
 
 namespace facet::cpu::FACET_ISA_NS {
 namespace {
 
-const char* refuse_other_types(const Step& step) { return step.out[0].dtype == DType::f32 ? nullptr : "f32 only"; }
+const char* refuse_other_types(const Step& step) { return refuse_stored_rows(step); }
 
 struct PassShape {
   const float *rows, *weights, *offset, *member, *sums;
@@ -140,7 +141,7 @@ void run_chunk(const PassShape& s, float* sums, int64_t first, int64_t end) {
 }
 
 const char* refuse_few(const Step& step) {
-  if (step.out[0].dtype != DType::f32) return "f32 only";
+  if (const char* reason = refuse_stored_rows(step)) return reason;
   if (step.in[1].dims[0] > kMostResponses) return "more than 3 responses";
   if (step.in[0].dims[0] < kFewestRows) return "fewer than 32 rows";
   return nullptr;

@@ -1,11 +1,12 @@
 // row_products, f32: sums += factors' rows.
 #include "backend/cpu/row_sums_simd.h"
+#include "backend/cpu/stored_rows.h"
 #include "core/kernel.h"
 
 namespace facet::cpu::FACET_ISA_NS {
 namespace {
 
-const char* refuse(const Step& step) { return step.out[0].dtype == DType::f32 ? nullptr : "f32 only"; }
+const char* refuse(const Step& step) { return refuse_stored_rows(step); }
 
 RowSums sums_of(const Step& step) {
   const TensorView &rows = step.in[0], &factors = step.in[1];

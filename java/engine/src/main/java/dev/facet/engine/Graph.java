@@ -554,7 +554,7 @@ public final class Graph {
      * @return the scores [N,K]
      */
     public Node plsPass(Node rows, Node weights, Node offset, Node member, Node sums) {
-        return applyAll(new PlsPass(), rows, weights, offset, member, sums).get(0);
+        return applyAll(new PlsPass(null), rows, weights, offset, member, sums).get(0);
     }
 
     /**
@@ -565,7 +565,7 @@ public final class Graph {
      * @param sums a state [K,M], updated in place
      */
     public void rowProducts(Node rows, Node factors, Node sums) {
-        applyAll(new RowProducts(), rows, factors, sums);
+        applyAll(new RowProducts(null), rows, factors, sums);
     }
 
     /**
@@ -584,10 +584,13 @@ public final class Graph {
 
     /** rows[N,M]·rowsᵀ, [N,N], with sums over blocks of features in double. */
     public Node gram(Node rows) {
-        return apply(new Gram(), rows);
+        return apply(new Gram(null, floatType), rows);
     }
 
-    /** Rows of 16-bit floats, two in each I32 of packed[N, ⌈columns/2⌉] (the first in the low half), as [N, columns]. */
+    /**
+     * Rows of 16-bit floats, two in each I32 of packed[N, ⌈columns/2⌉] (the first in the low half), as [N, columns]. Passes, row
+     * products and inner products that read them take the packed rows themselves, as planned.
+     */
     public Node unpack16(Node packed, Half half, long columns) {
         return apply(new Unpack16(half, columns, floatType), packed);
     }

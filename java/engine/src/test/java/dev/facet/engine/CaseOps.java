@@ -123,16 +123,20 @@ final class CaseOps {
             case ONE_HOT -> new OneHot(out.dim(1), floatType);
             case SIGMOID_XENT -> new SigmoidCrossEntropy();
             case SIGMOID_XENT_GRAD -> new SigmoidCrossEntropyGrad();
-            case PLS_PASS -> new PlsPass();
-            case ROW_PRODUCTS -> new RowProducts();
+            case PLS_PASS -> new PlsPass(storedRows(c));
+            case ROW_PRODUCTS -> new RowProducts(storedRows(c));
             case PLS_DEFLATE -> new PlsDeflate();
-            case GRAM -> new Gram();
+            case GRAM -> new Gram(storedRows(c), floatType);
             case BATCH_NORM_MOMENTS -> new BatchNormMoments();
             case BATCH_NORM_STATISTICS -> new BatchNormStatistics(c.floatParam(0), c.floatParam(1), c.intParam(2));
             case BATCH_NORM_GRAD_SUMS -> new BatchNormGradSums(activation(c, 0));
             case BATCH_NORM_GRAD_APPLY -> new BatchNormGradApply(c.intParam(0), activation(c, 1));
             case UNPACK16 -> new Unpack16(Half.values()[c.smallParam(0)], out.dim(1), floatType);
         };
+    }
+
+    private static Half storedRows(OpCase c) {
+        return c.smallParam(0) == 0 ? null : Half.values()[c.smallParam(0) - 1];
     }
 
     private static Activation activation(OpCase c, int param) {

@@ -109,6 +109,29 @@ class PlanTest {
     }
 
     @Test
+    void readsRowsOf16BitsPacked() {
+        Graph g = new Graph();
+        Node rows = g.unpack16(g.input("words", DType.I32, 6, 4), Half.F16, 8);
+        Node scores = g.plsPass(
+                rows, g.input("weights", 2, 8), g.input("offset", 2), g.input("member", 6, 2), g.state("sums", 2, 8));
+        g.rowProducts(rows, scores, g.state("products", 2, 8));
+        Node gram = g.gram(rows);
+        assertThat(ops(Plan.of(g, List.of(scores, gram))))
+                .containsExactlyInAnyOrder(OpCode.PLS_PASS, OpCode.ROW_PRODUCTS, OpCode.GRAM);
+        assertThat(ops(Plan.of(g, List.of(scores, gram, rows))))
+                .as("unpacked for the caller alone")
+                .containsExactlyInAnyOrder(OpCode.UNPACK16, OpCode.PLS_PASS, OpCode.ROW_PRODUCTS, OpCode.GRAM);
+        assertThat(Plan.of(g, List.of(scores, gram, rows)).fusions()).containsExactly(Map.entry("unpack16+rows", 3));
+    }
+
+    @Test
+    void unpacksOddRowsForInnerProducts() {
+        Graph g = new Graph();
+        Node gram = g.gram(g.unpack16(g.input("words", DType.I32, 6, 4), Half.BF16, 7));
+        assertThat(ops(Plan.of(g, List.of(gram)))).containsExactly(OpCode.UNPACK16, OpCode.GRAM);
+    }
+
+    @Test
     void keepsEcLossApartFromAGradientWhoseFactorNeedsTheLossOrAVariable() {
         Graph g = new Graph();
         Node x = g.input("x", 2, 3, 3, 4);
@@ -142,6 +165,10 @@ class PlanTest {
         assertThat(Plan.of(g, List.of(y)).fusions()).isEmpty();
         assertThat(Plan.of(g, List.of(y), PlanOptions.defaults().updates(false)).fusions())
                 .containsOnlyKeys("conv2d+batchNorm");
+    }
+
+    private static List<OpCode> ops(Plan plan) {
+        return plan.layout().steps().stream().map(step -> step.op().code()).toList();
     }
 
     private static Node normalised(Graph g, Node x, boolean training) {

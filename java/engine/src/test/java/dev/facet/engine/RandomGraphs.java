@@ -9,6 +9,8 @@ import java.util.Random;
  * updates of all parameters. The same seed gives the same network.
  */
 final class RandomGraphs {
+    private static final String WORDS = "words";
+
     private final Random random;
     private final Graph graph;
     private final List<Node> maps = new ArrayList<>();
@@ -58,10 +60,12 @@ final class RandomGraphs {
         if (random.nextInt(4) == 0) {
             loss = graph.add(loss, graph.scale(ecLoss(maps.get(maps.size() - 1)), 0.5));
         }
-        if (!training) {
-            return new Net(graph, loss, List.of(maps.get(random.nextInt(maps.size()))));
-        }
         List<Node> taps = new ArrayList<>();
+        if (!training) {
+            taps.add(maps.get(random.nextInt(maps.size())));
+            addRows(taps);
+            return new Net(graph, loss, taps);
+        }
         Node tapped = maps.get(random.nextInt(maps.size()));
         List<Node> wrt = new ArrayList<>(parameters);
         wrt.add(tapped);
@@ -78,7 +82,32 @@ final class RandomGraphs {
                 graph.sgdUpdate(parameter, gradients.of(parameter), velocity, rate, 0.9, 1e-3, random.nextBoolean());
             }
         }
+        addRows(taps);
         return new Net(graph, loss, taps.stream().distinct().toList());
+    }
+
+    /** Sometimes rows of 16 bits beside the net, with what ops make of them. */
+    private void addRows(List<Node> taps) {
+        if (random.nextInt(3) > 0) {
+            return;
+        }
+        long features = 7 + random.nextInt(2);
+        Half half = Half.values()[random.nextInt(2)];
+        Node rows = graph.unpack16(graph.input(WORDS, DType.I32, 5, 4), half, features);
+        if (random.nextBoolean()) {
+            taps.add(graph.gram(rows));
+        }
+        if (random.nextBoolean()) {
+            taps.add(graph.mean(rows, 1));
+        }
+        Node scores = graph.plsPass(
+                rows,
+                graph.input("row weights", 2, features),
+                graph.input("row offset", 2),
+                graph.input("row member", 5, 2),
+                graph.state("row sums", 2, features));
+        graph.rowProducts(rows, scores, graph.state("row products", 2, features));
+        taps.add(scores);
     }
 
     private Node op(Node x) {
@@ -157,6 +186,12 @@ final class RandomGraphs {
         for (String name : run.inputNames()) {
             if (name.equals("seed")) {
                 run.input(name).set(5);
+            } else if (name.equals(WORDS)) {
+                // Exponents for which both halves are of moderate size, as bf16 and as f16.
+                run.input(name)
+                        .set(random.ints(run.input(name).shape().count())
+                                .map(word -> word & 0x83FF83FF | 0x3C003C00)
+                                .toArray());
             } else {
                 run.input(name)
                         .set(random.doubles(run.input(name).shape().count(), -1, 1)

@@ -26,7 +26,8 @@ public final class Fusion {
             new ActivationFusion("conv2d+relu6", Activation.RELU6, op -> convolution(op, Activation.RELU6)),
             new BatchNormGradFusion("batchNormGrad+reluGrad", Activation.RELU),
             new BatchNormGradFusion("batchNormGrad+relu6Grad", Activation.RELU6),
-            new EcLossGradFusion("ecLoss+ecLossGrad"));
+            new EcLossGradFusion("ecLoss+ecLossGrad"),
+            new PackedRowsFusion("unpack16+rows"));
 
     private Fusion() {}
 

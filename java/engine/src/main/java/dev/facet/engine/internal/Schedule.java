@@ -71,6 +71,13 @@ final class Schedule {
         index(fused);
     }
 
+    /** Replaces {@code old} by another step that computes the same values. */
+    void replace(Step old, Step other) {
+        steps.set(steps.indexOf(old), other);
+        unindex(old);
+        index(other);
+    }
+
     /** The steps that a value needs, in order of execution. */
     List<Step> ancestors(Node node) {
         Set<Step> found = new HashSet<>();

@@ -1,5 +1,6 @@
 package dev.facet.engine.ops;
 
+import dev.facet.engine.Half;
 import dev.facet.engine.OpCode;
 import dev.facet.engine.Shape;
 import dev.facet.engine.TensorType;
@@ -8,8 +9,10 @@ import java.util.List;
 /**
  * One pass of partial least squares over rows[N,M] for K responses at once: scores[N,K] = member ∘ (rows·weightsᵀ − offset), and
  * sums[K,M] += scoresᵀ·rows, in place.
+ *
+ * @param half what rows are stored as, two of them in each I32 of rows[N, ⌈M/2⌉]; null: numbers of the other tensors' type
  */
-public record PlsPass() implements Op {
+public record PlsPass(Half half) implements Op {
     @Override
     public OpCode code() {
         return OpCode.PLS_PASS;
@@ -22,18 +25,21 @@ public record PlsPass() implements Op {
 
     @Override
     public List<TensorType> infer(List<TensorType> inputs) {
-        Check in =
-                Check.inputs(this, inputs, 5).floats(0, 1, 2, 3, 4).rank(0, 2).rank(1, 2);
+        Check in = Check.inputs(this, inputs, 5).floats(1, 2, 3, 4).rank(1, 2);
+        if (half == null) {
+            in.floats(1, 0);
+        }
+        StoredRows.check(in, half, in.shape(1).dim(1));
         long n = in.shape(0).dim(0);
         long k = in.shape(1).dim(0);
-        in.shape(1, Shape.of(k, in.shape(0).dim(1))).shape(2, Shape.of(k)).shape(3, Shape.of(n, k));
+        in.shape(2, Shape.of(k)).shape(3, Shape.of(n, k));
         in.shape(4, in.shape(1));
-        return List.of(new TensorType(in.type(0).dtype(), Shape.of(n, k)), in.type(4));
+        return List.of(new TensorType(in.type(1).dtype(), Shape.of(n, k)), in.type(4));
     }
 
     @Override
     public long[] params() {
-        return Params.NONE;
+        return StoredRows.params(half);
     }
 
     @Override
