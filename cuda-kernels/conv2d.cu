@@ -13,8 +13,8 @@ namespace facet::kernels::inline FACET_KERNELS_ABI {
 GemmTiles conv2d_tile_kinds() { return conv_gather_tile_kinds(); }
 
 GemmPlan conv2d_plan(const Conv2dShape& s, Precision precision, TensorCores cores) {
-  return plan_gemm({s.n * s.p * s.q, s.k / s.groups, s.r * s.s * (s.c / s.groups), s.groups}, precision,
-                   conv2d_tile_kinds().of(precision, cores));
+  return plan_gemm({s.n * s.p * s.q, s.k / s.groups, s.r * s.s * (s.c / s.groups), s.groups}, precision, conv2d_tile_kinds(),
+                   cores);
 }
 
 namespace {
@@ -39,6 +39,12 @@ ConvGather forward_gather(const Conv2dShape& s, int channels_a_word) {
   g.height = static_cast<int>(s.p);
   g.width = static_cast<int>(s.q);
   g.split_stride = s.y_count();
+  return g;
+}
+
+ConvGather stored_bf16_gather(const Conv2dShape& s) {
+  ConvGather g = forward_gather(s, 2);
+  g.stored_bf16 = true;
   return g;
 }
 
@@ -81,9 +87,9 @@ Status conv2d(const Conv2dShape& s, Precision precision, const GemmPlan& plan, c
 
 bool takes_stored_bf16(const Conv2dShape& s) { return is_depthwise(s) || (s.c / s.groups % 2 == 0 && s.k / s.groups % 2 == 0); }
 
-GemmPlan conv2d_plan_stored_bf16(const Conv2dShape& s) {
+GemmPlan conv2d_plan_stored_bf16(const Conv2dShape& s, TensorCores cores) {
   return plan_gemm({s.n * s.p * s.q, s.k / s.groups, (s.r * s.s * (s.c / s.groups) + 1) / 2, s.groups}, Precision::tf32,
-                   conv2d_tile_kinds().of(Precision::tf32));
+                   conv2d_tile_kinds(), takes_copy_engine(stored_bf16_gather(s)) ? cores : TensorCores::warp);
 }
 
 size_t conv2d_workspace_bytes_stored_bf16(const Conv2dShape& s, const GemmPlan& plan) {
@@ -99,17 +105,16 @@ Status conv2d(const Conv2dShape& s, const GemmPlan& plan, const Bf16* x, const f
     return unary(y, y, s.y_count(), {UnaryKind::clip, 0.f, 6.f}, stream);
   }
   if (is_depthwise(s)) return depthwise_conv2d(s, x, w, bias, activation, y, stream);
-  FACET_TRY(check(plan, Precision::bf16));
+  FACET_TRY(check(plan, Precision::bf16, true));
   if (!takes_stored_bf16(s)) return invalid_argument("a convolution of stored bf16 takes even numbers of channels");
   if (!workspace) return invalid_argument("a convolution of stored bf16 needs its workspace");
   auto* weights = static_cast<Bf16*>(workspace);
   auto* partial = reinterpret_cast<float*>(static_cast<unsigned char*>(workspace) + bf16_bytes(s));
   FACET_TRY(cast(w, weights, s.w_count(), stream));
   const bool shared = plan.splits > 1;
-  ConvGather g = forward_gather(s, 2);
+  ConvGather g = stored_bf16_gather(s);
   g.source = reinterpret_cast<const float*>(x);
   g.weights = reinterpret_cast<const float*>(weights);
-  g.stored_bf16 = true;
   g.result = partial;
   g.bf16_result = shared ? nullptr : y;
   FACET_TRY(complete(g, plan));

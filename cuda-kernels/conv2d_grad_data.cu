@@ -79,11 +79,51 @@ GemmSize size_of_residue(const Conv2dShape& s, int word) {
   return {std::max<int64_t>(pixels, 1), s.c / s.groups, (taps * (s.k / s.groups) + word - 1) / word, s.groups};
 }
 
+// Calls body(vertical, horizontal) -> Status for each residue of the stride that has pixels, until one fails.
+template <class Body>
+Status for_each_residue(const Conv2dShape& s, const Body& body) {
+  const TapClasses rows = tap_classes(s.r, s.stride_h, s.dilation_h), columns = tap_classes(s.s, s.stride_w, s.dilation_w);
+  for (int64_t a = 0; a < s.stride_h; ++a) {
+    const GradientAxis vertical = gradient_axis(s.h, s.p, s.stride_h, s.pad_top, s.dilation_h, rows, a);
+    for (int64_t b = 0; b < s.stride_w; ++b) {
+      const GradientAxis horizontal = gradient_axis(s.w, s.q, s.stride_w, s.pad_left, s.dilation_w, columns, b);
+      if (vertical.gather.results > 0 && horizontal.gather.results > 0) FACET_TRY(body(vertical, horizontal));
+    }
+  }
+  return {};
+}
+
+// All but the pointers and what a residue decides, for a dy of words of so many channels.
+ConvGather gradient_gather(const Conv2dShape& s, int channels_a_word) {
+  ConvGather g{};
+  g.stored_bf16 = channels_a_word == 2;
+  g.images = static_cast<int>(s.n);
+  g.groups = static_cast<int>(s.groups);
+  g.channels = static_cast<int>(s.k / s.groups) / channels_a_word;
+  g.result_channels = static_cast<int>(s.c / s.groups);
+  g.height = static_cast<int>(s.h);
+  g.width = static_cast<int>(s.w);
+  g.split_stride = s.x_count();
+  return g;
+}
+
+// Whether the copy engine takes all residues that have taps; the others are zero.
+bool takes_copy_engine(const Conv2dShape& s) {
+  bool all = true;
+  ConvGather g = gradient_gather(s, 2);
+  const Status walked = for_each_residue(s, [&](const GradientAxis& vertical, const GradientAxis& horizontal) {
+    g.vertical = vertical.gather;
+    g.horizontal = horizontal.gather;
+    all = all && (g.vertical.taps * g.horizontal.taps == 0 || takes_copy_engine(g));
+    return Status{};
+  });
+  return all && walked.ok();
+}
+
 // Where a launch writes: dx, or the partial sums.
 void set_result(ConvGather& g, float* dx, float* partial) { g.result = partial ? partial : dx; }
 
 void set_result(ConvGather& g, Bf16* dx, float* partial) {
-  g.stored_bf16 = true;
   g.result = partial;
   g.bf16_result = partial ? nullptr : dx;
 }
@@ -93,7 +133,7 @@ template <class T>
 Status gather_dy(const Conv2dShape& s, Precision precision, const GemmPlan& plan, const T* dy, const float* w, T* dx,
                  void* workspace, Stream stream) {
   constexpr int kWord = sizeof(float) / sizeof(T);
-  FACET_TRY(check(plan, precision));
+  FACET_TRY(check(plan, precision, kWord == 2));
   if (!workspace) return invalid_argument("conv2d_grad_data needs its workspace");
   if (s.stride_h > 64 || s.stride_w > 64) return invalid_argument("conv2d_grad_data takes strides up to 64");
   if (s.r * s.s > 65535) return invalid_argument("conv2d_grad_data takes windows of at most 65535 taps");
@@ -108,37 +148,26 @@ Status gather_dy(const Conv2dShape& s, Precision precision, const GemmPlan& plan
                       static_cast<int>(s.c / s.groups),
                       tap_classes(s.r, s.stride_h, s.dilation_h),
                       tap_classes(s.s, s.stride_w, s.dilation_w),
-                      is_wgmma(plan.tile)};
+                      kWord == 1 && is_wgmma(plan.tile)};
   const auto tiles = [](int size) { return static_cast<unsigned>((size + kTurnTile - 1) / kTurnTile); };
   FACET_TRY(FACET_LAUNCH((turn_weights<T>),
                          dim3(tiles(turn.channels) * tiles(turn.result_channels), static_cast<unsigned>(s.r * s.s),
                               static_cast<unsigned>(s.groups)),
                          dim3(kTurnTile, kTurnRows), 0, stream, turn));
 
-  ConvGather g{};
+  ConvGather g = gradient_gather(s, kWord);
   g.source = reinterpret_cast<const float*>(dy);
   set_result(g, dx, partial);
-  g.images = static_cast<int>(s.n);
-  g.groups = turn.groups;
-  g.channels = turn.result_channels / kWord;
-  g.result_channels = turn.channels;
-  g.height = static_cast<int>(s.h);
-  g.width = static_cast<int>(s.w);
-  g.split_stride = s.x_count();
-  for (int64_t a = 0; a < s.stride_h; ++a) {
-    const GradientAxis vertical = gradient_axis(s.h, s.p, s.stride_h, s.pad_top, s.dilation_h, turn.vertical, a);
-    for (int64_t b = 0; b < s.stride_w; ++b) {
-      const GradientAxis horizontal = gradient_axis(s.w, s.q, s.stride_w, s.pad_left, s.dilation_w, turn.horizontal, b);
-      if (vertical.gather.results == 0 || horizontal.gather.results == 0) continue;
-      g.vertical = vertical.gather;
-      g.horizontal = horizontal.gather;
-      const int64_t taps_before = int64_t{turn.vertical.before(vertical.first_tap)} * turn.horizontal.taps +
-                                  int64_t{vertical.gather.taps} * turn.horizontal.before(horizontal.first_tap);
-      g.weights = reinterpret_cast<const float*>(turned + taps_before * turn.groups * turn.channels * turn.result_channels);
-      FACET_TRY(complete(g, plan));
-      FACET_TRY(conv_gather(g, precision, plan, nullptr, Activation::none, stream));
-    }
-  }
+  const auto gather_residue = [&](const GradientAxis& vertical, const GradientAxis& horizontal) -> Status {
+    g.vertical = vertical.gather;
+    g.horizontal = horizontal.gather;
+    const int64_t taps_before = int64_t{turn.vertical.before(vertical.first_tap)} * turn.horizontal.taps +
+                                int64_t{vertical.gather.taps} * turn.horizontal.before(horizontal.first_tap);
+    g.weights = reinterpret_cast<const float*>(turned + taps_before * turn.groups * turn.channels * turn.result_channels);
+    FACET_TRY(complete(g, plan));
+    return conv_gather(g, precision, plan, nullptr, Activation::none, stream);
+  };
+  FACET_TRY(for_each_residue(s, gather_residue));
   if (!partial) return {};
   return split_sum(partial, plan.splits, s.x_count(), nullptr, 1, Activation::none, dx, stream);
 }
@@ -148,7 +177,7 @@ Status gather_dy(const Conv2dShape& s, Precision precision, const GemmPlan& plan
 GemmTiles conv2d_grad_data_tile_kinds() { return conv_gather_tile_kinds(); }
 
 GemmPlan conv2d_grad_data_plan(const Conv2dShape& s, Precision precision, TensorCores cores) {
-  return plan_gemm(size_of_residue(s, 1), precision, conv2d_grad_data_tile_kinds().of(precision, cores));
+  return plan_gemm(size_of_residue(s, 1), precision, conv2d_grad_data_tile_kinds(), cores);
 }
 
 size_t conv2d_grad_data_workspace_bytes(const Conv2dShape& s, const GemmPlan& plan) {
@@ -162,8 +191,9 @@ Status conv2d_grad_data(const Conv2dShape& s, Precision precision, const GemmPla
   return gather_dy(s, precision, plan, dy, w, dx, workspace, stream);
 }
 
-GemmPlan conv2d_grad_data_plan_stored_bf16(const Conv2dShape& s) {
-  return plan_gemm(size_of_residue(s, 2), Precision::tf32, conv2d_grad_data_tile_kinds().of(Precision::tf32));
+GemmPlan conv2d_grad_data_plan_stored_bf16(const Conv2dShape& s, TensorCores cores) {
+  return plan_gemm(size_of_residue(s, 2), Precision::tf32, conv2d_grad_data_tile_kinds(),
+                   takes_copy_engine(s) ? cores : TensorCores::warp);
 }
 
 size_t conv2d_grad_data_workspace_bytes_stored_bf16(const Conv2dShape& s, const GemmPlan& plan) {

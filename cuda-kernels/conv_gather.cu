@@ -22,11 +22,11 @@ int64_t reach(const GatherAxis& a) {
 
 GemmTiles conv_gather_tile_kinds() { return {kRoundedTiles, kF32Tiles, kWgmmaTiles}; }
 
-Status check(const GemmPlan& plan, Precision precision) {
+Status check(const GemmPlan& plan, Precision precision, bool stored_bf16) {
   if (precision == Precision::tf32x3) return invalid_argument("convolutions know no split TF32");
   if (plan.splits < 1 || plan.splits > 65535) return invalid_argument("a plan has 1 to 65535 splits");
   if (!is_wgmma(plan.tile)) return {};
-  if (precision != Precision::tf32) return invalid_argument("warpgroups multiply in TF32 only");
+  if (precision != Precision::tf32 && !stored_bf16) return invalid_argument("warpgroups multiply floats in TF32 only");
   return device_has_warpgroups() ? Status{}
                                  : invalid_argument("this GPU has no warpgroup instructions; plan for TensorCores::warp");
 }
@@ -63,7 +63,9 @@ Status conv_gather(const ConvGather& g, Precision precision, const GemmPlan& pla
                         g.result_channels % 4 == 0 && row_channels % 4 == 0 && aligned && g.split_stride % 4 == 0};
   if (g.stored_bf16) {
     if (!device_multiplies_tf32()) return invalid_argument("convolutions of stored bf16 need a GPU from sm_80 on");
-    return launch_conv_stored_bf16(plan.tile, g, rule, plan.splits, stream);
+    if (is_wgmma(plan.tile) && g.vectorised && takes_copy_engine(g))
+      return launch_conv_stored_bf16_wgmma(plan.tile, g, rule, plan.splits, stream);
+    return launch_conv_stored_bf16(warp_tile_for(plan.tile), g, rule, plan.splits, stream);
   }
   if (is_wgmma(plan.tile)) return launch_conv_wgmma(plan.tile, g, rule, plan.splits, stream);
   if (precision == Precision::f32 || !device_multiplies_tf32())

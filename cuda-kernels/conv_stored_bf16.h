@@ -16,13 +16,15 @@ namespace facet::kernels::inline FACET_KERNELS_ABI {
 bool takes_stored_bf16(const Conv2dShape& shape);
 
 // Plans count the depth in words of two numbers, of which tensor cores multiply as many in a cycle as of TF32. The tiles are
-// those of conv2d_tile_kinds() and its siblings for rounded factors. Workspaces are 16-byte aligned.
-GemmPlan conv2d_plan_stored_bf16(const Conv2dShape& shape);
+// those of conv2d_tile_kinds() and its siblings for rounded factors and for warpgroups, which plans take where the copy engine
+// takes the shape (tensor_map.h) and gradients of the weights never; other shapes with such a tile are multiplied by warps.
+// Workspaces are 16-byte aligned.
+GemmPlan conv2d_plan_stored_bf16(const Conv2dShape& shape, TensorCores cores = TensorCores::warp);
 size_t conv2d_workspace_bytes_stored_bf16(const Conv2dShape& shape, const GemmPlan& plan);
 Status conv2d(const Conv2dShape& shape, const GemmPlan& plan, const Bf16* x, const float* w, const float* bias,
               Activation activation, Bf16* y, void* workspace, Stream stream);
 
-GemmPlan conv2d_grad_data_plan_stored_bf16(const Conv2dShape& shape);
+GemmPlan conv2d_grad_data_plan_stored_bf16(const Conv2dShape& shape, TensorCores cores = TensorCores::warp);
 size_t conv2d_grad_data_workspace_bytes_stored_bf16(const Conv2dShape& shape, const GemmPlan& plan);
 Status conv2d_grad_data(const Conv2dShape& shape, const GemmPlan& plan, const Bf16* dy, const float* w, Bf16* dx,
                         void* workspace, Stream stream);

@@ -121,6 +121,16 @@ double predicted_cycles(const GemmSize& size, Precision precision, const GemmPla
   return cycles(size, precision, tile, split_depth(size.depth, plan.splits, tile.depth));
 }
 
+GemmPlan plan_gemm(const GemmSize& size, Precision precision, const GemmTiles& tiles, TensorCores cores) {
+  const GemmPlan by_warps = plan_gemm(size, precision, tiles.of(precision));
+  if (cores == TensorCores::warp || precision != Precision::tf32 || tiles.wgmma.empty()) return by_warps;
+  const GemmPlan by_groups = plan_gemm(size, precision, tiles.wgmma);
+  const bool faster = predicted_cycles(size, precision, by_groups) < predicted_cycles(size, precision, by_warps);
+  return cores == TensorCores::warpgroup || faster ? by_groups : by_warps;
+}
+
+TensorCores available(TensorCores wish) { return device_has_warpgroups() ? wish : TensorCores::warp; }
+
 GemmTileSize size_of(GemmTileKind tile) {
   const TileModel m = model_of(tile);
   return {m.rows, m.columns, m.depth};

@@ -37,11 +37,8 @@ struct GemmPlan {
 struct GemmTiles {
   std::span<const GemmTileKind> rounded, f32, wgmma;  // of all that tensor cores round to; f32; TF32 by warpgroups
 
-  // Of wgmma only if there are any.
-  std::span<const GemmTileKind> of(Precision precision, TensorCores cores = TensorCores::warp) const {
-    if (precision == Precision::f32) return f32;
-    return precision == Precision::tf32 && cores == TensorCores::warpgroup && !wgmma.empty() ? wgmma : rounded;
-  }
+  // By warps.
+  std::span<const GemmTileKind> of(Precision precision) const { return precision == Precision::f32 ? f32 : rounded; }
 };
 
 // The fastest plan among `tiles` by a model of an H100 (docs/cuda-kernels.md). It depends on nothing but the arguments, so that
@@ -58,6 +55,12 @@ struct GpuModel {
 // What the model says that a plan takes: cycles of that GPU.
 double predicted_cycles(const GemmSize& size, Precision precision, const GemmPlan& plan);
 
+// What can be asked for of the current device: warps, unless it has warpgroups.
+TensorCores available(TensorCores wish);
+
+// The same among an op's tiles; those of warpgroups are asked for by `cores`, and exist for TF32 alone.
+GemmPlan plan_gemm(const GemmSize& size, Precision precision, const GemmTiles& tiles, TensorCores cores);
+
 // The cut of the depth that a wish for `splits` leads to: whole steps (of a tile's depth) each, and no split without any.
 struct DepthSplit {
   int splits, depth_each;
@@ -68,6 +71,12 @@ DepthSplit split_depth(int64_t depth, int splits, int step = 16);
 // The tile of f32 kernels for a plan of this precision: its own, or what stands in for it on a GPU without the tensor cores.
 inline GemmTileKind f32_tile_for(GemmTileKind tile, Precision precision) {
   return precision == Precision::f32 || tile == GemmTileKind::tile_16x128 ? tile : GemmTileKind::tile_128x64;
+}
+
+// What warps multiply in place of a warpgroup's tile, where a launch's pointers or one of its parts do not suit that one.
+inline GemmTileKind warp_tile_for(GemmTileKind tile) {
+  if (tile == GemmTileKind::wgmma_256x64) return GemmTileKind::tile_256x64;
+  return tile == GemmTileKind::wgmma_128x256 || tile == GemmTileKind::wgmma_256x128 ? GemmTileKind::tile_256x128 : tile;
 }
 
 struct GemmTileSize {

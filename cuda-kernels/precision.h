@@ -17,7 +17,8 @@ enum class Precision {
 // Which instructions feed the tensor cores.
 enum class TensorCores {
   warp,       // mma.sync, on every GPU from sm_80 on
-  warpgroup,  // wgmma, on Hopper alone (sm_90a). The shim runs it; no GPU has yet, so that nothing chooses it by itself
+  warpgroup,  // wgmma, on Hopper alone (sm_90a), where there is a kernel for it; else the warps'
+  faster,     // of these the one that the model of gemm_plan.h finds faster; on Hopper alone, too
 };
 
 }  // namespace facet::kernels::inline FACET_KERNELS_ABI

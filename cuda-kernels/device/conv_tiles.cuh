@@ -3,8 +3,8 @@
 
 #include "activation.h"
 #include "device/conv_gather.cuh"
+#include "device/conv_store.cuh"
 #include "device/gemm_pipeline.cuh"
-#include "device/gemm_store.cuh"
 #include "gemm_plan.h"
 
 namespace facet::kernels::inline FACET_KERNELS_ABI {
@@ -36,23 +36,7 @@ __global__ void __launch_bounds__(Tile::kThreads,
     else
       multiply_panels<Tile>(shared, loader, gemm_steps<Tile::kDepth>(end - begin), product);
 
-    const int row_channels = g.groups * g.result_channels;
-    const int first_channel = group * g.result_channels;
-    if (rule.bias) rule.bias += first_channel;
-    const auto store = [&](auto* result) {
-      store_product(product, first_row, first_column, rule, [&](int row) -> decltype(result) {
-        if (row >= pixels) return nullptr;
-        int within, x;
-        const int image = g.by_results.quotient(row, within);
-        const int y = g.by_width.quotient(within, x);
-        const int64_t line = int64_t{image} * g.height + y * g.vertical.spread + g.vertical.offset;
-        return result + (line * g.width + x * g.horizontal.spread + g.horizontal.offset) * row_channels;
-      });
-    };
-    if constexpr (kStoredBf16) {
-      if (g.bf16_result) return store(g.bf16_result + first_channel);
-    }
-    store(g.result + blockIdx.z * g.split_stride + first_channel);
+    store_results<kStoredBf16>(g, product, group, first_row, first_column, rule);
   } else {
     trap();
   }
@@ -72,6 +56,8 @@ Status launch_conv_tiles(const ConvGather& g, const ColumnRule& rule, int splits
 Status launch_conv_tf32(GemmTileKind tile, const ConvGather& g, const ColumnRule& rule, int splits, Stream stream);
 Status launch_conv_bf16(GemmTileKind tile, const ConvGather& g, const ColumnRule& rule, int splits, Stream stream);
 Status launch_conv_stored_bf16(GemmTileKind tile, const ConvGather& g, const ColumnRule& rule, int splits, Stream stream);
+// By warpgroups and the copy engine, if takes_copy_engine and source and weights are 16-byte aligned.
+Status launch_conv_stored_bf16_wgmma(GemmTileKind tile, const ConvGather& g, const ColumnRule& rule, int splits, Stream stream);
 Status launch_conv_f32(GemmTileKind tile, const ConvGather& g, const ColumnRule& rule, int splits, Stream stream);
 // The weights must be numbers of TF32 already.
 Status launch_conv_wgmma(GemmTileKind tile, const ConvGather& g, const ColumnRule& rule, int splits, Stream stream);

@@ -1,5 +1,4 @@
-// A thread's share of a matrix product by warpgroups, in TF32: the factors of a come from registers, where they are rounded;
-// those of b from shared memory, where they must be numbers of TF32 already.
+// A thread's share of a matrix product by warpgroups.
 #pragma once
 
 #include "device/wgmma.cuh"
@@ -7,13 +6,10 @@
 
 namespace facet::kernels::inline FACET_KERNELS_ABI {
 
-template <class Tile, PanelLayout kLayoutA, PanelLayout kLayoutB>
-class WgmmaProduct {
+// The sums of a thread, and where in the block's tile they lie.
+template <class Tile>
+class WgmmaSums {
  public:
-  static constexpr bool kOnThisGpu = kHasWgmma;
-  static constexpr bool kByWarpgroups = true;
-  static constexpr int kBlocksAtOnce = Tile::kBlocksAtOnce;
-
   static constexpr int kOwnRows = Tile::kBlocksDown * 2;
   static constexpr int kOwnColumns = Tile::kColumns / 8;
   static constexpr int kWidth = 2;
@@ -21,16 +17,6 @@ class WgmmaProduct {
   __device__ static int row(int i) { return first_row(i / 2) + mma_c_row(lane(), i % 2 * 2); }
   __device__ static int column(int j) { return j * 8 + mma_c_column(lane(), 0); }
   __device__ float value(int i, int j, int w) const { return sum_[i / 2][j].r[i % 2 * 2 + w]; }
-
-  __device__ static __forceinline__ void publish_copies() { wgmma_publish(); }
-
-  // Begins to add the product of the panels that begin at `a` and `b`. On return at most half of it is under way; what was
-  // begun before has ended.
-  __device__ __forceinline__ void add(const SharedSpan<float>& shared, int a, int b) {
-    add_half<0>(shared, a, b);
-    add_half<1>(shared, a, b);
-    begun_ = true;
-  }
 
   // Ends what has begun; before value().
   __device__ __forceinline__ void finish() {
@@ -44,18 +30,48 @@ class WgmmaProduct {
       for (int j = 0; j < kOwnColumns; ++j) sum_[block][j] = {};
   }
 
+ protected:
+  __device__ static int lane() { return static_cast<int>(threadIdx.x) % 32; }
+
+  // Of the group's block, and of the warp's rows in it.
+  __device__ static int first_row_of_group(int block) {
+    return (static_cast<int>(threadIdx.x) / 128 * Tile::kBlocksDown + block) * 64;
+  }
+  __device__ static int first_row(int block) { return first_row_of_group(block) + static_cast<int>(threadIdx.x) / 32 % 4 * 16; }
+
+  // Not zero at first: the first product overwrites them. Whatever else wrote these registers would have ptxas let each product
+  // wait for the one before.
+  MmaAccumulator sum_[Tile::kBlocksDown][kOwnColumns];
+  bool begun_ = false;
+};
+
+// In TF32: the factors of a come from registers, where they are rounded; those of b from shared memory, where they must be
+// numbers of TF32 already.
+template <class Tile, PanelLayout kLayoutA, PanelLayout kLayoutB>
+class WgmmaProduct : public WgmmaSums<Tile> {
+ public:
+  static constexpr bool kOnThisGpu = kHasWgmma;
+  static constexpr bool kByWarpgroups = true;
+  static constexpr int kBlocksAtOnce = Tile::kBlocksAtOnce;
+
+  __device__ static __forceinline__ void publish_copies() { wgmma_publish(); }
+
+  // Begins to add the product of the panels that begin at `a` and `b`. On return at most half of it is under way; what was
+  // begun before has ended.
+  __device__ __forceinline__ void add(const SharedSpan<float>& shared, int a, int b) {
+    add_half<0>(shared, a, b);
+    add_half<1>(shared, a, b);
+    begun_ = true;
+  }
+
  private:
+  using Sums = WgmmaSums<Tile>;
+  using Sums::begun_;
+  using Sums::first_row;
+  using Sums::sum_;
   static constexpr int kStepsOfHalf = Tile::kDepth / 2 / kMmaK;
   static_assert(kLayoutA == PanelLayout::depth_contiguous && kLayoutB == PanelLayout::depth_contiguous,
                 "TF32 panels in shared memory cannot be transposed by wgmma");
-
-  __device__ static int lane() { return static_cast<int>(threadIdx.x) % 32; }
-
-  // Of the warp's rows in the group's block.
-  __device__ static int first_row(int block) {
-    const int warp = static_cast<int>(threadIdx.x) / 32;
-    return (warp / 4 * Tile::kBlocksDown + block) * 64 + warp % 4 * 16;
-  }
 
   // While the products of one half run, the other half's factors are loaded.
   template <int kHalf>
@@ -86,11 +102,32 @@ class WgmmaProduct {
     wgmma_wait<1>();
   }
 
-  // Not zero at first: the first product overwrites them. Whatever else wrote these registers would have ptxas let each product
-  // wait for the one before.
-  MmaAccumulator sum_[Tile::kBlocksDown][kOwnColumns];
-  bool begun_ = false;
   MmaFragmentA factors_[2][Tile::kBlocksDown][kStepsOfHalf];
+};
+
+// Of stored bf16, words of two neighbouring depths: both factors from shared memory, as the copy engine left them.
+template <class Tile>
+class WgmmaStoredBf16Product : public WgmmaSums<Tile> {
+ public:
+  // Begins to add the product of the panels that begin at `a` and `b`. What was begun before the last call has ended.
+  __device__ __forceinline__ void add(const SharedSpan<float>& shared, int a, int b) {
+    wgmma_fence();
+#pragma unroll
+    for (int depth = 0; depth < Tile::kDepth; depth += kMmaK)
+#pragma unroll
+      for (int block = 0; block < Tile::kBlocksDown; ++block)
+        wgmma_m64k16_bf16<Tile::kColumns>(sum_[block],
+                                          wgmma_panel(shared, a + Sums::first_row_of_group(block) * Tile::kDepth, depth),
+                                          wgmma_panel(shared, b, depth), depth > 0 || begun_);
+    wgmma_commit();
+    wgmma_wait<1>();
+    begun_ = true;
+  }
+
+ private:
+  using Sums = WgmmaSums<Tile>;
+  using Sums::begun_;
+  using Sums::sum_;
 };
 
 }  // namespace facet::kernels::inline FACET_KERNELS_ABI

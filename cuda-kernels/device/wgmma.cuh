@@ -1,5 +1,5 @@
-// Warpgroup-collective matrix tiles of Hopper (wgmma, sm_90a): D += A B with A 64 x 8 in registers, B 8 x kColumns in shared
-// memory, TF32 factors and float sums.
+// Warpgroup-collective matrix tiles of Hopper (wgmma, sm_90a) with float sums: D += A B, B of kColumns columns in shared
+// memory. TF32 factors, 8 deep, with A, 64 rows, in registers; or bf16 factors, 16 deep, with A in shared memory, too.
 //
 // The four warps of a group (threads 128 i to 128 i + 127) multiply 16 rows each; the layout of a warp's A and D is that of
 // mma.m16n8k8 (device/mma.cuh), D being kColumns / 8 such tiles. The products run beside the warps: neither A nor D may be
@@ -22,8 +22,8 @@ inline constexpr bool kHasWgmma = true;
 inline constexpr bool kHasWgmma = false;
 #endif
 
-// B in shared memory: column n is the row n of a depth_contiguous panel of depth 32 (device/gemm_tile.cuh), which is the order
-// that the hardware calls 128-byte swizzle; the panel begins at a multiple of 1024 bytes.
+// B in shared memory (or A, by rows): column n is the row n of a depth_contiguous panel of depth 32 (device/gemm_tile.cuh),
+// which is the order that the hardware calls 128-byte swizzle; the panel begins at a multiple of 1024 bytes.
 struct WgmmaPanel {
   uint64_t descriptor;
 };
@@ -90,6 +90,7 @@ __device__ __forceinline__ void wgmma_hold(MmaAccumulator (&d)[kTiles]) {
   FACET_WGMMA_D1(t), FACET_WGMMA_D1(t + 1), FACET_WGMMA_D1(t + 2), FACET_WGMMA_D1(t + 3), FACET_WGMMA_D1(t + 4), \
       FACET_WGMMA_D1(t + 5), FACET_WGMMA_D1(t + 6), FACET_WGMMA_D1(t + 7)
 #define FACET_WGMMA_AB "r"(a.r[0]), "r"(a.r[1]), "r"(a.r[2]), "r"(a.r[3]), "l"(b.descriptor), "r"(static_cast<int>(accumulate))
+#define FACET_WGMMA_PANELS "l"(a.descriptor), "l"(b.descriptor), "r"(static_cast<int>(accumulate))
 // The names of 32 registers from a number's tens and units on are written out: the preprocessor cannot count.
 #define FACET_WGMMA_R0                                                                                             \
   "%0,%1,%2,%3,%4,%5,%6,%7,%8,%9,%10,%11,%12,%13,%14,%15,%16,%17,%18,%19,%20,%21,%22,%23,%24,%25,%26,%27,%28,%29," \
@@ -135,9 +136,42 @@ __device__ __forceinline__ void wgmma_m64k8(MmaAccumulator (&d)[kColumns / 8], c
 #endif
 }
 
+// The same for factors of bf16, A being the 64 rows from `a` on. A depth of 8 words are 16 numbers.
+template <int kColumns>
+__device__ __forceinline__ void wgmma_m64k16_bf16(MmaAccumulator (&d)[kColumns / 8], const WgmmaPanel& a, const WgmmaPanel& b,
+                                                  bool accumulate) {
+  static_assert(kColumns == 64 || kColumns == 128 || kColumns == 256);
+#if defined(FACET_SIMT)
+  simt::wgmma_m64k16_bf16(d[0].r, a.descriptor, b.descriptor, kColumns, accumulate);
+#elif defined(__CUDA_ARCH_FEAT_SM90_ALL)
+  // Behind the descriptors: the scales of a and b, and that neither is transposed.
+  if constexpr (kColumns == 64)
+    asm volatile(
+        "{\n.reg .pred p;\nsetp.ne.b32 p, %34, 0;\n"
+        "wgmma.mma_async.sync.aligned.m64n64k16.f32.bf16.bf16 {" FACET_WGMMA_R0 "}, %32, %33, p, 1, 1, 0, 0;\n}"
+        : FACET_WGMMA_D8(0)
+        : FACET_WGMMA_PANELS);
+  else if constexpr (kColumns == 128)
+    asm volatile(
+        "{\n.reg .pred p;\nsetp.ne.b32 p, %66, 0;\n"
+        "wgmma.mma_async.sync.aligned.m64n128k16.f32.bf16.bf16 {" FACET_WGMMA_R0 "," FACET_WGMMA_R32
+        "}, %64, %65, p, 1, 1, 0, 0;\n}"
+        : FACET_WGMMA_D8(0), FACET_WGMMA_D8(8)
+        : FACET_WGMMA_PANELS);
+  else
+    asm volatile(
+        "{\n.reg .pred p;\nsetp.ne.b32 p, %130, 0;\n"
+        "wgmma.mma_async.sync.aligned.m64n256k16.f32.bf16.bf16 {" FACET_WGMMA_R0 "," FACET_WGMMA_R32 "," FACET_WGMMA_R64
+        "," FACET_WGMMA_R96 "}, %128, %129, p, 1, 1, 0, 0;\n}"
+        : FACET_WGMMA_D8(0), FACET_WGMMA_D8(8), FACET_WGMMA_D8(16), FACET_WGMMA_D8(24)
+        : FACET_WGMMA_PANELS);
+#endif
+}
+
 #undef FACET_WGMMA_D1
 #undef FACET_WGMMA_D8
 #undef FACET_WGMMA_AB
+#undef FACET_WGMMA_PANELS
 #undef FACET_WGMMA_R0
 #undef FACET_WGMMA_R32
 #undef FACET_WGMMA_R64

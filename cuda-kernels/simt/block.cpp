@@ -107,8 +107,9 @@ void Block::run(uint3 index, const std::function<void()>& thread_body) {
     for (const unsigned t : turns_)
       if (threads_[t].state == State::runnable) step(t);
     if (at_barrier_ == count_) release_barrier();
-    if (!progressed_) report_stuck();
+    if (!progressed_ && !async_barriers_.deliver(order_ == LaneOrder::shuffled ? &random_ : nullptr)) report_stuck();
   }
+  async_barriers_.need_nothing_under_way();
 }
 
 void Block::begin(uint3 index) {
@@ -126,6 +127,7 @@ void Block::begin(uint3 index) {
     copies.group = 0;
   }
   for (WarpgroupProducts& products : products_) products = {};
+  async_barriers_.reset();
   // All bits set is a NaN in every float type and an index out of range in every integer type. The first block's static arrays
   // are not known yet: fill everything.
   sanitizers::allow(shared_, arena_bytes_);
@@ -165,6 +167,11 @@ void Block::barrier(std::source_location where) {
   sanitizers::await(&barrier_signal_[turn]);
   auto& copies = products_[running_].copies;
   if (copies == WarpgroupProducts::Copies::published) copies = WarpgroupProducts::Copies::visible;
+}
+
+void Block::wake_waiters() {
+  for (Thread& thread : threads_)
+    if (thread.state == State::at_mbarrier) thread.state = State::runnable;
 }
 
 void Block::release_barrier() {
@@ -285,7 +292,13 @@ void Block::fault(const std::string& what) const {
 
 void Block::report_stuck() const {
   throw KernelFault(std::string("kernel ") + kernel_ + ", block " + text({index_.x, index_.y, index_.z}) + ", block size " +
-                    text(block_) + ": threads diverged and wait for each other for ever: " + whereabouts());
+                    text(block_) + ": threads diverged and wait for each other for ever: " + whereabouts() +
+                    async_barriers_.state());
+}
+
+const char* Block::name_of_place(const Thread& thread) {
+  if (thread.state == State::at_barrier) return "__syncthreads";
+  return thread.state == State::at_mbarrier ? "the wait for an mbarrier" : thread.collective->name;
 }
 
 std::string Block::whereabouts() const {
@@ -302,7 +315,7 @@ std::string Block::whereabouts() const {
     if (a.state == State::done)
       all += " ended";
     else
-      all += std::string(" at ") + (a.state == State::at_barrier ? "__syncthreads" : a.collective->name) + ", " + text(a.where);
+      all += std::string(" at ") + name_of_place(a) + ", " + text(a.where);
     t = end;
     if (all.size() > 2000) return all + "; ...";
   }

@@ -15,6 +15,7 @@
 #include <string>
 #include <vector>
 
+#include "simt/async_barriers.h"
 #include "simt/stream.h"
 #include "simt/types.h"
 #include "simt/warpgroup_products.h"
@@ -78,6 +79,14 @@ class Block {
   // Of the running thread.
   WarpgroupProducts& warpgroup_products() { return products_[running_]; }
 
+  // The block's mbarriers and tensor copies, and what they ask of it: the running thread's number, how many barriers the block
+  // has passed, that the thread waits there until something arrives, that those who wait look again.
+  AsyncBarriers& async_barriers() { return async_barriers_; }
+  unsigned running_thread() const { return running_; }
+  unsigned barriers_passed() const { return barriers_; }
+  void wait_for_arrival(std::source_location where) { wait(State::at_mbarrier, where); }
+  void wake_waiters();
+
   // Faults unless all 32 lanes of the running warp exist.
   void need_full_warp(const char* what) const;
 
@@ -89,12 +98,13 @@ class Block {
   // Shared memory by the addresses that the hardware has for it: bytes from its beginning, which is that of the dynamic array.
   size_t shared_address(const void* p) const;
   const void* shared_at(size_t address, size_t bytes) const;
+  unsigned char* shared_memory() { return shared_; }
 
   unsigned lane() const { return running_ % kWarpLanes; }
   [[noreturn]] void fault(const std::string& what) const;
 
  private:
-  enum class State : uint8_t { runnable, at_barrier, in_collective, done };
+  enum class State : uint8_t { runnable, at_barrier, at_mbarrier, in_collective, done };
 
   struct Thread {
     State state;
@@ -129,6 +139,7 @@ class Block {
   unsigned lanes_of_warp() const { return std::min(kWarpLanes, count_ - first_of_warp()); }
   [[noreturn]] void report_stuck() const;
   std::string whereabouts() const;
+  static const char* name_of_place(const Thread& thread);
 
   const char* kernel_;
   dim3 grid_, block_;
@@ -148,6 +159,7 @@ class Block {
   std::vector<Thread> threads_;
   std::vector<Copies> copies_;  // of each thread
   std::vector<WarpgroupProducts> products_;
+  AsyncBarriers async_barriers_{*this};
   std::vector<unsigned> turns_;
   std::array<unsigned, 1024 / kWarpLanes> in_collective_{};  // lanes of each warp that wait in one
   unsigned running_ = 0;

@@ -17,8 +17,9 @@ struct WarpgroupProducts {
   };
 
   struct Reading {
-    const uint32_t* a;
-    uint32_t factors[4];  // that were there
+    const uint32_t* a;      // registers; null if A is in shared memory, too
+    uint32_t factors[4];    // of A that the lane had or read
+    uint64_t a_descriptor;  // of A in shared memory
     uint64_t descriptor;
     int columns;
     uint32_t checksum;  // of what the lane read of B

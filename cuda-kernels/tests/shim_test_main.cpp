@@ -21,6 +21,7 @@ int main(int argc, char** argv) {
   test_mma(report);
   test_copies(report);
   test_wgmma(report);
+  test_tensor_copies(report);
   test_plans(report);
   return report.finish();
 }

@@ -14,6 +14,7 @@ void test_faults_are_named(Report& report);
 void test_mma(Report& report);
 void test_copies(Report& report);
 void test_wgmma(Report& report);
+void test_tensor_copies(Report& report);
 void test_plans(Report& report);
 
 // A kernel with a race, which the race detector must report: a warp reads what its neighbour wrote without a barrier between.

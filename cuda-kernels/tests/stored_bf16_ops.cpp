@@ -333,8 +333,8 @@ std::vector<Values> with_rounded_weights(const Case& c, std::vector<Values> in) 
 std::string text(GemmTileKind tile, int splits) {
   if (splits == 0) return std::string(kVariant) + ", own plan";
   const auto size = kernels::size_of(tile);
-  return std::string(kVariant) + ", " + std::to_string(size.rows) + "x" + std::to_string(size.columns) + ", " +
-         std::to_string(splits) + " splits";
+  return std::string(kVariant) + (kernels::is_wgmma(tile) ? ", wgmma " : ", ") + std::to_string(size.rows) + "x" +
+         std::to_string(size.columns) + ", " + std::to_string(splits) + " splits";
 }
 
 kernels::Conv2dShape of_conv2d(const Case& c) { return conv2d_shape(c, c.in[0], c.in[1], c.out[0]); }
@@ -469,9 +469,13 @@ OpUnderTest matmul_pairs_op(GemmTileKind tile, int splits) {
 using MakeOp = OpUnderTest (*)(GemmTileKind, int splits);
 
 // The launcher's own plans, and every tile, one of them with a shared depth.
+void add_tiles(MakeOp make, std::span<const GemmTileKind> tiles, std::vector<OpUnderTest>& ops) {
+  for (const GemmTileKind tile : tiles) ops.push_back(make(tile, tile == tiles.back() ? 3 : 1));
+}
+
 void add(MakeOp make, std::span<const GemmTileKind> tiles, std::vector<OpUnderTest>& ops) {
   ops.push_back(make(tiles.front(), 0));
-  for (const GemmTileKind tile : tiles) ops.push_back(make(tile, tile == tiles.back() ? 3 : 1));
+  add_tiles(make, tiles, ops);
 }
 
 }  // namespace
@@ -480,7 +484,9 @@ std::vector<OpUnderTest> stored_bf16_ops() {
   std::vector<OpUnderTest> ops = plain_ops();
   for (OpUnderTest& op : moving_ops()) ops.push_back(std::move(op));
   add(conv2d_op, kernels::conv2d_tile_kinds().of(Precision::tf32), ops);
+  add_tiles(conv2d_op, kernels::conv2d_tile_kinds().wgmma, ops);
   add(conv2d_grad_data_op, kernels::conv2d_grad_data_tile_kinds().of(Precision::tf32), ops);
+  add_tiles(conv2d_grad_data_op, kernels::conv2d_grad_data_tile_kinds().wgmma, ops);
   add(conv2d_grad_weights_op, kernels::conv2d_grad_weights_tile_kinds().of(Precision::tf32), ops);
   ops.push_back(few_channels_op());
   ops.push_back(image_weights_op());

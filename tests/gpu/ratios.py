@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
-"""Lays our figures of a results folder (bench.jsonl, steps.jsonl; f32.jsonl) beside those of others, as a Markdown table: PyTorch's
-(peers.jsonl), cuDNN's and cuBLAS' called by Facet (rivals.jsonl; f32-rivals.jsonl), and our own direct sums beside Winograd's
-convolutions (f32-direct.jsonl). The ratio is the other's time over ours, so that above 1 Facet is faster."""
+"""Lays our figures of a results folder (bench.jsonl, steps.jsonl; f32.jsonl) beside those of others, as a Markdown table: our own by
+warpgroups (wgmma.jsonl, wgmma_steps.jsonl), PyTorch's (peers.jsonl), cuDNN's and cuBLAS' called by Facet (rivals.jsonl; f32-rivals.jsonl),
+and our own direct sums beside Winograd's convolutions (f32-direct.jsonl). The ratio is the other's time over ours, so that above 1 Facet is
+faster."""
 import json
 import sys
 from pathlib import Path
@@ -28,6 +29,13 @@ def direct_sums(file, ours):
             yield {**row, "peer": "direct sums"}
 
 
+def warpgroups(folder):
+    """Of the single ops those that have kernels by warpgroups; the others ran as before."""
+    ops = ("conv2d_f32", "conv2d_grad_data_f32")
+    rows = [row for row in read(folder / "wgmma.jsonl") if row["kernel"].startswith(ops)] + read(folder / "wgmma_steps.jsonl")
+    return [{**row, "peer": "warpgroups"} for row in rows]
+
+
 def print_rows(ours, others):
     for other in others:
         mine = ours.get(other["job"])
@@ -43,7 +51,7 @@ def main():
     print("| job | kernel | ours, ms | other | its, ms | its / ours |")
     print("| --- | --- | --- | --- | --- | --- |")
     ours = {row["job"]: row for file in ("bench.jsonl", "steps.jsonl") for row in read(folder / file)}
-    print_rows(ours, [*rivals(folder / "rivals.jsonl"), *read(folder / "peers.jsonl")])
+    print_rows(ours, [*warpgroups(folder), *rivals(folder / "rivals.jsonl"), *read(folder / "peers.jsonl")])
     f32 = {row["job"]: row for row in read(folder / "f32.jsonl")}
     print_rows(f32, [*direct_sums(folder / "f32-direct.jsonl", f32), *rivals(folder / "f32-rivals.jsonl")])
 

@@ -4,6 +4,7 @@
 #include <string_view>
 #include <utility>
 
+#include "backend/cuda/warpgroup_check.h"
 #include "core/kernel_registry.h"
 #include "core/status.h"
 #include "runtime/environment.h"
@@ -15,6 +16,8 @@ namespace {
 
 // Kernels may read so far behind the end of an arena.
 constexpr int64_t kGuardBytes = 64;
+
+constexpr int kHopper = 90;
 
 void require(const GpuStatus& status, const std::string& what) {
   if (!status.ok()) fail(status.code, what, ": ", status.reason);
@@ -180,7 +183,10 @@ std::unique_ptr<Device> open_gpu(const std::string& name, GpuRuntime& runtime, i
   GpuContext* context = nullptr;
   const GpuStatus status = runtime.open(number, &context);
   if (!status.ok()) fail(status.code, status.reason);
-  return std::make_unique<GpuDevice>(name, *context, precision);
+  auto device = std::make_unique<GpuDevice>(name, *context, precision);
+  // A size for which plans by the model take warpgroups, too (cuda-kernels/tests/plans_test.cpp).
+  if (wants_warpgroups() && context->info().capability == kHopper) check_convolutions(*device, 2, 96);
+  return device;
 }
 
 }  // namespace facet::cuda

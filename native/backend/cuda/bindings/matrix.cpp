@@ -1,6 +1,7 @@
 // Matrix products and convolutions: on tensor cores with factors rounded to bf16 or TF32, or with all of float's digits. The
 // device offers those that its precision allows.
 #include "backend/cuda/bindings/products.h"
+#include "backend/cuda/bindings/tensor_cores.h"
 #include "binary.h"
 #include "conv2d.h"
 #include "conv2d_grad_data.h"
@@ -46,7 +47,7 @@ struct Conv2d {
   static bool bound_by_memory(const Step& s) {
     return kernels::is_depthwise(shape(s)) || kernels::takes_few_channels(shape(s));
   }
-  static auto plan(const kernels::Conv2dShape& shape, Precision p) { return kernels::conv2d_plan(shape, p); }
+  static auto plan(const kernels::Conv2dShape& shape, Precision p) { return kernels::conv2d_plan(shape, p, tensor_cores()); }
   static size_t scratch(const kernels::Conv2dShape& shape, const kernels::GemmPlan& plan) {
     return kernels::conv2d_workspace_bytes(shape, plan);
   }
@@ -64,7 +65,9 @@ struct Conv2d {
 struct Conv2dGradData {
   static auto shape(const Step& s) { return conv_shape(s, s.out[0], s.in[1], s.in[0]); }
   static bool bound_by_memory(const Step& s) { return kernels::is_depthwise(shape(s)); }
-  static auto plan(const kernels::Conv2dShape& shape, Precision p) { return kernels::conv2d_grad_data_plan(shape, p); }
+  static auto plan(const kernels::Conv2dShape& shape, Precision p) {
+    return kernels::conv2d_grad_data_plan(shape, p, tensor_cores());
+  }
   static size_t scratch(const kernels::Conv2dShape& shape, const kernels::GemmPlan& plan) {
     return kernels::conv2d_grad_data_workspace_bytes(shape, plan);
   }

@@ -1,5 +1,6 @@
 // Convolutions and matrix products of activations that are stored as bf16.
 #include "backend/cuda/bindings/products.h"
+#include "backend/cuda/bindings/tensor_cores.h"
 #include "binary.h"
 #include "cast.h"
 #include "conv2d.h"
@@ -27,7 +28,7 @@ const char* refuse_conv2d(const Step& s) {
 
 size_t conv2d_scratch(const Step& s, int) {
   const auto shape = of_conv2d(s);
-  return kernels::conv2d_workspace_bytes_stored_bf16(shape, kernels::conv2d_plan_stored_bf16(shape));
+  return kernels::conv2d_workspace_bytes_stored_bf16(shape, kernels::conv2d_plan_stored_bf16(shape, tensor_cores()));
 }
 
 // So many floats that what follows them is aligned.
@@ -46,7 +47,7 @@ Status conv2d(const Step& s, const KernelContext& c) {
   const auto shape = of_conv2d(s);
   const Activation after = Conv2dParams::of(s).activation;
   const bool adds = s.in.size() > 3;
-  FACET_TRY(kernels::conv2d(shape, kernels::conv2d_plan_stored_bf16(shape), in<Bf16>(s, 0), in(s, 1), bias(s),
+  FACET_TRY(kernels::conv2d(shape, kernels::conv2d_plan_stored_bf16(shape, tensor_cores()), in<Bf16>(s, 0), in(s, 1), bias(s),
                             activation(adds ? Activation::none : after), out<Bf16>(s, 0), c.scratch, stream(c)));
   return adds ? complete(s, after, stream(c)) : Status{};
 }
@@ -80,14 +81,15 @@ Status conv2d_of_image(const Step& s, const KernelContext& c) {
 
 size_t grad_data_scratch(const Step& s, int) {
   const auto shape = of_grad_data(s);
-  return kernels::conv2d_grad_data_workspace_bytes_stored_bf16(shape, kernels::conv2d_grad_data_plan_stored_bf16(shape));
+  return kernels::conv2d_grad_data_workspace_bytes_stored_bf16(
+      shape, kernels::conv2d_grad_data_plan_stored_bf16(shape, tensor_cores()));
 }
 
 // dy w -> dx
 Status conv2d_grad_data(const Step& s, const KernelContext& c) {
   const auto shape = of_grad_data(s);
-  return kernels::conv2d_grad_data(shape, kernels::conv2d_grad_data_plan_stored_bf16(shape), in<Bf16>(s, 0), in(s, 1),
-                                   out<Bf16>(s, 0), c.scratch, stream(c));
+  return kernels::conv2d_grad_data(shape, kernels::conv2d_grad_data_plan_stored_bf16(shape, tensor_cores()), in<Bf16>(s, 0),
+                                   in(s, 1), out<Bf16>(s, 0), c.scratch, stream(c));
 }
 
 size_t grad_weights_scratch(const Step& s, int) {
