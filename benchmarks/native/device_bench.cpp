@@ -56,6 +56,10 @@ double flops(const OpCase& c) {
       return 2 * count(c.out[0]) * pixels(c.in[1]);
     case Op::matmul:
       return 2 * count(c.out[0]) * static_cast<double>(c.in[0].dims[c.params[0].i != 0 ? 0 : 1]);
+    case Op::gram: {
+      const double features = static_cast<double>(c.in[0].dims[1]) * (c.params[0].i == 0 ? 1 : 2);
+      return count(c.out[0]) * features;  // of a triangle
+    }
     case Op::ecloss:
     case Op::ecloss_grad:
       return 2 * count(c.in[0]) * static_cast<double>(c.in[1].dims[0]);
@@ -138,12 +142,14 @@ class Repeated {
                      [](float v) { return static_cast<uint16_t>(std::bit_cast<uint32_t>(v) >> 16); });
       return upper;
     }();
-    if (tensor.is_integer()) return;  // zeros are labels and seeds
-    const void* source = type == DType::bf16 ? static_cast<const void*>(halves.data()) : block.data();
-    for (int64_t done = 0; done < tensor.count(); done += static_cast<int64_t>(block.size())) {
-      const int64_t part = std::min(tensor.count() - done, static_cast<int64_t>(block.size()));
-      require(facet_arena_write(arena_, static_cast<int64_t>(offset) + size_of(type) * done, source, size_of(type) * part));
-    }
+    // As f16 these bits are plausible numbers, too.
+    const bool of_halves = type == DType::bf16 || tensor.fill == "halves";
+    if (tensor.is_integer() && !of_halves) return;  // zeros are labels and seeds
+    const void* source = of_halves ? static_cast<const void*>(halves.data()) : block.data();
+    const auto source_bytes = static_cast<int64_t>(block.size()) * (of_halves ? 2 : 4);
+    const int64_t all = size_of(type) * tensor.count();
+    for (int64_t done = 0; done < all; done += source_bytes)
+      require(facet_arena_write(arena_, static_cast<int64_t>(offset) + done, source, std::min(all - done, source_bytes)));
   }
 
   EncodedProgram encoded_;

@@ -18,8 +18,8 @@ import java.util.List;
 
 /**
  * Features in a file of {@link FeatureFileWriter}, of any size: every pass reads it once from front to back, straight into a
- * program's memory, so that what fits into the system's page cache is read at the speed of memory. 16-bit numbers are widened
- * on the device.
+ * program's memory, so that what fits into the system's page cache is read at the speed of memory. 16-bit numbers stay so on
+ * the device; passes and inner products read them, and whatever else needs them as floats widens them there.
  */
 public final class FileRows implements FeatureRows, FeatureColumns, AutoCloseable {
     private static final String BLOCK = "feature_block";
