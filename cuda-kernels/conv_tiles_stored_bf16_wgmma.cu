@@ -49,9 +49,6 @@ __device__ __forceinline__ StepRange steps_of_block(const ConvGather& g) {
   return {begin, steps - begin < each ? steps : begin + each};
 }
 
-// The nearest tap's place from a first pixel; im2col mode knows no other direction.
-__device__ __forceinline__ int nearest(const GatherAxis& a) { return a.step < 0 ? (a.taps - 1) * a.step : 0; }
-
 // Issues the copies of all the block's steps, as stages become empty. One thread.
 template <class Tile>
 __device__ __forceinline__ void copy_steps(const SharedSpan<float>& shared, const TensorMap& source, const TensorMap& weights,
@@ -59,6 +56,8 @@ __device__ __forceinline__ void copy_steps(const SharedSpan<float>& shared, cons
   int within, column;
   const int image = g.by_results.quotient(first_row, within);
   const int row = g.by_width.quotient(within, column);
+  // The nearest tap's place from a first pixel; im2col mode knows no other direction.
+  const auto nearest = [](const GatherAxis& a) { return a.step < 0 ? (a.taps - 1) * a.step : 0; };
   const int near_x = nearest(g.horizontal), near_y = nearest(g.vertical);
   const int x = column * g.horizontal.stride + g.horizontal.first + near_x;
   const int y = row * g.vertical.stride + g.vertical.first + near_y;
