@@ -396,17 +396,6 @@ void run_block(const Shape& s, const Layout& l, const Scratch& scratch, int64_t 
   });
 }
 
-void add_chunks(const Shape& s, const Layout& l, const Scratch& scratch, ThreadPool& pool) {
-  constexpr int64_t kPart = 4096;
-  pool.parallel_for(ceil_div(s.weights(), kPart), [&](int64_t task, int) {
-    const int64_t begin = task * kPart, end = smaller(begin + kPart, s.weights());
-    for (int64_t chunk = 1; chunk < l.chunks; ++chunk) {
-      const float* sum = scratch.sums + (chunk - 1) * s.weights();
-      for (int64_t i = begin; i < end; ++i) s.dw[i] += sum[i];
-    }
-  });
-}
-
 // Lays the pixels of x that a strided 1x1 kernel meets side by side.
 void gather_met(const Shape& s, const float* x, float* to, ThreadPool& pool) {
   const int64_t channels = s.swapped ? s.outputs : s.channels;
@@ -454,7 +443,7 @@ KernelError run(const Step& step, const KernelContext& ctx) {
   zero(scratch.zeros, kMaxOuterVectors * kLanes);
   if (l.chunked) {
     ctx.pool.parallel_for(l.chunks, [&](int64_t chunk, int thread) { run_chunk(s, l, scratch, chunk, thread); });
-    if (l.chunks > 1) add_chunks(s, l, scratch, ctx.pool);
+    if (l.chunks > 1) add_sums(s.dw, scratch.sums, s.weights(), l.chunks - 1, ctx.pool);
   } else {
     for (int64_t index = 0; index < l.blocks; ++index) run_block(s, l, scratch, index, ctx.pool);
   }

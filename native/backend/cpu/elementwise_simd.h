@@ -43,4 +43,17 @@ inline void parallel_rows(ThreadPool& pool, int64_t rows, int64_t columns, F&& b
   });
 }
 
+// to[i] += sums[0][i] + sums[1][i] + .. in this order, of `sums` sums of `count` floats: what the chunks of a sum add to the
+// first chunk's.
+inline void add_sums(float* to, const float* from, int64_t count, int64_t sums, ThreadPool& pool) {
+  constexpr int64_t kPart = 4096;
+  pool.parallel_for(ceil_div(count, kPart), [&](int64_t task, int) {
+    const int64_t begin = task * kPart, end = smaller(begin + kPart, count);
+    for (int64_t j = 0; j < sums; ++j) {
+      const float* sum = from + j * count;
+      for (int64_t i = begin; i < end; ++i) to[i] += sum[i];
+    }
+  });
+}
+
 }  // namespace facet::cpu::FACET_ISA_NS

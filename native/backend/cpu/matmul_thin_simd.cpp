@@ -1,6 +1,7 @@
 // matmul, f32, for few rows: a fully connected layer on a small batch reads a big matrix once, and copying it into panels would
 // cost more than the multiplications. Two kernels that read b in place: dot products for b stored [n, k] (the layer forward)
 // and sums of rows for b stored [k, n] (its data gradient).
+#include "backend/cpu/ahead_simd.h"
 #include "backend/cpu/matmul_shape_simd.h"
 #include "runtime/thread_pool.h"
 
@@ -78,10 +79,18 @@ KernelError run_dot(const Step& step, const KernelContext& ctx) {
     for (int64_t m = 0; m < s.m; ++m) {
       for (int64_t n = n0; n < n1; ++n) s.c[m * s.n + n] = s.bias == nullptr ? 0.0f : s.bias[n];
     }
+    const int64_t tiles = ceil_div(s.m, rows) * ceil_div(n1 - n0, kDotColumns);
     for (int64_t k = 0; k < s.k; k += kDotDepth) {
-      const int64_t depth = smaller(kDotDepth, s.k - k);
+      const int64_t depth = smaller(kDotDepth, s.k - k), next = k + depth;
+      // Most likely this thread's next task where this one ends.
+      const int64_t after = smaller(n0 + ctx.pool.size() * kDotTaskColumns, s.n);
+      const Ahead ahead = next < s.k
+                              ? Ahead{s.b + n0 * s.k + next, n1 - n0, s.k, smaller(kDotDepth, s.k - next)}
+                              : Ahead{s.b + after * s.k, smaller(kDotTaskColumns, s.n - after), s.k, smaller(kDotDepth, s.k)};
+      int64_t tile = 0;
       for (int64_t m = 0; m < s.m; m += rows) {
         for (int64_t n = n0; n < n1; n += kDotColumns) {
+          ahead.fetch(tile++, tiles);
           dot_tiles<kDotRows>(smaller(rows, s.m - m), s.a + m * s.k + k, s.b + n * s.k + k, s.k, depth,
                               smaller<int64_t>(kDotColumns, n1 - n), s.c + m * s.n + n, s.n);
         }
@@ -103,6 +112,10 @@ KernelError run_dot(const Step& step, const KernelContext& ctx) {
 // ------------------------------------------------------------------------------------------------------------
 
 constexpr int64_t kSumTaskColumns = 1024;
+// With more rows of c than this, their way to the caches and back costs more than packing b, unless b's rows are so long that
+// a panel of it is a page away from its next row at every step.
+constexpr int64_t kPackedRows = 8;
+constexpr int64_t kLongRow = 4 * kSumTaskColumns;
 constexpr int kSumDepth = 8;  // rows of b added at a time
 
 // c[m, 0 .. columns) += sum over i < D of a[m, i] * b[i, :].
@@ -134,6 +147,7 @@ const char* refuse_sum(const Step& step) {
   const MatmulShape s(step);
   if (s.trans_b) return "needs b stored [k, n]";
   if (s.m > kMaxRows) return "more than 32 rows";
+  if (s.m > kPackedRows && s.n < kLongRow) return "shorter rows are worth packing";
   if (s.n < kSumTaskColumns) return "fewer than 1024 columns";
   return nullptr;
 }

@@ -18,7 +18,7 @@ constexpr int64_t kTileQuantum = 12;          // a multiple of the widest row ti
 constexpr int64_t kFilterGroup = 4 * kLanes;  // input channels whose filters one task transforms, where there are so many
 // The least for which the filter's transformation is worth it.
 constexpr int64_t kMinPixels = 512;
-constexpr int64_t kMinChannels = 32;
+constexpr int64_t kMinChannels = 16;
 
 struct Layout {
   bool shared;
@@ -29,11 +29,12 @@ struct Layout {
   // Floats of one position, with a few unused rows: 36 slabs at distances of a power of two would meet in the same sets of the
   // caches.
   int64_t v_slab, m_slab;
+  int64_t m_row;  // floats of one tile's products at one position
 
   explicit Layout(const WinogradConv& c) {
     panels = ceil_div(c.outputs, kMaxPanel);
     shared = c.channels * c.outputs > kPrivateFilter;
-    const int64_t per_tile = kWinogradPositions * (c.channels + kMaxPanel);
+    const int64_t per_tile = kWinogradPositions * (c.channels + smaller(c.outputs, kMaxPanel));
     const int64_t wanted = larger<int64_t>((shared ? kSharedFloats : kPrivateFloats) / per_tile, 1);
     const int64_t tiles = c.tiles();
     blocks = larger(ceil_div(tiles, wanted), shared ? 1 : smaller(kMinBlocks, ceil_div(tiles, kTileQuantum)));
@@ -41,7 +42,8 @@ struct Layout {
     blocks = ceil_div(tiles, block);
     filter_group = smaller(c.channels, kFilterGroup);
     v_slab = (block + 1) * c.channels;
-    m_slab = (block + 1) * kMaxPanel;
+    m_row = smaller(c.outputs, kMaxPanel);
+    m_slab = (block + 1) * m_row;
   }
 
   int64_t u_slab(const WinogradConv& c, int64_t width) const { return (c.channels + filter_group + 1) * width; }
@@ -131,10 +133,61 @@ void transform_inputs(const WinogradConv& c, const Layout& l, const Scratch& scr
   }
 }
 
+// m[tile][NV vectors] = v[tile][channels] * u for so few channels that finding the rows of a tile one by one, and what else
+// run_row_tile() asks, would take as long as the products. The last register tile ends with the last tile, so that some are
+// computed twice; where there are fewer tiles than its rows, the slabs have room for what is computed of nothing.
+template <int NV, int kChannels>
+void multiply_few(int64_t tiles, const float* v, const float* u, float* m) {
+  constexpr int kRows = tile_rows(NV);
+  static_assert(kRows <= kTileQuantum);
+  for (int64_t from = 0; from < tiles; from += kRows) {
+    const int64_t first = larger<int64_t>(smaller(from, tiles - kRows), 0);
+    const float* rows = v + first * kChannels;
+    const float* panel = u;
+    VecF acc[kRows][NV] = {};
+    for (int c = 0; c < kChannels; ++c, panel += NV * kLanes) {
+      VecF w[NV];
+      FACET_UNROLL
+      for (int i = 0; i < NV; ++i) w[i] = load(panel + i * kLanes);
+      FACET_UNROLL
+      for (int r = 0; r < kRows; ++r) {
+        FACET_UNROLL
+        for (int i = 0; i < NV; ++i) acc[r][i] += rows[r * kChannels + c] * w[i];
+      }
+    }
+    float* to = m + first * NV * kLanes;
+    FACET_UNROLL
+    for (int r = 0; r < kRows; ++r) {
+      FACET_UNROLL
+      for (int i = 0; i < NV; ++i) store(to + (r * NV + i) * kLanes, acc[r][i]);
+    }
+  }
+}
+
+template <int kChannels>
+void multiply_few(int vectors, int64_t tiles, const float* v, const float* u, float* m) {
+  switch (vectors) {
+    case 1:
+      return multiply_few<1, kChannels>(tiles, v, u, m);
+    case 2:
+      return multiply_few<2, kChannels>(tiles, v, u, m);
+#if FACET_SIMD_BYTES == 64
+    case 3:
+      return multiply_few<3, kChannels>(tiles, v, u, m);
+    case 4:
+      return multiply_few<4, kChannels>(tiles, v, u, m);
+#endif
+  }
+}
+
 // m[tile][panel width] = v[tile][channels] * u, for one position.
-void multiply(const WinogradConv& c, const Scratch& scratch, int64_t panel, int64_t tiles, const float* v, const float* u,
-              float* m) {
+void multiply(const WinogradConv& c, const Layout& l, const Scratch& scratch, int64_t panel, int64_t tiles, const float* v,
+              const float* u, float* m) {
   const int vectors = panel_vectors(c, panel);
+  if (vectors * kLanes == l.m_row) {
+    if (c.channels == 16) return multiply_few<16>(vectors, tiles, v, u, m);
+    if (c.channels == 32) return multiply_few<32>(vectors, tiles, v, u, m);
+  }
   const int64_t height = tile_rows(vectors), width = vectors * kLanes;
   const float* rows[kMaxTileRows];
   float* out[kMaxTileRows];
@@ -151,7 +204,7 @@ void multiply(const WinogradConv& c, const Scratch& scratch, int64_t panel, int6
     for (int64_t i = 0; i < height; ++i) {
       const int64_t row = from + smaller(i, t.valid_rows - 1);
       rows[i] = v + row * c.channels;
-      out[i] = m + row * kMaxPanel;
+      out[i] = m + row * l.m_row;
     }
     run_row_tile(vectors, t);
   }
@@ -169,7 +222,7 @@ void transform_outputs(const WinogradConv& c, const Layout& l, const Scratch& sc
     const float* added = c.added == nullptr ? nullptr : c.added + corner;
     for (int64_t k = 0; k < width; k += kLanes) {
       const VecF start = load(scratch.start + k0 + k);
-      const float* from = m + t * kMaxPanel + k;
+      const float* from = m + t * l.m_row + k;
       two_axes<WinogradOutput>([=](int i, int j) { return load(from + (i * kWinogradIn + j) * l.m_slab); },
                                [=](int i, int j, VecF value) {
                                  if (i >= rows || j >= columns) return;
@@ -186,8 +239,8 @@ void transform_outputs(const WinogradConv& c, const Layout& l, const Scratch& sc
 void multiply_position(const WinogradConv& c, const Layout& l, const Scratch& scratch, int64_t panel, int64_t position,
                        int64_t tiles, const float* v, float* m) {
   const int64_t width = panel_vectors(c, panel) * kLanes;
-  multiply(c, scratch, panel, tiles, v + position * l.v_slab, filters_of(c, l, scratch, panel) + position * l.u_slab(c, width),
-           m + position * l.m_slab);
+  multiply(c, l, scratch, panel, tiles, v + position * l.v_slab,
+           filters_of(c, l, scratch, panel) + position * l.u_slab(c, width), m + position * l.m_slab);
 }
 
 void run_private(const WinogradConv& c, const Layout& l, const Scratch& scratch, ThreadPool& pool) {
@@ -250,6 +303,14 @@ const char* refuse_winograd(const Step& step, int64_t channels, int64_t outputs,
 
 void transform_winograd_input(const float* image, int64_t in_h, int64_t in_w, int64_t channels, int64_t row, int64_t column,
                               const float* zeros, float* v, int64_t position_step) {
+  if (row >= 0 && column >= 0 && row + kWinogradIn <= in_h && column + kWinogradIn <= in_w) {
+    const float* corner = image + (row * in_w + column) * channels;
+    for (int64_t c = 0; c < channels; c += kLanes) {
+      two_axes<WinogradInput>([&](int i, int j) { return load(corner + (i * in_w + j) * channels + c); },
+                              [=](int i, int j, VecF value) { store(v + (i * kWinogradIn + j) * position_step + c, value); });
+    }
+    return;
+  }
   const float* at[kWinogradIn][kWinogradIn];
   for (int64_t i = 0; i < kWinogradIn; ++i) {
     const bool row_inside = row + i >= 0 && row + i < in_h;
