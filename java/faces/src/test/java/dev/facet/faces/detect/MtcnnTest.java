@@ -65,7 +65,9 @@ class MtcnnTest {
                             .filter(other -> other.box().iou(face.box()) > 0.99)
                             .findFirst()
                             .orElseThrow(() -> new AssertionError("no " + face + " among " + ours));
-                    assertThat(same.score()).isCloseTo(face.score(), offset(1e-4));
+                    // With direct sums they agree to 1e-4; Winograd rounds twice as much, and each network cuts what
+                    // the one before found.
+                    assertThat(same.score()).isCloseTo(face.score(), offset(5e-4));
                     assertThat(same.points()).containsExactly(face.points(), offset(0.02f));
                 }
             }
