@@ -5,6 +5,7 @@ import dev.facet.faces.Image;
 import dev.facet.faces.Landmarks68;
 import dev.facet.faces.PartMasks;
 import dev.facet.faces.PartMasks.Provenance;
+import dev.facet.faces.internal.EightBits;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
@@ -220,9 +221,9 @@ final class Scene {
             }
             float light = buffer.surface[4 * i + 2];
             float shine = gloss * buffer.surface[4 * i + 3];
-            out[i] = channel(rgb[0] * light + shine) << 16
-                    | channel(rgb[1] * light + shine) << 8
-                    | channel(rgb[2] * light + shine);
+            out[i] = EightBits.of(rgb[0] * light + shine) << 16
+                    | EightBits.of(rgb[1] * light + shine) << 8
+                    | EightBits.of(rgb[2] * light + shine);
         }
     }
 
@@ -230,9 +231,5 @@ final class Scene {
         rgb[0] = (colour >> 16 & 255) * factor;
         rgb[1] = (colour >> 8 & 255) * factor;
         rgb[2] = (colour & 255) * factor;
-    }
-
-    private static int channel(float v) {
-        return Math.max(0, Math.min(255, (int) (v + 0.5f)));
     }
 }
