@@ -5,6 +5,7 @@ import dev.facet.faces.FaceParts;
 import dev.facet.faces.FaceSample;
 import dev.facet.faces.Image;
 import dev.facet.faces.Mix;
+import java.lang.ref.SoftReference;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -24,7 +25,8 @@ import java.util.function.Function;
  *
  * <p>The head is a surface in space with the relief of a face, textured by Java2D and lit; hair is a second surface.
  * The same seed gives the same people and pictures. Works without a display. Pictures are drawn when first asked for, on
- * the calling thread, and then kept ({@code side * side * 3} bytes each).
+ * the calling thread, and then kept ({@code side * side * 3} bytes each); the memory they are drawn in
+ * ({@code side * side * 100} bytes for each thread that draws) is kept while Java's heap has room.
  */
 public final class SynthFaces implements FaceDataset {
 
@@ -53,8 +55,8 @@ public final class SynthFaces implements FaceDataset {
     private final List<Person> people;
     private final List<String> names;
     private final AtomicReferenceArray<Image> drawn;
-    /** As many as there were threads drawing at once. */
-    private final Queue<Workspace> idle = new ConcurrentLinkedQueue<>();
+    /** At most as many as threads drew at once; softly, for they outlive the last picture and are large where pictures are. */
+    private final Queue<SoftReference<Workspace>> idle = new ConcurrentLinkedQueue<>();
 
     /**
      * @param people how many, 1 to 100000
@@ -143,13 +145,22 @@ public final class SynthFaces implements FaceDataset {
     }
 
     private <T> T withWorkspace(Function<Workspace, T> drawing) {
-        Workspace space = idle.poll();
-        space = space == null ? new Workspace(side * Scene.FINER) : space;
+        Workspace space = workspace();
         try {
             return drawing.apply(space);
         } finally {
-            idle.add(space);
+            idle.add(new SoftReference<>(space));
         }
+    }
+
+    private Workspace workspace() {
+        for (SoftReference<Workspace> kept = idle.poll(); kept != null; kept = idle.poll()) {
+            Workspace space = kept.get();
+            if (space != null) {
+                return space;
+            }
+        }
+        return new Workspace(side * Scene.FINER);
     }
 
     private static Map<String, Boolean> attributes(Person person, Shot shot) {

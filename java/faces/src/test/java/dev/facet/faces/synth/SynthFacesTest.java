@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class SynthFacesTest {
@@ -36,6 +37,28 @@ class SynthFacesTest {
             different.add(a.sample(i).image());
         }
         assertThat(different).hasSize(12);
+    }
+
+    @Test
+    void whatWasDrawnBeforeLeavesNoTrace() {
+        SynthFaces inOrder = new SynthFaces(8, 2, 65, 11);
+        SynthFaces parallel = new SynthFaces(8, 2, 65, 11);
+        Image[] images = new Image[parallel.size()];
+        PartMasks[] masks = new PartMasks[parallel.size()];
+        IntStream.range(0, parallel.size()).parallel().forEach(i -> {
+            masks[i] = parallel.sample(i).parts().orElseThrow();
+            images[i] = parallel.sample(i).image();
+        });
+        for (int i = 0; i < inOrder.size(); i++) {
+            Image image = inOrder.sample(i).image();
+            PartMasks parts = inOrder.sample(i).parts().orElseThrow();
+            assertThat(image).isEqualTo(images[i]);
+            assertThat(parts).isEqualTo(masks[i]);
+            // In memory that nothing was drawn in.
+            assertThat(image).isEqualTo(new SynthFaces(8, 2, 65, 11).sample(i).image());
+            assertThat(parts)
+                    .isEqualTo(new SynthFaces(8, 2, 65, 11).sample(i).parts().orElseThrow());
+        }
     }
 
     @Test
