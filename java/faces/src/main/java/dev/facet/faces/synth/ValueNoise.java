@@ -5,8 +5,8 @@ final class ValueNoise {
 
     private static final int CELLS = 256;
 
-    // Twice over and one more, so that neither a row beside a column nor the next row needs to wrap around.
-    private final float[] values = new float[2 * CELLS + 1];
+    // Twice over, so that neither a row beside a column nor the row after it needs to wrap around.
+    private final float[] values = new float[2 * CELLS];
     private final short[] order = new short[CELLS + 1];
 
     ValueNoise(long seed) {
@@ -22,7 +22,6 @@ final class ValueNoise {
             order[j] = swap;
         }
         System.arraycopy(values, 0, values, CELLS, CELLS);
-        values[2 * CELLS] = values[0];
         order[CELLS] = order[0];
     }
 
