@@ -42,13 +42,14 @@ public final class PixelMask {
     }
 
     /**
-     * The pixels whose values are at least a bound.
+     * The pixels whose values are at least a bound; NaN is not.
      *
      * @param values height × width, rows first
      * @throws IllegalArgumentException if a side is not positive or the count of values is another
+     * @throws ArithmeticException if height × width exceeds an int
      */
-    public static PixelMask atLeast(int height, int width, float[] values, float bound) {
-        if (height <= 0 || width <= 0 || values.length != height * width) {
+    static PixelMask atLeast(int height, int width, float[] values, float bound) {
+        if (height <= 0 || width <= 0 || values.length != Math.multiplyExact(height, width)) {
             throw new IllegalArgumentException(
                     values.length + " values for a mask of " + height + "x" + width + " pixels");
         }

@@ -35,6 +35,25 @@ class PixelMaskTest {
     }
 
     @Test
+    void holdsValuesFromABoundOn() {
+        float[] values = new float[10 * 13];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = i * 37 % 11 - 5;
+        }
+        values[129] = Float.NaN;
+        for (float bound : new float[] {-5, -4.5f, 0, 3, Math.nextUp(3f), 5, Math.nextUp(5f)}) {
+            PixelMask mask = PixelMask.atLeast(10, 13, values, bound);
+            assertThat(mask).isEqualTo(PixelMask.of(10, 13, i -> values[i] >= bound));
+        }
+        assertThat(PixelMask.atLeast(10, 13, values, -5).count()).isEqualTo(129);
+        assertThat(PixelMask.atLeast(10, 13, values, Math.nextUp(5f)).isEmpty()).isTrue();
+        assertThat(PixelMask.atLeast(8, 8, new float[64], 0).count()).isEqualTo(64);
+        assertThat(PixelMask.atLeast(1, 1, new float[1], -0f).count()).isEqualTo(1);
+        assertThatThrownBy(() -> PixelMask.atLeast(9, 13, values, 0)).hasMessageContaining("9x13");
+        assertThatThrownBy(() -> PixelMask.atLeast(0, 13, new float[0], 0)).hasMessageContaining("0x13");
+    }
+
+    @Test
     void resizesByPixelCentres() {
         PixelMask half = PixelMask.of(4, 4, i -> i % 4 >= 2);
         assertThat(half.resized(8, 8)).isEqualTo(PixelMask.of(8, 8, i -> i % 8 >= 4));

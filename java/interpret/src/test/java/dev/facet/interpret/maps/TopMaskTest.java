@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TopMaskTest {
     private static float[] ramp(int n) {
@@ -107,5 +109,51 @@ class TopMaskTest {
             int k = 1 + random.nextInt(values.length);
             assertThat(Selection.kthLargest(values, k)).isEqualTo(sorted[values.length - k]);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1023, 1024, 1025, 112 * 112})
+    void selectionFromASampleAgreesWithSorting(int n) {
+        SplittableRandom random = new SplittableRandom(n);
+        float[] different = new float[n];
+        float[] ties = new float[n];
+        float[] mostlyZeros = new float[n];
+        float[] negatives = new float[n];
+        for (int i = 0; i < n; i++) {
+            different[i] = (float) random.nextDouble(-1, 1);
+            ties[i] = random.nextInt(5);
+            mostlyZeros[i] = random.nextInt(40) == 0 ? random.nextInt(100) : 0;
+            negatives[i] = -1 - (float) random.nextDouble();
+        }
+        agreesWithSorting(different);
+        agreesWithSorting(ties);
+        agreesWithSorting(mostlyZeros);
+        agreesWithSorting(negatives);
+        agreesWithSorting(new float[n]);
+    }
+
+    @Test
+    void selectionSurvivesASampleThatMisleads() {
+        // For every step that a sample may have, all of it large and little else.
+        for (int step = 2; step <= 64; step++) {
+            float[] values = new float[112 * 112];
+            for (int i = 0; i < values.length; i++) {
+                values[i] = i % step == 0 ? 1000 + i : i % 7;
+            }
+            agreesWithSorting(values);
+        }
+    }
+
+    private static void agreesWithSorting(float... values) {
+        float[] before = values.clone();
+        float[] sorted = values.clone();
+        Arrays.sort(sorted);
+        int n = values.length;
+        for (int k : new int[] {1, n / 10, n / 2, n}) {
+            assertThat(Selection.kthLargest(values, k))
+                    .as("%d-th largest of %d", k, n)
+                    .isEqualTo(sorted[n - k]);
+        }
+        assertThat(values).isEqualTo(before);
     }
 }
