@@ -10,7 +10,12 @@ import dev.facet.engine.ops.Unpack16;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Rows of 16 bits that are unpacked for an op that can read them packed: it does. Others may read them unpacked beside it. */
+/**
+ * Rows of 16 bits that are unpacked for an op that can read them packed: it does. Others may read them unpacked beside it. No
+ * update can change the words between unpacking and reading: variables are floats.
+ *
+ * <p>A GPU's kernels read packed rows where they stand. On the CPU every reader widens the rows for itself.
+ */
 record PackedRowsFusion(String name) implements FusionRule {
     @Override
     public boolean apply(Schedule schedule, Step step) {
@@ -20,15 +25,11 @@ record PackedRowsFusion(String name) implements FusionRule {
             return false;
         }
         Op packed = packed(step.op(), halves);
-        Node words = unpack.inputs().get(0);
-        Node.Kind kind = Aliases.root(words).kind();
-        boolean fixed =
-                kind == Node.Kind.INPUT || kind == Node.Kind.CONSTANT; // and no state, which an update may change
-        if (packed == null || !fixed) {
+        if (packed == null) {
             return false;
         }
         List<Node> inputs = new ArrayList<>(step.inputs());
-        inputs.set(0, words);
+        inputs.set(0, unpack.inputs().get(0));
         Step fused = new Step(packed, inputs, step.outputs());
         if (schedule.isPrivate(step.inputs().get(0))) {
             schedule.fuse(step, unpack, fused);
