@@ -42,9 +42,4 @@ public interface FeatureRows {
      * then be finite numbers, whose factors are 0.
      */
     void feed(Executable program, int first, int count);
-
-    /** Bytes of native memory that one more program over these rows takes by itself (a block that is fed, a network's activations). */
-    default long programBytes() {
-        return 4L * blockRows() * features();
-    }
 }

@@ -18,8 +18,9 @@ import java.util.List;
 
 /**
  * Features in a file of {@link FeatureFileWriter}, of any size: every pass reads it once from front to back, straight into a
- * program's memory, so that what fits into the system's page cache is read at the speed of memory. 16-bit numbers stay so on
- * the device; passes and inner products read them, and whatever else needs them as floats widens them there.
+ * program's memory, so that what fits into the system's page cache is read at the speed of memory. 16-bit numbers reach the
+ * device as they stand in the file. A GPU's passes and products read them so; on the CPU each of them widens the block's rows
+ * first, to floats of its own.
  */
 public final class FileRows implements FeatureRows, FeatureColumns, AutoCloseable {
     private static final String BLOCK = "feature_block";
@@ -137,11 +138,6 @@ public final class FileRows implements FeatureRows, FeatureColumns, AutoCloseabl
         if (count < blockRows) {
             block.fillBytes(count * words, Math.toIntExact((blockRows - count) * words), FileRows::zero);
         }
-    }
-
-    @Override
-    public long programBytes() {
-        return blockRows * (storage.rowBytes(features) + (storage.half() == null ? 0 : 4L * features));
     }
 
     @Override

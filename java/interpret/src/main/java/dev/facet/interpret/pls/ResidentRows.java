@@ -91,11 +91,6 @@ public final class ResidentRows implements FeatureRows, AutoCloseable {
     @Override
     public void feed(Executable program, int first, int count) {}
 
-    @Override
-    public long programBytes() {
-        return 0;
-    }
-
     /** Frees the memory; programs over these rows must be closed before. */
     @Override
     public void close() {

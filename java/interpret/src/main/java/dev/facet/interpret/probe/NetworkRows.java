@@ -4,7 +4,6 @@ import dev.facet.engine.Device;
 import dev.facet.engine.Executable;
 import dev.facet.engine.Graph;
 import dev.facet.engine.Node;
-import dev.facet.engine.Plan;
 import dev.facet.engine.Variables;
 import dev.facet.interpret.pls.FeatureRows;
 import dev.facet.nn.Mode;
@@ -76,13 +75,5 @@ final class NetworkRows implements FeatureRows {
     public void feed(Executable program, int first, int count) {
         progress.showing(count);
         program.input(IMAGES).fillFloats(to -> pictures.write(shown, first, count, to));
-    }
-
-    @Override
-    public long programBytes() {
-        Graph graph = new Graph();
-        Node features = declare(graph);
-        Plan plan = Plan.of(graph, List.of(features));
-        return plan.arenaBytes(Plan.Arena.IO) + plan.arenaBytes(Plan.Arena.ACTIVATIONS);
     }
 }
