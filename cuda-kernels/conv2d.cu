@@ -88,8 +88,10 @@ Status conv2d(const Conv2dShape& s, Precision precision, const GemmPlan& plan, c
 bool takes_stored_bf16(const Conv2dShape& s) { return is_depthwise(s) || (s.c / s.groups % 2 == 0 && s.k / s.groups % 2 == 0); }
 
 GemmPlan conv2d_plan_stored_bf16(const Conv2dShape& s, TensorCores cores) {
-  return plan_gemm({s.n * s.p * s.q, s.k / s.groups, (s.r * s.s * (s.c / s.groups) + 1) / 2, s.groups}, Precision::tf32,
-                   conv2d_tile_kinds(), takes_copy_engine(stored_bf16_gather(s)) ? cores : TensorCores::warp);
+  const int64_t channels = s.c / s.groups, taps = s.r * s.s;
+  return plan_gemm({s.n * s.p * s.q, s.k / s.groups, (taps * channels + 1) / 2, s.groups}, Precision::tf32, conv2d_tile_kinds(),
+                   takes_copy_engine(stored_bf16_gather(s)) ? cores : TensorCores::warp,
+                   copied_depth(taps, (channels + 1) / 2));
 }
 
 size_t conv2d_workspace_bytes_stored_bf16(const Conv2dShape& s, const GemmPlan& plan) {

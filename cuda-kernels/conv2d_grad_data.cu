@@ -70,13 +70,17 @@ size_t partial_bytes(const Conv2dShape& s, const GemmPlan& plan) {
   return plan.splits == 1 ? 0 : static_cast<size_t>(plan.splits * s.x_count()) * sizeof(float);
 }
 
+// Of the residue that has most.
+int64_t taps_of_residue(const Conv2dShape& s) {
+  const int64_t residues = s.stride_h * s.stride_w;
+  return (s.r * s.s + residues - 1) / residues;
+}
+
 // The launches of the residues do not run side by side, so the plan is made for one of them: an even share. `word`: numbers of
 // dy that the depth counts as one.
 GemmSize size_of_residue(const Conv2dShape& s, int word) {
-  const int64_t residues = s.stride_h * s.stride_w;
-  const int64_t pixels = s.n * s.h * s.w / residues;
-  const int64_t taps = (s.r * s.s + residues - 1) / residues;
-  return {std::max<int64_t>(pixels, 1), s.c / s.groups, (taps * (s.k / s.groups) + word - 1) / word, s.groups};
+  const int64_t pixels = s.n * s.h * s.w / (s.stride_h * s.stride_w);
+  return {std::max<int64_t>(pixels, 1), s.c / s.groups, (taps_of_residue(s) * (s.k / s.groups) + word - 1) / word, s.groups};
 }
 
 // Calls body(vertical, horizontal) -> Status for each residue of the stride that has pixels, until one fails.
@@ -107,8 +111,12 @@ ConvGather gradient_gather(const Conv2dShape& s, int channels_a_word) {
   return g;
 }
 
+// A launch for each residue of the strides.
+bool takes_strides(const Conv2dShape& s) { return s.stride_h <= 64 && s.stride_w <= 64; }
+
 // Whether the copy engine takes all residues that have taps; the others are zero.
 bool takes_copy_engine(const Conv2dShape& s) {
+  if (!takes_strides(s)) return false;
   bool all = true;
   ConvGather g = gradient_gather(s, 2);
   const Status walked = for_each_residue(s, [&](const GradientAxis& vertical, const GradientAxis& horizontal) {
@@ -135,7 +143,7 @@ Status gather_dy(const Conv2dShape& s, Precision precision, const GemmPlan& plan
   constexpr int kWord = sizeof(float) / sizeof(T);
   FACET_TRY(check(plan, precision, kWord == 2));
   if (!workspace) return invalid_argument("conv2d_grad_data needs its workspace");
-  if (s.stride_h > 64 || s.stride_w > 64) return invalid_argument("conv2d_grad_data takes strides up to 64");
+  if (!takes_strides(s)) return invalid_argument("conv2d_grad_data takes strides up to 64");
   if (s.r * s.s > 65535) return invalid_argument("conv2d_grad_data takes windows of at most 65535 taps");
   auto* turned = static_cast<T*>(workspace);
   float* partial =
@@ -193,7 +201,8 @@ Status conv2d_grad_data(const Conv2dShape& s, Precision precision, const GemmPla
 
 GemmPlan conv2d_grad_data_plan_stored_bf16(const Conv2dShape& s, TensorCores cores) {
   return plan_gemm(size_of_residue(s, 2), Precision::tf32, conv2d_grad_data_tile_kinds(),
-                   takes_copy_engine(s) ? cores : TensorCores::warp);
+                   cores != TensorCores::warp && takes_copy_engine(s) ? cores : TensorCores::warp,
+                   copied_depth(taps_of_residue(s), (s.k / s.groups + 1) / 2));
 }
 
 size_t conv2d_grad_data_workspace_bytes_stored_bf16(const Conv2dShape& s, const GemmPlan& plan) {

@@ -18,6 +18,9 @@ Status check(const GemmPlan& plan, Precision precision, bool stored_bf16 = false
 // channels of the source, a window within the copy engine's ranges. Asks for nothing but the shape.
 bool takes_copy_engine(const ConvGather& gather);
 
+// The depth of their products in words: whole steps of every tap.
+int64_t copied_depth(int64_t taps, int64_t channel_words);
+
 // Fills in what follows from the other fields: the cut of the depth, the divisions, the alignment.
 Status complete(ConvGather& gather, const GemmPlan& plan);
 

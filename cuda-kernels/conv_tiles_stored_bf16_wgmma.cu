@@ -148,6 +148,11 @@ Status launch(const ConvGather& g, const ColumnRule& rule, int splits, Stream st
 
 }  // namespace
 
+int64_t copied_depth(int64_t taps, int64_t channel_words) {
+  constexpr int64_t kWords = kTensorBoxDepth / 2;
+  return taps * ((channel_words + kWords - 1) / kWords * kWords);
+}
+
 bool takes_copy_engine(const ConvGather& g) {
   return g.stored_bf16 && g.groups == 1 && g.channels * 2 >= kTensorBoxDepth && g.channels % 4 == 0 && g.images >= 1 &&
          takes_pixels(pixel_axis(g.vertical)) && takes_pixels(pixel_axis(g.horizontal));

@@ -122,10 +122,17 @@ double predicted_cycles(const GemmSize& size, Precision precision, const GemmPla
 }
 
 GemmPlan plan_gemm(const GemmSize& size, Precision precision, const GemmTiles& tiles, TensorCores cores) {
+  return plan_gemm(size, precision, tiles, cores, size.depth);
+}
+
+GemmPlan plan_gemm(const GemmSize& size, Precision precision, const GemmTiles& tiles, TensorCores cores,
+                   int64_t depth_of_groups) {
   const GemmPlan by_warps = plan_gemm(size, precision, tiles.of(precision));
   if (cores == TensorCores::warp || precision != Precision::tf32 || tiles.wgmma.empty()) return by_warps;
-  const GemmPlan by_groups = plan_gemm(size, precision, tiles.wgmma);
-  const bool faster = predicted_cycles(size, precision, by_groups) < predicted_cycles(size, precision, by_warps);
+  GemmSize filled = size;
+  filled.depth = depth_of_groups;
+  const GemmPlan by_groups = plan_gemm(filled, precision, tiles.wgmma);
+  const bool faster = predicted_cycles(filled, precision, by_groups) < predicted_cycles(size, precision, by_warps);
   return cores == TensorCores::warpgroup || faster ? by_groups : by_warps;
 }
 

@@ -59,6 +59,9 @@ double predicted_cycles(const GemmSize& size, Precision precision, const GemmPla
 TensorCores available(TensorCores wish);
 
 // The same among an op's tiles; those of warpgroups are asked for by `cores`, and exist for TF32 alone.
+// `depth_of_groups` is what warpgroups make of the depth where they fill it up to whole steps, tap by tap.
+GemmPlan plan_gemm(const GemmSize& size, Precision precision, const GemmTiles& tiles, TensorCores cores,
+                   int64_t depth_of_groups);
 GemmPlan plan_gemm(const GemmSize& size, Precision precision, const GemmTiles& tiles, TensorCores cores);
 
 // The cut of the depth that a wish for `splits` leads to: whole steps (of a tile's depth) each, and no split without any.

@@ -167,9 +167,12 @@ void test_tensor_copies(Report& report) {
     expect_boxes(image, strided, 5, {order, 3}, report);
     expect_boxes(image, dilated, 64, {order, 3}, report);
   }
-  report.expect(
-      !takes_pixels({300, 100, -129, 1, 1, 1}) && !takes_pixels({9, 1, 0, 9, 1, 1}) && !takes_pixels({9, 1, 0, 1, 2, 256}),
-      "windows beyond the ranges of im2col mode");
+  report.expect(takes_pixels({99, 100, -128, 1, 1, 1}), "a first pixel at the edge of im2col mode's range");
+  report.expect(!takes_pixels({99, 100, -129, 1, 1, 1}), "a first pixel before it");
+  report.expect(!takes_pixels({300, 100, 0, 1, 1, 1}), "a last pixel far before the image's end");
+  report.expect(!takes_pixels({1, 200, 0, 1, 1, 1}), "a last pixel far behind it");
+  report.expect(!takes_pixels({9, 1, 0, 9, 1, 1}), "a stride above 8");
+  report.expect(!takes_pixels({9, 1, 0, 1, 2, 256}), "a tap more than 255 away");
   test_mistakes(image, padded, report);
 }
 

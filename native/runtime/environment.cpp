@@ -49,11 +49,6 @@ Precision default_precision() {
   return text != nullptr && std::strcmp(text, "0") == 0 ? Precision::f32 : Precision::tf32;
 }
 
-bool wants_warpgroups() {
-  const char* text = text_of_variable("FACET_WGMMA");
-  return text != nullptr && std::strcmp(text, "0") != 0;
-}
-
 bool exact_convolution() { return is_one("FACET_EXACT"); }
 
 bool tunes_kernels() { return is_one("FACET_TUNE"); }

@@ -24,9 +24,6 @@ bool tunes_kernels();
 // FACET_CUDA_LIBRARY: the file with the CUDA kernels; null if unset.
 const char* cuda_library();
 
-// FACET_WGMMA=1 or always: convolutions may be computed by Hopper's warpgroups.
-bool wants_warpgroups();
-
 // What GPUs compute in that are opened without a precision: TF32, or f32 with FACET_TF32=0.
 Precision default_precision();
 

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "backend/cuda/warpgroup_check.h"
+#include "backend/cuda/warpgroup_wish.h"
 #include "core/kernel_registry.h"
 #include "core/status.h"
 #include "runtime/environment.h"
@@ -184,8 +185,10 @@ std::unique_ptr<Device> open_gpu(const std::string& name, GpuRuntime& runtime, i
   const GpuStatus status = runtime.open(number, &context);
   if (!status.ok()) fail(status.code, status.reason);
   auto device = std::make_unique<GpuDevice>(name, *context, precision);
-  // A size for which plans by the model take warpgroups, too (cuda-kernels/tests/plans_test.cpp).
-  if (wants_warpgroups() && context->info().capability == kHopper) check_convolutions(*device, 2, 96);
+  // A size for which plans by the model take warpgroups, too (cuda-kernels/tests/plans_test.cpp). With all of a float's digits
+  // there are none, and Winograd's sums of integers are not exact.
+  const bool may_use_them = warpgroup_wish() != WarpgroupWish::none && precision != Precision::f32;
+  if (may_use_them && context->info().capability == kHopper) check_convolutions(*device, 2, 96);
   return device;
 }
 

@@ -15,13 +15,14 @@ namespace facet::cuda::inline FACET_KERNELS_ABI {
 namespace {
 
 using kernels::Precision;
+using kernels::TensorCores;
 
 float* workspace(const KernelContext& c) { return reinterpret_cast<float*>(c.scratch); }
 
 struct Matmul {
   static auto shape(const Step& s) { return matmul_shape(s); }
   static bool bound_by_memory(const Step&) { return false; }
-  static auto plan(const kernels::MatmulShape& shape, Precision p) { return kernels::matmul_plan(shape, p); }
+  static auto plan(const kernels::MatmulShape& shape, Precision p, TensorCores) { return kernels::matmul_plan(shape, p); }
   static size_t scratch(const kernels::MatmulShape& shape, const kernels::GemmPlan& plan) {
     return kernels::matmul_workspace_bytes(shape, plan);
   }
@@ -47,7 +48,9 @@ struct Conv2d {
   static bool bound_by_memory(const Step& s) {
     return kernels::is_depthwise(shape(s)) || kernels::takes_few_channels(shape(s));
   }
-  static auto plan(const kernels::Conv2dShape& shape, Precision p) { return kernels::conv2d_plan(shape, p, tensor_cores()); }
+  static auto plan(const kernels::Conv2dShape& shape, Precision p, TensorCores cores) {
+    return kernels::conv2d_plan(shape, p, cores);
+  }
   static size_t scratch(const kernels::Conv2dShape& shape, const kernels::GemmPlan& plan) {
     return kernels::conv2d_workspace_bytes(shape, plan);
   }
@@ -65,8 +68,8 @@ struct Conv2d {
 struct Conv2dGradData {
   static auto shape(const Step& s) { return conv_shape(s, s.out[0], s.in[1], s.in[0]); }
   static bool bound_by_memory(const Step& s) { return kernels::is_depthwise(shape(s)); }
-  static auto plan(const kernels::Conv2dShape& shape, Precision p) {
-    return kernels::conv2d_grad_data_plan(shape, p, tensor_cores());
+  static auto plan(const kernels::Conv2dShape& shape, Precision p, TensorCores cores) {
+    return kernels::conv2d_grad_data_plan(shape, p, cores);
   }
   static size_t scratch(const kernels::Conv2dShape& shape, const kernels::GemmPlan& plan) {
     return kernels::conv2d_grad_data_workspace_bytes(shape, plan);
@@ -81,7 +84,9 @@ struct Conv2dGradData {
 struct Conv2dGradWeights {
   static auto shape(const Step& s) { return conv_shape(s, s.in[0], s.out[0], s.in[1]); }
   static bool bound_by_memory(const Step& s) { return kernels::is_depthwise(shape(s)); }
-  static auto plan(const kernels::Conv2dShape& shape, Precision p) { return kernels::conv2d_grad_weights_plan(shape, p); }
+  static auto plan(const kernels::Conv2dShape& shape, Precision p, TensorCores) {
+    return kernels::conv2d_grad_weights_plan(shape, p);
+  }
   static size_t scratch(const kernels::Conv2dShape& shape, const kernels::GemmPlan& plan) {
     return kernels::conv2d_grad_weights_workspace_bytes(shape, plan);
   }
@@ -94,13 +99,13 @@ struct Conv2dGradWeights {
 template <class Product, Precision precision>
 size_t scratch(const Step& s, int) {
   const auto shape = Product::shape(s);
-  return Product::scratch(shape, Product::plan(shape, precision));
+  return bytes_of_any_plan([&](TensorCores cores) { return Product::scratch(shape, Product::plan(shape, precision, cores)); });
 }
 
 template <class Product, Precision precision>
 Status launch(const Step& s, const KernelContext& c) {
   const auto shape = Product::shape(s);
-  return Product::launch(s, c, shape, precision, Product::plan(shape, precision));
+  return Product::launch(s, c, shape, precision, Product::plan(shape, precision, tensor_cores()));
 }
 
 template <class Product>

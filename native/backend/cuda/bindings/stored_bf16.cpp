@@ -28,7 +28,9 @@ const char* refuse_conv2d(const Step& s) {
 
 size_t conv2d_scratch(const Step& s, int) {
   const auto shape = of_conv2d(s);
-  return kernels::conv2d_workspace_bytes_stored_bf16(shape, kernels::conv2d_plan_stored_bf16(shape, tensor_cores()));
+  return bytes_of_any_plan([&](kernels::TensorCores cores) {
+    return kernels::conv2d_workspace_bytes_stored_bf16(shape, kernels::conv2d_plan_stored_bf16(shape, cores));
+  });
 }
 
 // So many floats that what follows them is aligned.
@@ -81,8 +83,10 @@ Status conv2d_of_image(const Step& s, const KernelContext& c) {
 
 size_t grad_data_scratch(const Step& s, int) {
   const auto shape = of_grad_data(s);
-  return kernels::conv2d_grad_data_workspace_bytes_stored_bf16(
-      shape, kernels::conv2d_grad_data_plan_stored_bf16(shape, tensor_cores()));
+  return bytes_of_any_plan([&](kernels::TensorCores cores) {
+    return kernels::conv2d_grad_data_workspace_bytes_stored_bf16(shape,
+                                                                 kernels::conv2d_grad_data_plan_stored_bf16(shape, cores));
+  });
 }
 
 // dy w -> dx

@@ -1,26 +1,22 @@
 #include "backend/cuda/bindings/tensor_cores.h"
 
-#include <cstdlib>
-#include <string_view>
-
+#include "backend/cuda/warpgroup_wish.h"
 #include "gemm_plan.h"
 
 namespace facet::cuda::inline FACET_KERNELS_ABI {
 
-namespace {
-
-kernels::TensorCores wanted() {
-  const char* text = std::getenv("FACET_WGMMA");
-  const std::string_view wish = text == nullptr ? "" : text;
-  if (wish == "always") return kernels::TensorCores::warpgroup;
-  return wish == "1" ? kernels::TensorCores::faster : kernels::TensorCores::warp;
+kernels::TensorCores wished_tensor_cores() {
+  switch (warpgroup_wish()) {
+    case WarpgroupWish::always:
+      return kernels::TensorCores::warpgroup;
+    case WarpgroupWish::faster:
+      return kernels::TensorCores::faster;
+    case WarpgroupWish::none:
+      break;
+  }
+  return kernels::TensorCores::warp;
 }
 
-}  // namespace
-
-kernels::TensorCores tensor_cores() {
-  static const kernels::TensorCores wish = wanted();
-  return kernels::available(wish);
-}
+kernels::TensorCores tensor_cores() { return kernels::available(wished_tensor_cores()); }
 
 }  // namespace facet::cuda::inline FACET_KERNELS_ABI

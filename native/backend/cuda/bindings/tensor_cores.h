@@ -1,13 +1,23 @@
 // Which instructions convolutions are planned for.
 #pragma once
 
+#include <algorithm>
+#include <cstddef>
+
 #include "precision.h"
 
 namespace facet::cuda::inline FACET_KERNELS_ABI {
 
-// What FACET_WGMMA asks for on a GPU with warpgroups: 1 lets plans choose them by the model of their rates, `always` takes them
-// wherever there is a kernel; unset or 0, and on every other GPU, products are by warps. Read once: a step's workspace and its
-// launch must be planned alike.
+// What FACET_WGMMA asks for, whatever the GPU.
+kernels::TensorCores wished_tensor_cores();
+
+// The same of the current GPU: warps, unless it has warpgroups.
 kernels::TensorCores tensor_cores();
+
+// What a step reserves. Its GPU need not be the current one yet, so that either plan may be the one it is launched with.
+template <class BytesFor>
+size_t bytes_of_any_plan(const BytesFor& bytes_for) {
+  return std::max<size_t>(bytes_for(kernels::TensorCores::warp), bytes_for(wished_tensor_cores()));
+}
 
 }  // namespace facet::cuda::inline FACET_KERNELS_ABI
