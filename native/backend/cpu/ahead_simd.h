@@ -1,11 +1,11 @@
-// Memory that is read next, fetched into the second-level cache while something else is computed.
+// Memory that is read next, fetched into a cache while something else is computed.
 #pragma once
 
 #include "backend/cpu/simd.h"
 
 namespace facet::cpu::FACET_ISA_NS {
 
-// Rows of a matrix; by default none.
+// Rows of a matrix, fetched into the first-level cache; by default none.
 struct Ahead {
   const float* first = nullptr;
   int64_t rows = 0, row = 0;  // their number, and their distance in floats
