@@ -2,10 +2,9 @@ package dev.facet.engine.internal;
 
 import dev.facet.engine.Node;
 import dev.facet.engine.ops.Activation;
+import dev.facet.engine.ops.BatchNormGrad;
 import dev.facet.engine.ops.BatchNormInfer;
-import dev.facet.engine.ops.BatchNormInferGrad;
 import dev.facet.engine.ops.BatchNormTrain;
-import dev.facet.engine.ops.BatchNormTrainGrad;
 import dev.facet.engine.ops.Op;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,8 +19,7 @@ record BatchNormGradFusion(String name, Activation activation) implements Fusion
 
     @Override
     public boolean apply(Schedule schedule, Step step) {
-        Op masking = masking(step.op());
-        if (masking == null || step.inputs().size() != DY + 1) {
+        if (!(step.op() instanceof BatchNormGrad gradient) || step.inputs().size() != DY + 1) {
             return false;
         }
         Node dy = step.inputs().get(DY);
@@ -36,7 +34,7 @@ record BatchNormGradFusion(String name, Activation activation) implements Fusion
         List<Node> inputs = new ArrayList<>(step.inputs());
         inputs.set(DY, mask.inputs().get(1));
         inputs.add(norm.inputs().get(BETA));
-        schedule.fuse(step, mask, new Step(masking, inputs, step.outputs()));
+        schedule.fuse(step, mask, new Step(gradient.withActivation(activation), inputs, step.outputs()));
         return true;
     }
 
@@ -50,12 +48,5 @@ record BatchNormGradFusion(String name, Activation activation) implements Fusion
             return norm.activation();
         }
         return op instanceof BatchNormInfer norm ? norm.activation() : Activation.NONE;
-    }
-
-    private Op masking(Op op) {
-        if (op instanceof BatchNormTrainGrad grad) {
-            return new BatchNormTrainGrad(grad.epsilon(), activation);
-        }
-        return op instanceof BatchNormInferGrad grad ? new BatchNormInferGrad(grad.epsilon(), activation) : null;
     }
 }

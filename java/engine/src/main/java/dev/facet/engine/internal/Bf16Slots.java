@@ -6,10 +6,9 @@ import dev.facet.engine.Node;
 import dev.facet.engine.Shape;
 import dev.facet.engine.ops.AvgPool;
 import dev.facet.engine.ops.AvgPoolGrad;
+import dev.facet.engine.ops.BatchNormGrad;
 import dev.facet.engine.ops.BatchNormInfer;
-import dev.facet.engine.ops.BatchNormInferGrad;
 import dev.facet.engine.ops.BatchNormTrain;
-import dev.facet.engine.ops.BatchNormTrainGrad;
 import dev.facet.engine.ops.BiasAdd;
 import dev.facet.engine.ops.Binary;
 import dev.facet.engine.ops.Broadcast;
@@ -151,7 +150,7 @@ record Bf16Slots(long inputs, long outputs, Start starts) {
         if (op instanceof PreluGrad) {
             return FIRST_AND_THIRD;
         }
-        if (op instanceof BatchNormTrainGrad || op instanceof BatchNormInferGrad) {
+        if (op instanceof BatchNormGrad) {
             return FIRST_AND_FIFTH;
         }
         if (op instanceof Binary b) {
