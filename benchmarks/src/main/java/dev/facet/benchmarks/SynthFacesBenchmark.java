@@ -2,31 +2,16 @@ package dev.facet.benchmarks;
 
 import dev.facet.faces.Image;
 import dev.facet.faces.synth.SynthFaces;
-import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Level;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.Blackhole;
 
 /** Time of one core to draw a face of the size that {@code facet demo} learns from. */
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.MILLISECONDS)
-@State(Scope.Benchmark)
-@Fork(
-        value = 1,
-        jvmArgsAppend = {"-Xms1g", "-Xmx1g", "-XX:+UseParallelGC", "-Djava.awt.headless=true"})
 @Warmup(iterations = 4, time = 2)
-@Measurement(iterations = 5, time = 2)
-public class SynthFacesBenchmark {
+public class SynthFacesBenchmark extends SteadyBenchmark {
     private static final int PEOPLE = 20;
     private static final int IMAGES = 5;
     private static final int SIDE = 112;
