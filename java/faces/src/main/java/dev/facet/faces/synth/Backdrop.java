@@ -34,12 +34,7 @@ final class Backdrop {
             }
         }
         g.dispose();
-        Graphics2D large = canvas.createGraphics();
-        large.setRenderingHint(RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BILINEAR);
-        // A little larger than the canvas: interpolation fades at the border of the small picture.
-        int margin = canvas.getWidth() / n + 1;
-        large.drawImage(small, -margin, -margin, canvas.getWidth() + 2 * margin, canvas.getHeight() + 2 * margin, null);
-        large.dispose();
+        Enlargement.draw(small, canvas);
     }
 
     private static void discs(Graphics2D g, Draw d, int n, int count, double size) {
