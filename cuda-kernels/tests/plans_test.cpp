@@ -3,8 +3,6 @@
 #include <string>
 
 #include "conv2d.h"
-#include "conv2d_grad_data.h"
-#include "conv_stored_bf16.h"
 #include "matmul.h"
 #include "shim_tests.h"
 #include "winograd.h"
@@ -106,15 +104,6 @@ void test_plans(Report& report) {
   report.expect(large.tile == GemmTileKind::tile_256x128 && large.splits == 1, "conv3_2 of 64: " + text(large));
   const GemmPlan narrow = kernels::conv2d_plan(conv3x3(64, 224, 64, 64), Precision::tf32);
   report.expect(narrow.tile == GemmTileKind::tile_256x64 && narrow.splits == 1, "conv1_2 of 64: " + text(narrow));
-
-  // What a Hopper GPU computes when it is opened with FACET_WGMMA (backend/cuda/gpu_device.cpp) is done by warpgroups.
-  const auto checked = conv3x3(2, 96, 64, 64);
-  const auto cores = kernels::TensorCores::faster;
-  for (const GemmPlan& plan :
-       {kernels::conv2d_plan(checked, Precision::tf32, cores), kernels::conv2d_plan_stored_bf16(checked, cores),
-        kernels::conv2d_grad_data_plan(checked, Precision::tf32, cores),
-        kernels::conv2d_grad_data_plan_stored_bf16(checked, cores)})
-    report.expect(kernels::is_wgmma(plan.tile), "the check of warpgroups: " + text(plan));
 }
 
 }  // namespace facet::test

@@ -2,7 +2,6 @@
 #include <cstring>
 #include <string>
 
-#include "backend/cuda/warpgroup_check.h"
 #include "facet/facet.h"
 #include "tests/encoded_program.h"
 #include "tests/handles.h"
@@ -107,13 +106,6 @@ FACET_TEST(simt, refusals_are_named) {
   facet_program* program = nullptr;
   CHECK(facet_program_create(device.get(), bytes.data(), static_cast<int64_t>(bytes.size()), &program) == FACET_UNSUPPORTED);
   CHECK(error_has("relu_f32_simt") && error_has("f32 only"), facet_last_error());
-}
-
-FACET_TEST(simt, the_check_of_convolutions_agrees_with_every_precision) {
-  for (const char* precision : {"f32", "tf32", "bf16"}) {
-    const auto device = open_device(std::string("simt,precision=") + precision, 1);
-    cuda::check_convolutions(*device, 2, 9);
-  }
 }
 
 }  // namespace facet::test

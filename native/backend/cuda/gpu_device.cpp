@@ -185,10 +185,10 @@ std::unique_ptr<Device> open_gpu(const std::string& name, GpuRuntime& runtime, i
   const GpuStatus status = runtime.open(number, &context);
   if (!status.ok()) fail(status.code, status.reason);
   auto device = std::make_unique<GpuDevice>(name, *context, precision);
-  // A size for which plans by the model take warpgroups, too (cuda-kernels/tests/plans_test.cpp). With all of a float's digits
-  // there are none, and Winograd's sums of integers are not exact.
+  // With all of a float's digits there are none, and Winograd's sums of integers are not exact.
   const bool may_use_them = warpgroup_wish() != WarpgroupWish::none && precision != Precision::f32;
-  if (may_use_them && context->info().capability == kHopper) check_convolutions(*device, 2, 96);
+  if (may_use_them && context->info().capability == kHopper)
+    for (const CheckedConvolution& size : checked_convolutions()) check_convolution(*device, size);
   return device;
 }
 
