@@ -22,12 +22,10 @@ public final class BilinearUpsampler {
         this.columns = Axis.of(inWidth, outWidth);
     }
 
-    /** @throws IllegalArgumentException if a side is not positive */
+    /** @throws IllegalArgumentException if a side is not positive, or either map has more values than an int counts */
     public static BilinearUpsampler of(int inHeight, int inWidth, int outHeight, int outWidth) {
-        if (inHeight <= 0 || inWidth <= 0 || outHeight <= 0 || outWidth <= 0) {
-            throw new IllegalArgumentException("cannot resize " + inHeight + "x" + inWidth + " to " + outHeight + "x"
-                    + outWidth + ": all sides must be positive");
-        }
+        MapSize.count(inHeight, inWidth);
+        MapSize.count(outHeight, outWidth);
         return new BilinearUpsampler(inHeight, inWidth, outHeight, outWidth);
     }
 
@@ -58,10 +56,7 @@ public final class BilinearUpsampler {
      * @return outHeight × outWidth values, rows first
      */
     public float[] apply(float[] map) {
-        if (map.length != inHeight * inWidth) {
-            throw new IllegalArgumentException(
-                    "map has " + map.length + " values, not " + inHeight + "x" + inWidth + " = " + inHeight * inWidth);
-        }
+        MapSize.require(map, inHeight, inWidth);
         // Columns first: the narrow intermediate has inHeight rows only.
         float[] wide = new float[inHeight * outWidth];
         for (int y = 0; y < inHeight; y++) {

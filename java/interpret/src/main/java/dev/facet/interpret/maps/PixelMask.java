@@ -25,13 +25,10 @@ public final class PixelMask {
      * The pixels for which {@code inside} holds.
      *
      * @param inside asked once for each index {@code y * width + x}
-     * @throws IllegalArgumentException if a side is not positive
+     * @throws IllegalArgumentException if a side is not positive, or there are more pixels than an int counts
      */
     public static PixelMask of(int height, int width, IntPredicate inside) {
-        if (height <= 0 || width <= 0) {
-            throw new IllegalArgumentException("a mask needs positive sides, not " + height + "x" + width);
-        }
-        int pixels = Math.multiplyExact(height, width);
+        int pixels = MapSize.count(height, width);
         long[] words = new long[(pixels + 63) >>> 6];
         for (int i = 0; i < pixels; i++) {
             if (inside.test(i)) {
@@ -46,13 +43,9 @@ public final class PixelMask {
      *
      * @param values height × width, rows first
      * @throws IllegalArgumentException if a side is not positive or the count of values is another
-     * @throws ArithmeticException if height × width exceeds an int
      */
     static PixelMask atLeast(int height, int width, float[] values, float bound) {
-        if (height <= 0 || width <= 0 || values.length != Math.multiplyExact(height, width)) {
-            throw new IllegalArgumentException(
-                    values.length + " values for a mask of " + height + "x" + width + " pixels");
-        }
+        MapSize.require(values, height, width);
         // Without a branch a pixel: the border of a region is anywhere.
         long[] words = new long[(values.length + 63) >>> 6];
         for (int w = 0; w < words.length; w++) {

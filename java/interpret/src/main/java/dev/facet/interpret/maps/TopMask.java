@@ -44,10 +44,7 @@ public record TopMask(PixelMask mask, float threshold, boolean dead, boolean spa
      * @throws IllegalArgumentException on a wrong size, a fraction out of range, NaN or infinity
      */
     public static TopMask ofEnlarged(float[] values, int height, int width, double fraction) {
-        if (values.length != height * width) {
-            throw new IllegalArgumentException(
-                    "map has " + values.length + " values, not " + height + "x" + width + " = " + height * width);
-        }
+        MapSize.require(values, height, width);
         if (!(fraction > 0 && fraction < 1)) {
             throw new IllegalArgumentException("fraction of the map must be in (0, 1), not " + fraction);
         }

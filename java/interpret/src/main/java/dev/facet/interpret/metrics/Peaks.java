@@ -1,6 +1,7 @@
 package dev.facet.interpret.metrics;
 
 import dev.facet.interpret.maps.Finite;
+import dev.facet.interpret.maps.MapSize;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;
@@ -42,10 +43,7 @@ public final class Peaks {
      * @throws IllegalArgumentException on a wrong size, NaN or infinity
      */
     public static Peaks of(float[] map, int height, int width) {
-        if (height <= 0 || width <= 0 || map.length != height * width) {
-            throw new IllegalArgumentException("map has " + map.length + " values, not " + height + "x" + width);
-        }
-        Finite.require(map, "feature map");
+        Finite.require(MapSize.require(map, height, width), "feature map");
         return new Sweep(map, height, width).run();
     }
 

@@ -3,6 +3,7 @@ package dev.facet.interpret.overlay;
 import dev.facet.faces.Image;
 import dev.facet.interpret.maps.BilinearUpsampler;
 import dev.facet.interpret.maps.FeatureMaps;
+import dev.facet.interpret.maps.MapSize;
 import dev.facet.interpret.maps.TopMask;
 import java.util.Arrays;
 import java.util.List;
@@ -51,10 +52,7 @@ public record MapSheet(
                 throw new IllegalArgumentException(row.size() + " maps of a channel for " + faces.size() + " faces");
             }
             for (float[] map : row) {
-                if (map.length != mapHeight * mapWidth) {
-                    throw new IllegalArgumentException(
-                            "map has " + map.length + " values, not " + mapHeight + "x" + mapWidth);
-                }
+                MapSize.require(map, mapHeight, mapWidth);
             }
         }
     }

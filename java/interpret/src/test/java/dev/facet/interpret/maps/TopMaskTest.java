@@ -94,6 +94,21 @@ class TopMaskTest {
                 .hasMessageContaining("Infinity");
         assertThatThrownBy(() -> TopMask.ofEnlarged(ramp(100), 10, 10, 1)).hasMessageContaining("fraction");
         assertThatThrownBy(() -> TopMask.ofEnlarged(ramp(99), 10, 10, 0.1)).hasMessageContaining("10x10");
+        assertThatThrownBy(() -> TopMask.ofEnlarged(ramp(4), -2, -2, 0.1)).hasMessageContaining("positive sides");
+    }
+
+    @Test
+    void refusesSidesWhoseProductIsNoInt() {
+        // 2^16 times 2^16 is 0 in 32 bits, and 3 · 1431655767 is 5.
+        assertThatThrownBy(() -> TopMask.ofEnlarged(new float[0], 1 << 16, 1 << 16, 0.1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("65536x65536");
+        assertThatThrownBy(() -> TopMask.ofEnlarged(ramp(5), 3, 1_431_655_767, 0.1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("3x1431655767");
+        assertThatThrownBy(() -> BilinearUpsampler.of(7, 7, 1 << 16, 1 << 16))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("65536x65536");
     }
 
     @Test
