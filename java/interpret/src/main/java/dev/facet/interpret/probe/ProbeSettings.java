@@ -4,6 +4,7 @@ import dev.facet.interpret.classify.ClassifierMethod;
 import dev.facet.interpret.classify.Qda;
 import dev.facet.interpret.pls.Scaling;
 import dev.facet.interpret.stats.Bootstrap;
+import java.util.function.Consumer;
 
 /**
  * How a study is done.
@@ -69,52 +70,74 @@ public record ProbeSettings(
     }
 
     /** This with that many components of partial least squares. */
-    public ProbeSettings withComponents(int other) {
-        return new ProbeSettings(
-                other, scaling, train, validation, minimum, units, spread, head, memoryBytes, seed, bootstrap);
+    public ProbeSettings withComponents(int value) {
+        return with(draft -> draft.components = value);
     }
 
     /** This with neurons centred alone, or brought to unit variance too. */
-    public ProbeSettings withScaling(Scaling other) {
-        return new ProbeSettings(
-                components, other, train, validation, minimum, units, spread, head, memoryBytes, seed, bootstrap);
+    public ProbeSettings withScaling(Scaling value) {
+        return with(draft -> draft.scaling = value);
     }
 
     /** This with other numbers of pictures to fit, to choose and at least of a label. */
-    public ProbeSettings withSamples(int newTrain, int newValidation, int newMinimum) {
-        return new ProbeSettings(
-                components,
-                scaling,
-                newTrain,
-                newValidation,
-                newMinimum,
-                units,
-                spread,
-                head,
-                memoryBytes,
-                seed,
-                bootstrap);
+    public ProbeSettings withSamples(int train, int validation, int minimum) {
+        return with(draft -> {
+            draft.train = train;
+            draft.validation = validation;
+            draft.minimum = minimum;
+        });
     }
 
     /** This with other numbers of channels and neurons. */
-    public ProbeSettings withUnits(int newUnits, int newSpread) {
-        return new ProbeSettings(
-                components,
-                scaling,
-                train,
-                validation,
-                minimum,
-                newUnits,
-                newSpread,
-                head,
-                memoryBytes,
-                seed,
-                bootstrap);
+    public ProbeSettings withUnits(int units, int spread) {
+        return with(draft -> {
+            draft.units = units;
+            draft.spread = spread;
+        });
     }
 
     /** This with another classifier or regression on top of the selected values. */
-    public ProbeSettings withHead(ClassifierMethod other) {
-        return new ProbeSettings(
-                components, scaling, train, validation, minimum, units, spread, other, memoryBytes, seed, bootstrap);
+    public ProbeSettings withHead(ClassifierMethod value) {
+        return with(draft -> draft.head = value);
+    }
+
+    private ProbeSettings with(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.settings();
+    }
+
+    /** The settings while one of them changes. */
+    private static final class Draft {
+        private int components;
+        private Scaling scaling;
+        private int train;
+        private int validation;
+        private int minimum;
+        private int units;
+        private int spread;
+        private ClassifierMethod head;
+        private final long memoryBytes;
+        private final long seed;
+        private final Bootstrap bootstrap;
+
+        Draft(ProbeSettings settings) {
+            components = settings.components;
+            scaling = settings.scaling;
+            train = settings.train;
+            validation = settings.validation;
+            minimum = settings.minimum;
+            units = settings.units;
+            spread = settings.spread;
+            head = settings.head;
+            memoryBytes = settings.memoryBytes;
+            seed = settings.seed;
+            bootstrap = settings.bootstrap;
+        }
+
+        ProbeSettings settings() {
+            return new ProbeSettings(
+                    components, scaling, train, validation, minimum, units, spread, head, memoryBytes, seed, bootstrap);
+        }
     }
 }
