@@ -7,6 +7,7 @@ import static j2html.TagCreator.p;
 import static j2html.TagCreator.text;
 
 import dev.facet.interpret.probe.AblationResult;
+import dev.facet.interpret.probe.AblationResult.Among;
 import dev.facet.interpret.probe.ProbeScores;
 import dev.facet.interpret.probe.SetScores;
 import dev.facet.interpret.stats.Estimate;
@@ -14,7 +15,7 @@ import dev.facet.interpret.stats.Student;
 import j2html.TagCreator;
 import j2html.tags.DomContent;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -33,14 +34,14 @@ final class ProbeAblations {
      * @param change of its accuracy, or of R² for numbers; below 0 for a loss
      * @param others what zeroing other neurons changed, a number a draw, by where they were drawn from
      */
-    record Change(AblationResult of, boolean first, boolean last, double change, Map<String, List<Double>> others) {}
+    record Change(AblationResult of, boolean first, boolean last, double change, Map<Among, List<Double>> others) {}
 
     /** Neurons of a control, by where they are drawn from: what they are called, and drawn with. */
-    private record Others(String among, String name, String colour) {}
+    private record Others(Among among, String name, String colour) {}
 
     private static final List<Others> OTHERS = List.of(
-            new Others(AblationResult.ALIKE, "others as active", Palette.FIRST),
-            new Others(AblationResult.ANY, "any others", Palette.CHANCE));
+            new Others(Among.ALIKE, "others as active", Palette.FIRST),
+            new Others(Among.ANY, "any others", Palette.CHANCE));
 
     private ProbeAblations() {}
 
@@ -64,8 +65,8 @@ final class ProbeAblations {
         return changes;
     }
 
-    private static Map<String, List<Double>> others(AblationResult ablation, int later, double intact) {
-        Map<String, List<Double>> changes = new HashMap<>();
+    private static Map<Among, List<Double>> others(AblationResult ablation, int later, double intact) {
+        Map<Among, List<Double>> changes = new EnumMap<>(Among.class);
         for (AblationResult.Control control : ablation.controls()) {
             double change = value(control.later().get(later)) - intact;
             if (!Double.isNaN(change)) {
@@ -79,10 +80,10 @@ final class ProbeAblations {
     /**
      * The mean change by zeroing other neurons, with an interval over draws, each averaged over labels and layers first.
      *
-     * @param among as in {@link AblationResult.Control}
+     * @param among what they are drawn from
      * @return empty where there is no control for all of them
      */
-    static Optional<Estimate> others(List<Change> changes, String among) {
+    static Optional<Estimate> others(List<Change> changes, Among among) {
         int draws = changes.stream()
                 .mapToInt(
                         change -> change.others().getOrDefault(among, List.of()).size())

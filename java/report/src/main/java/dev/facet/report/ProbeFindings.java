@@ -293,7 +293,7 @@ final class ProbeFindings {
                         + " 10 %%)%s.",
                 points(change),
                 changes.length,
-                ProbeAblations.others(of, AblationResult.ALIKE)
+                ProbeAblations.others(of, AblationResult.Among.ALIKE)
                         .map(others -> "; as many others that are about as active change them by "
                                 + ProbeAblations.words(others)
                                 + (others.interval().isPresent() ? ", interval over draws" : ""))

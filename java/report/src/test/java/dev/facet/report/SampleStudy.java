@@ -225,8 +225,8 @@ final class SampleStudy {
                 }
                 List<AblationResult.Control> controls = new ArrayList<>();
                 for (int draw = 0; draw < 3; draw++) {
-                    for (String among : List.of(AblationResult.ANY, AblationResult.ALIKE)) {
-                        double part = (among.equals(AblationResult.ANY) ? 0.1 : 0.3) + 0.02 * draw;
+                    for (AblationResult.Among among : AblationResult.Among.values()) {
+                        double part = (among == AblationResult.Among.ANY ? 0.1 : 0.3) + 0.02 * draw;
                         controls.add(new AblationResult.Control(
                                 among,
                                 0.4 + part,

@@ -194,8 +194,8 @@ public record Ablation(List<String> layers, List<String> labels, List<Double> sh
                     + List.of(layer.name(), rows.label().name(), share).hashCode());
             List<AblationResult.Control> controls = new ArrayList<>();
             for (int draw = 0; draw < draws; draw++) {
-                for (String among : List.of(AblationResult.ANY, AblationResult.ALIKE)) {
-                    boolean any = among.equals(AblationResult.ANY);
+                for (AblationResult.Among among : AblationResult.Among.values()) {
+                    boolean any = among == AblationResult.Among.ANY;
                     int[] drawn = any ? others.any(random) : others.alike(random);
                     String which = (any ? "other neurons, draw " : "others of like activation, draw ") + (draw + 1);
                     controls.add(new AblationResult.Control(

@@ -1,5 +1,6 @@
 package dev.facet.interpret.probe;
 
+import com.google.gson.annotations.SerializedName;
 import java.util.List;
 
 /**
@@ -27,11 +28,15 @@ public record AblationResult(
         controls = controls == null ? List.of() : List.copyOf(controls);
     }
 
-    /** Neurons of a control are drawn from all that are not important. */
-    public static final String ANY = "any";
-
-    /** For every important neuron one of like mean activation is drawn. */
-    public static final String ALIKE = "alike";
+    /** What the neurons of a control are drawn from. */
+    public enum Among {
+        /** All that are not important. */
+        @SerializedName("any")
+        ANY,
+        /** For every important neuron those of like mean activation. */
+        @SerializedName("alike")
+        ALIKE
+    }
 
     /**
      * A later layer.
@@ -45,9 +50,9 @@ public record AblationResult(
     /**
      * One draw of other neurons, zeroed instead.
      *
-     * @param among {@link #ANY} or {@link #ALIKE}
+     * @param among what they were drawn from
      * @param activation the mean of their mean activations
      * @param later scores of the later layers, in the order of {@link AblationResult#later}
      */
-    public record Control(String among, double activation, List<ProbeScores> later) {}
+    public record Control(Among among, double activation, List<ProbeScores> later) {}
 }

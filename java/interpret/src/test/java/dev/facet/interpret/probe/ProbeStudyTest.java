@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.facet.engine.Device;
+import dev.facet.interpret.probe.AblationResult.Among;
 import dev.facet.nn.Initialization;
 import dev.facet.nn.Network;
 import dev.facet.nn.TrainedNetwork;
@@ -347,7 +348,7 @@ class ProbeStudyTest {
             // Other neurons are zeroed beside, and tell it less; of all neurons there are no others.
             assertThat(results.get(0).controls())
                     .extracting(AblationResult.Control::among)
-                    .containsExactly("any", "alike", "any", "alike");
+                    .containsExactly(Among.ANY, Among.ALIKE, Among.ANY, Among.ALIKE);
             assertThat(results.get(1).controls()).isEmpty();
             double likely = results.get(0).controls().stream()
                     .mapToDouble(control -> control.later().get(1).test().primary())
