@@ -31,12 +31,11 @@ class GpuMemory : public DeviceMemory {
  public:
   GpuMemory(GpuContext& context, std::string device, int64_t bytes)
       : context_(context), device_(std::move(device)), bytes_(bytes) {
-    const int64_t free = context.free_bytes();
     void* memory = nullptr;
     const bool possible = bytes <= std::numeric_limits<int64_t>::max() - kGuardBytes;
     const GpuStatus status = possible ? context.allocate(bytes + kGuardBytes, &memory) : GpuStatus{FACET_OUT_OF_MEMORY, ""};
     if (status.code == FACET_OUT_OF_MEMORY) {
-      fail(FACET_OUT_OF_MEMORY, "no memory on ", device_, ": ", bytes, " bytes asked for, ", free, " of ",
+      fail(FACET_OUT_OF_MEMORY, "no memory on ", device_, ": ", bytes, " bytes asked for, ", context.free_bytes(), " of ",
            context.info().memory_bytes, " free, ", live_bytes(),
            " live in Facet; use a smaller batch or network, or close what is no longer needed");
     }

@@ -56,10 +56,11 @@ class GpuContext {
  public:
   virtual void close() noexcept = 0;
   virtual const GpuInfo& info() noexcept = 0;
-  // Memory that the device has free now.
+  // Memory that can be allocated now.
   virtual int64_t free_bytes() noexcept = 0;
   // At least 256-byte aligned, zeroed. FACET_OUT_OF_MEMORY if the device has not so much left.
   virtual GpuStatus allocate(int64_t bytes, void** out) noexcept = 0;
+  // Runs and copies of it that have begun are completed before the memory is anybody else's.
   virtual void release(void* memory) noexcept = 0;
   // Copies between host memory and the device's. A write returns when `source` may be used again, and is complete for every
   // read and run that begins later.

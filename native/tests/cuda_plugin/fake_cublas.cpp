@@ -60,7 +60,7 @@ int cublasGemmEx(FakeCublas* handle, int a_op, int b_op, int m, int n, int k, co
                           handle->workspace != nullptr && ldc >= m && lda >= (a_op == kTransposed ? k : m) &&
                           ldb >= (b_op == kTransposed ? n : k);
   if (!understood) return kInvalidValue;
-  fake_cuda::launch(handle->stream, fake_cuda::machine().rival_milliseconds,
+  fake_cuda::launch(handle->stream, fake_cuda::machine().rival_milliseconds, {a, b, c, handle->workspace},
                     [a = matrix(a, a_op, lda), b = matrix(b, b_op, ldb), m, n, k, c = static_cast<float*>(c), ldc,
                      workspace = handle->workspace, bytes = handle->workspace_bytes] {
                       std::fill_n(workspace, std::min<size_t>(bytes, 4096) / sizeof(float), -1.0f);  // its own while it runs

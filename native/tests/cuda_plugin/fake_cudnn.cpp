@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdlib>
+#include <vector>
 
 #include "fake_cuda/fake_cuda.h"
 #include "tests/cuda_plugin/plain_products.h"
@@ -69,8 +70,9 @@ bool understood(const void* alpha, const void* beta, int algorithm, const void* 
 }
 
 template <class Body>
-int launch(const FakeCudnn* handle, void* workspace, Body body) {
-  fake_cuda::launch(handle->stream, fake_cuda::machine().rival_milliseconds, [workspace, body] {
+int launch(const FakeCudnn* handle, void* workspace, std::vector<const void*> tensors, Body body) {
+  tensors.push_back(workspace);
+  fake_cuda::launch(handle->stream, fake_cuda::machine().rival_milliseconds, tensors, [workspace, body] {
     std::fill_n(static_cast<char*>(workspace), kWorkspaceBytes, char{-1});  // all of it is its own while it runs
     body();
   });
@@ -157,7 +159,7 @@ int cudnnConvolutionForward(FakeCudnn* handle, const void* alpha, FakeTensor* xd
                             const float* w, FakeConvolution* c, int algorithm, void* workspace, size_t bytes, const void* beta,
                             FakeTensor* yd, float* y) {
   if (!understood(alpha, beta, algorithm, workspace, bytes)) return kBadParam;
-  return launch(handle, workspace, [conv = plain(xd, wd, c, yd), x, w, y] { conv.forward(x, w, y); });
+  return launch(handle, workspace, {x, w, y}, [conv = plain(xd, wd, c, yd), x, w, y] { conv.forward(x, w, y); });
 }
 
 int cudnnConvolutionBiasActivationForward(FakeCudnn* handle, const void* alpha, FakeTensor* xd, const float* x, FakeTensor* wd,
@@ -165,26 +167,27 @@ int cudnnConvolutionBiasActivationForward(FakeCudnn* handle, const void* alpha, 
                                           const void* alpha_z, FakeTensor*, const void* z, FakeTensor* bd, const float* bias,
                                           FakeActivation* activation, FakeTensor* yd, float* y) {
   if (!understood(alpha, alpha_z, algorithm, workspace, bytes) || z != y || bd->c != yd->c || bd->n != 1) return kBadParam;
-  return launch(handle, workspace, [conv = plain(xd, wd, c, yd), x, w, y, bias, relu = activation->mode == kRelu] {
-    conv.forward(x, w, y);
-    for (int64_t i = 0; i < conv.n * conv.p * conv.q * conv.k; ++i) {
-      y[i] += bias[i % conv.k];
-      if (relu) y[i] = std::max(y[i], 0.0f);
-    }
-  });
+  return launch(handle, workspace, {x, w, y, bias},
+                [conv = plain(xd, wd, c, yd), x, w, y, bias, relu = activation->mode == kRelu] {
+                  conv.forward(x, w, y);
+                  for (int64_t i = 0; i < conv.n * conv.p * conv.q * conv.k; ++i) {
+                    y[i] += bias[i % conv.k];
+                    if (relu) y[i] = std::max(y[i], 0.0f);
+                  }
+                });
 }
 
 int cudnnConvolutionBackwardData(FakeCudnn* handle, const void* alpha, FakeTensor* wd, const float* w, FakeTensor* yd,
                                  const float* dy, FakeConvolution* c, int algorithm, void* workspace, size_t bytes,
                                  const void* beta, FakeTensor* xd, float* dx) {
   if (!understood(alpha, beta, algorithm, workspace, bytes)) return kBadParam;
-  return launch(handle, workspace, [conv = plain(xd, wd, c, yd), dy, w, dx] { conv.backward_data(dy, w, dx); });
+  return launch(handle, workspace, {dy, w, dx}, [conv = plain(xd, wd, c, yd), dy, w, dx] { conv.backward_data(dy, w, dx); });
 }
 
 int cudnnConvolutionBackwardFilter(FakeCudnn* handle, const void* alpha, FakeTensor* xd, const float* x, FakeTensor* yd,
                                    const float* dy, FakeConvolution* c, int algorithm, void* workspace, size_t bytes,
                                    const void* beta, FakeTensor* wd, float* dw) {
   if (!understood(alpha, beta, algorithm, workspace, bytes)) return kBadParam;
-  return launch(handle, workspace, [conv = plain(xd, wd, c, yd), dy, x, dw] { conv.backward_weights(x, dy, dw); });
+  return launch(handle, workspace, {dy, x, dw}, [conv = plain(xd, wd, c, yd), dy, x, dw] { conv.backward_weights(x, dy, dw); });
 }
 }

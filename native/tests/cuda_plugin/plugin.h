@@ -18,6 +18,7 @@ class FakeMachine {
   ~FakeMachine() {
     const fake_cuda::Counts left = fake_cuda::counts();
     CHECK(left.device_bytes == 0 && left.streams == 0, left.device_bytes, " bytes and ", left.streams, " streams are left");
+    CHECK(fake_cuda::disorder().empty(), fake_cuda::disorder());
     fake_cuda::reset();
   }
   FakeMachine(const FakeMachine&) = delete;

@@ -1,6 +1,7 @@
 // The GPU's kernels as the plugin's tests need them: few, plain, and enqueued on the fake runtime's streams.
 #include <algorithm>
 #include <map>
+#include <vector>
 
 #include "backend/cuda/bindings/kernel_list.h"
 #include "core/op_params.h"
@@ -15,31 +16,36 @@ constexpr double kMilliseconds = 1;
 const char* refuse_other_types(const Step& s) { return s.out[0].dtype == DType::f32 ? nullptr : "takes f32 only"; }
 
 template <class Body>
-KernelError enqueue(const KernelContext& c, Body body) {
-  fake_cuda::launch(static_cast<cudaStream_t>(c.queue), kMilliseconds, body);
+KernelError enqueue(const Step& s, const KernelContext& c, Body body) {
+  std::vector<const void*> memory;
+  for (const TensorView& view : s.in) memory.push_back(view.data);
+  for (const TensorView& view : s.out) memory.push_back(view.data);
+  if (c.scratch != nullptr) memory.push_back(c.scratch);
+  fake_cuda::launch(static_cast<cudaStream_t>(c.queue), kMilliseconds, memory, body);
   return nullptr;
 }
 
 KernelError run_relu(const Step& s, const KernelContext& c) {
-  return enqueue(c, [x = s.in[0].as<const float>(), y = s.out[0].as<float>(), count = s.out[0].count()] {
+  return enqueue(s, c, [x = s.in[0].as<const float>(), y = s.out[0].as<float>(), count = s.out[0].count()] {
     for (int64_t i = 0; i < count; ++i) y[i] = std::max(x[i], 0.0f);
   });
 }
 
 KernelError run_sgd(const Step& s, const KernelContext& c) {
   const auto momentum = static_cast<float>(s.params[0].f);
-  return enqueue(c, [momentum, p = s.out[0].as<float>(), g = s.in[1].as<const float>(), v = s.out[1].as<float>(),
-                     rate = s.in[3].as<const float>(), count = s.out[0].count()] {
-    for (int64_t i = 0; i < count; ++i) {
-      v[i] = momentum * v[i] + g[i];
-      p[i] -= *rate * v[i];
-    }
-  });
+  return enqueue(s, c,
+                 [momentum, p = s.out[0].as<float>(), g = s.in[1].as<const float>(), v = s.out[1].as<float>(),
+                  rate = s.in[3].as<const float>(), count = s.out[0].count()] {
+                   for (int64_t i = 0; i < count; ++i) {
+                     v[i] = momentum * v[i] + g[i];
+                     p[i] -= *rate * v[i];
+                   }
+                 });
 }
 
 // The labels' faults only.
 KernelError run_one_hot(const Step& s, const KernelContext& c) {
-  return enqueue(c,
+  return enqueue(s, c,
                  [labels = s.in[0].as<const int32_t>(), rows = s.in[0].count(), classes = s.out[0].dims[1], fault = c.fault] {
                    for (int64_t i = 0; i < rows; ++i) {
                      if (labels[i] >= classes) *fault = 1;
@@ -48,10 +54,11 @@ KernelError run_one_hot(const Step& s, const KernelContext& c) {
 }
 
 KernelError run_bias_add(const Step& s, const KernelContext& c) {
-  return enqueue(c, [x = s.in[0].as<const float>(), b = s.in[1].as<const float>(), y = s.out[0].as<float>(),
-                     channels = s.in[1].count(), count = s.out[0].count()] {
-    for (int64_t i = 0; i < count; ++i) y[i] = x[i] + b[i % channels];
-  });
+  return enqueue(s, c,
+                 [x = s.in[0].as<const float>(), b = s.in[1].as<const float>(), y = s.out[0].as<float>(),
+                  channels = s.in[1].count(), count = s.out[0].count()] {
+                   for (int64_t i = 0; i < count; ++i) y[i] = x[i] + b[i % channels];
+                 });
 }
 
 // Without bias and activation; computes what the rivals do.
@@ -61,7 +68,7 @@ KernelError run_conv2d(const Step& s, const KernelContext& c) {
   const test::PlainConvolution conv{x.dims[0],  x.dims[1],    x.dims[2],    x.dims[3],  w.dims[0],  w.dims[1],
                                     w.dims[2],  y.dims[1],    y.dims[2],    p.stride_h, p.stride_w, p.pad_top,
                                     p.pad_left, p.dilation_h, p.dilation_w, p.groups};
-  return enqueue(c, [conv, x = x.as<const float>(), w = w.as<const float>(), y = y.as<float>()] { conv.forward(x, w, y); });
+  return enqueue(s, c, [conv, x = x.as<const float>(), w = w.as<const float>(), y = y.as<float>()] { conv.forward(x, w, y); });
 }
 
 // For ops that the tests run by rivals only.

@@ -34,40 +34,27 @@ GpuStatus CudaContext::open() {
                    info_.capability, kOldestCapability);
   }
   if (const GpuStatus status = enter(); !status.ok()) return status;
-  return staging_.open();
+  if (const GpuStatus status = staging_.open(); !status.ok()) return status;
+  return memory_.open(device_);
 }
 
 void CudaContext::close() noexcept {
   (void)enter();  // where the GPU is lost, the rest is given back as far as the driver lets it
+  memory_.close();
   staging_.close();
   delete this;
 }
 
-int64_t CudaContext::free_bytes() noexcept {
-  size_t free = 0, total = 0;
-  if (!enter().ok() || cudaMemGetInfo(&free, &total) != cudaSuccess) return 0;
-  return static_cast<int64_t>(free);
-}
+int64_t CudaContext::free_bytes() noexcept { return enter().ok() ? memory_.free_bytes() : 0; }
 
 GpuStatus CudaContext::allocate(int64_t bytes, void** out) noexcept {
-  if (const GpuStatus status = enter(); !status.ok()) return status;
-  void* memory = nullptr;
-  FACET_CUDA_TRY(cudaMalloc(&memory, static_cast<size_t>(bytes)), "allocating");
-  GpuStatus status = status_of(cudaMemset(memory, 0, static_cast<size_t>(bytes)), "clearing memory");
-  // A stream of a program does not wait for the default stream, where the memset runs.
-  if (status.ok()) status = status_of(cudaStreamSynchronize(nullptr), "clearing memory");
-  if (!status.ok()) {
-    cudaFree(memory);
-    return status;
-  }
-  *out = memory;
-  return {};
+  const GpuStatus status = enter();
+  return status.ok() ? memory_.allocate(bytes, out) : status;
 }
 
 void CudaContext::release(void* memory) noexcept {
   (void)enter();
-  (void)staging_.finish();  // a copy into it may be under way
-  cudaFree(memory);
+  memory_.release(memory);
 }
 
 GpuStatus CudaContext::write(void* target, const void* source, int64_t bytes) noexcept {
@@ -108,7 +95,7 @@ const Kernel* const* CudaContext::rivals(Op op, size_t* count) noexcept {
 const Kernel* CudaContext::faster(const Step& step, ThreadPool& pool, const Kernel& own, const Kernel* const* willing,
                                   size_t count) noexcept {
   try {
-    return enter().ok() ? cuda::faster(info_, step, pool, own, {willing, count}) : &own;
+    return enter().ok() ? cuda::faster(info_, memory_, step, pool, own, {willing, count}) : &own;
   } catch (...) {
     return &own;  // the host has no memory left for the measurement
   }

@@ -3,6 +3,7 @@
 
 #include "backend/cuda/plugin/cuda_error.h"
 #include "backend/cuda/plugin/staging.h"
+#include "backend/cuda/plugin/stream_memory.h"
 
 namespace facet::cuda {
 
@@ -35,6 +36,7 @@ class CudaContext final : public GpuContext {
   int device_;
   GpuInfo info_{};
   Staging staging_;
+  StreamMemory memory_{staging_};
 };
 
 }  // namespace facet::cuda

@@ -79,6 +79,11 @@ GpuStatus Staging::go_after(cudaStream_t stream) {
   return status_of(cudaEventRecord(computed_, stream), "ordering runs");
 }
 
+GpuStatus Staging::follow_runs() {
+  const std::lock_guard<std::mutex> turn(turn_);
+  return status_of(cudaStreamWaitEvent(stream_, computed_, 0), "ordering runs");
+}
+
 GpuStatus Staging::finish() {
   const std::lock_guard<std::mutex> turn(turn_);
   return stream_ == nullptr ? GpuStatus{} : status_of(cudaStreamSynchronize(stream_), "copying");

@@ -29,8 +29,12 @@ class Staging {
   GpuStatus go_before(cudaStream_t stream);
   // What was enqueued on `stream` so far is a run that later copies and other streams' runs wait for.
   GpuStatus go_after(cudaStream_t stream);
-  // Returns when nothing is under way.
+  // What is enqueued on stream() from now on finds every run that began before ended.
+  GpuStatus follow_runs();
+  // Returns when nothing of stream() is under way.
   GpuStatus finish();
+  // That of the copies, for what must be in their order. Null before it is opened, and where that failed.
+  cudaStream_t stream() const { return stream_; }
 
  private:
   struct Buffer {

@@ -1,53 +1,26 @@
 #include "fake_cuda/fake_cuda.h"
 
 #include <algorithm>
-#include <chrono>
-#include <condition_variable>
+#include <atomic>
 #include <cstdlib>
 #include <cstring>
-#include <deque>
-#include <map>
-#include <memory>
-#include <mutex>
-#include <thread>
 #include <utility>
-#include <vector>
+
+#include "fake_cuda/state.h"
+
+using fake_cuda::answer;
+using fake_cuda::broken;
+using fake_cuda::of;
+using fake_cuda::state;
+using fake_cuda::Task;
 
 namespace {
-
-using Task = std::function<void()>;
 
 constexpr int kRuntime = 13000;
 constexpr auto kLateness = std::chrono::microseconds(200);
 
-struct State {
-  std::mutex turn;
-  fake_cuda::Machine machine;
-  fake_cuda::Counts counts;
-  std::map<const std::byte*, size_t> device_blocks, pinned_blocks;
-  cudaError_t next_break = cudaSuccess;  // what the next kernel does to the GPU
-  cudaError_t broken = cudaSuccess;
-  bool held = false;  // no kernel begins
-  std::condition_variable released;
-};
-
-State& state() {
-  static State the;
-  return the;
-}
-
 thread_local cudaError_t last_error = cudaSuccess;
 thread_local int current_device = 0;
-
-cudaError_t answer(cudaError_t error) {
-  if (error != cudaSuccess) last_error = error;
-  return error;
-}
-
-cudaError_t broken() {
-  const std::lock_guard<std::mutex> turn(state().turn);
-  return state().broken;
-}
 
 bool lies_in(const std::map<const std::byte*, size_t>& blocks, const void* memory, size_t bytes) {
   const auto* first = static_cast<const std::byte*>(memory);
@@ -57,97 +30,10 @@ bool lies_in(const std::map<const std::byte*, size_t>& blocks, const void* memor
   return first + bytes <= block->first + block->second;
 }
 
-}  // namespace
-
-// What an event has seen. Streams keep it: an event may be destroyed while work that waits for it is still enqueued.
-struct Passing {
-  std::mutex turn;
-  std::condition_variable changed;
-  int64_t recorded = 0;  // how often, by the host
-  int64_t passed = 0;    // the last record that a stream has come by
-  double at = 0;         // simulated milliseconds
-
-  int64_t last_record() {
-    const std::lock_guard<std::mutex> guard(turn);
-    return recorded;
-  }
-  // Until a stream has come by that record. Who waits, waits for what was recorded then, whatever is recorded later.
-  void wait_for(int64_t record) {
-    std::unique_lock<std::mutex> guard(turn);
-    while (passed < record && broken() == cudaSuccess) changed.wait_for(guard, std::chrono::milliseconds(1));
-  }
-};
-
-struct CUevent_st {
-  std::shared_ptr<Passing> passing = std::make_shared<Passing>();
-};
-
-struct CUgraph_st {
-  std::vector<Task> tasks;
-  bool complete = true;
-};
-
-struct CUgraphExec_st {
-  std::vector<Task> tasks;
-};
-
-// A thread that works its tasks off in order.
-struct CUstream_st {
-  CUstream_st() : worker([this] { work(); }) {}
-  ~CUstream_st() {
-    {
-      const std::lock_guard<std::mutex> guard(turn);
-      closing = true;
-    }
-    changed.notify_all();
-    worker.join();
-  }
-
-  void enqueue(Task task) {
-    {
-      const std::lock_guard<std::mutex> guard(turn);
-      tasks.push_back(std::move(task));
-    }
-    changed.notify_all();
-  }
-
-  void wait() {
-    std::unique_lock<std::mutex> guard(turn);
-    changed.wait(guard, [this] { return tasks.empty(); });
-  }
-
-  void work() {
-    std::unique_lock<std::mutex> guard(turn);
-    for (;;) {
-      changed.wait(guard, [this] { return closing || !tasks.empty(); });
-      if (tasks.empty()) return;
-      const Task task = tasks.front();
-      guard.unlock();
-      std::this_thread::sleep_for(kLateness);
-      if (broken() == cudaSuccess) task();
-      guard.lock();
-      tasks.pop_front();
-      changed.notify_all();
-    }
-  }
-
-  std::mutex turn;
-  std::condition_variable changed;
-  std::deque<Task> tasks;
-  bool closing = false;
-  double clock = 0;  // simulated milliseconds; the worker's own
-  std::unique_ptr<CUgraph_st> capture;
-  std::thread worker;
-};
-
-namespace {
-
-CUstream_st& default_stream() {
-  static CUstream_st stream;
-  return stream;
+int64_t next_number() {
+  static std::atomic<int64_t> last{0};
+  return ++last;
 }
-
-CUstream_st& of(cudaStream_t stream) { return stream == nullptr ? default_stream() : *stream; }
 
 void run_kernel(CUstream_st& stream, double milliseconds, const Task& kernel) {
   stream.clock += milliseconds;
@@ -167,7 +53,71 @@ void run_kernel(CUstream_st& stream, double milliseconds, const Task& kernel) {
 
 }  // namespace
 
+CUstream_st::CUstream_st() : number(next_number()), worker_([this] { work(); }) {}
+
+CUstream_st::~CUstream_st() {
+  {
+    const std::lock_guard<std::mutex> guard(turn_);
+    closing_ = true;
+  }
+  changed_.notify_all();
+  worker_.join();
+}
+
+void CUstream_st::enqueue(Task task, const std::vector<const void*>& memory) {
+  state().order.enqueued(number, memory);
+  {
+    const std::lock_guard<std::mutex> guard(turn_);
+    tasks_.push_back(std::move(task));
+  }
+  changed_.notify_all();
+}
+
+void CUstream_st::wait() {
+  const fake_cuda::Past past = state().order.past(number);
+  {
+    std::unique_lock<std::mutex> guard(turn_);
+    changed_.wait(guard, [this] { return tasks_.empty(); });
+  }
+  state().order.host_waited(past);
+}
+
+void CUstream_st::work() {
+  std::unique_lock<std::mutex> guard(turn_);
+  for (;;) {
+    changed_.wait(guard, [this] { return closing_ || !tasks_.empty(); });
+    if (tasks_.empty()) return;
+    const Task task = tasks_.front();
+    guard.unlock();
+    std::this_thread::sleep_for(kLateness);
+    if (broken() == cudaSuccess) task();
+    guard.lock();
+    tasks_.pop_front();
+    changed_.notify_all();
+  }
+}
+
 namespace fake_cuda {
+
+State& state() {
+  static State the;
+  return the;
+}
+
+cudaError_t answer(cudaError_t error) {
+  if (error != cudaSuccess) last_error = error;
+  return error;
+}
+
+cudaError_t broken() {
+  const std::lock_guard<std::mutex> turn(state().turn);
+  return state().broken;
+}
+
+CUstream_st& of(cudaStream_t stream) {
+  static CUstream_st default_stream;
+  return stream == nullptr ? default_stream : *stream;
+}
 
 Machine& machine() { return state().machine; }
 
@@ -182,23 +132,27 @@ void reset() {
   state().counts = {};
   state().device_blocks.clear();
   state().pinned_blocks.clear();
+  state().order.reset();
   state().next_break = state().broken = cudaSuccess;
   state().held = false;
   last_error = cudaSuccess;
 }
 
-void launch(cudaStream_t stream, double milliseconds, std::function<void()> kernel) {
+std::string disorder() { return state().order.first_fault(); }
+
+void launch(cudaStream_t stream, double milliseconds, const std::vector<const void*>& memory, std::function<void()> kernel) {
   CUstream_st& on = of(stream);
   Task task = [&on, milliseconds, kernel = std::move(kernel)] { run_kernel(on, milliseconds, kernel); };
   if (on.capture != nullptr) {
     on.capture->tasks.push_back(std::move(task));
+    on.capture->memory.insert(on.capture->memory.end(), memory.begin(), memory.end());
     return;
   }
   {
     const std::lock_guard<std::mutex> turn(state().turn);
     ++state().counts.launches;
   }
-  on.enqueue(std::move(task));
+  on.enqueue(std::move(task), memory);
 }
 
 void hold_kernels(bool held) {
@@ -289,55 +243,6 @@ cudaError_t cudaGetDevice(int* device) {
   return cudaSuccess;
 }
 
-cudaError_t cudaMemGetInfo(size_t* free, size_t* total) {
-  const std::lock_guard<std::mutex> turn(state().turn);
-  *total = static_cast<size_t>(state().machine.memory_bytes);
-  *free = static_cast<size_t>(state().machine.memory_bytes - state().counts.device_bytes);
-  return cudaSuccess;
-}
-
-cudaError_t cudaMalloc(void** memory, size_t bytes) {
-  if (const cudaError_t error = broken(); error != cudaSuccess) return answer(error);
-  const std::lock_guard<std::mutex> turn(state().turn);
-  const auto wanted = static_cast<int64_t>(bytes);
-  if (wanted > state().machine.memory_bytes - state().counts.device_bytes) return answer(cudaErrorMemoryAllocation);
-  *memory = std::malloc(bytes);
-  std::memset(*memory, 0xcd, bytes);
-  state().device_blocks[static_cast<std::byte*>(*memory)] = bytes;
-  state().counts.device_bytes += wanted;
-  return cudaSuccess;
-}
-
-cudaError_t cudaFree(void* memory) {
-  const std::lock_guard<std::mutex> turn(state().turn);
-  const auto block = state().device_blocks.find(static_cast<std::byte*>(memory));
-  if (block == state().device_blocks.end()) return answer(cudaErrorInvalidValue);
-  state().counts.device_bytes -= static_cast<int64_t>(block->second);
-  state().device_blocks.erase(block);
-  std::free(memory);
-  return cudaSuccess;
-}
-
-cudaError_t cudaHostAlloc(void** memory, size_t bytes, unsigned) {
-  if (const cudaError_t error = broken(); error != cudaSuccess) return answer(error);
-  const std::lock_guard<std::mutex> turn(state().turn);
-  *memory = std::malloc(bytes);
-  state().pinned_blocks[static_cast<std::byte*>(*memory)] = bytes;
-  return cudaSuccess;
-}
-
-cudaError_t cudaFreeHost(void* memory) {
-  const std::lock_guard<std::mutex> turn(state().turn);
-  if (state().pinned_blocks.erase(static_cast<std::byte*>(memory)) == 0) return answer(cudaErrorInvalidValue);
-  std::free(memory);
-  return cudaSuccess;
-}
-
-cudaError_t cudaMemset(void* memory, int value, size_t bytes) {
-  default_stream().enqueue([=] { std::memset(memory, value, bytes); });
-  return answer(broken());
-}
-
 // Memory that is not pinned is copied as CUDA does: the source is read before the call returns, the target is written before it
 // returns.
 cudaError_t cudaMemcpyAsync(void* target, const void* source, size_t bytes, cudaMemcpyKind kind, cudaStream_t stream) {
@@ -358,11 +263,15 @@ cudaError_t cudaMemcpyAsync(void* target, const void* source, size_t bytes, cuda
       std::memcpy(target, values.data(), bytes);
     };
   }
+  std::vector<const void*> memory;
+  if (kind != cudaMemcpyHostToDevice) memory.push_back(source);
+  if (kind != cudaMemcpyDeviceToHost) memory.push_back(target);
   if (on.capture != nullptr) {
     on.capture->tasks.push_back(std::move(copy));
+    on.capture->memory.insert(on.capture->memory.end(), memory.begin(), memory.end());
     return cudaSuccess;
   }
-  on.enqueue(std::move(copy));
+  on.enqueue(std::move(copy), memory);
   if (!pinned && kind == cudaMemcpyDeviceToHost) on.wait();
   return cudaSuccess;
 }
@@ -389,11 +298,15 @@ cudaError_t cudaStreamSynchronize(cudaStream_t stream) {
     return answer(cudaErrorStreamCaptureUnsupported);
   }
   on.wait();
+  fake_cuda::keep_to_thresholds();
   return answer(broken());
 }
 
 cudaError_t cudaStreamWaitEvent(cudaStream_t stream, cudaEvent_t event, unsigned) {
-  of(stream).enqueue([passing = event->passing, record = event->passing->last_record()] { passing->wait_for(record); });
+  const Passing::Record record = event->passing->last_record();
+  CUstream_st& on = of(stream);
+  state().order.follow(on.number, record.past);
+  on.enqueue([passing = event->passing, number = record.number] { passing->wait_for(number); });
   return answer(broken());
 }
 
@@ -411,12 +324,13 @@ cudaError_t cudaEventDestroy(cudaEvent_t event) {
 cudaError_t cudaEventRecord(cudaEvent_t event, cudaStream_t stream) {
   if (const cudaError_t error = broken(); error != cudaSuccess) return answer(error);
   const std::shared_ptr<Passing> passing = event->passing;
+  CUstream_st& on = of(stream);
   int64_t record = 0;
   {
     const std::lock_guard<std::mutex> guard(passing->turn);
     record = ++passing->recorded;
+    passing->past = state().order.past(on.number);
   }
-  CUstream_st& on = of(stream);
   on.enqueue([passing, record, &on] {
     const std::lock_guard<std::mutex> guard(passing->turn);
     passing->passed = std::max(passing->passed, record);
@@ -427,7 +341,10 @@ cudaError_t cudaEventRecord(cudaEvent_t event, cudaStream_t stream) {
 }
 
 cudaError_t cudaEventSynchronize(cudaEvent_t event) {
-  event->passing->wait_for(event->passing->last_record());
+  const Passing::Record record = event->passing->last_record();
+  event->passing->wait_for(record.number);
+  state().order.host_waited(record.past);
+  fake_cuda::keep_to_thresholds();
   return answer(broken());
 }
 
@@ -450,7 +367,7 @@ cudaError_t cudaStreamEndCapture(cudaStream_t stream, cudaGraph_t* graph) {
 }
 
 cudaError_t cudaGraphInstantiate(cudaGraphExec_t* executable, cudaGraph_t graph, unsigned long long) {
-  *executable = new CUgraphExec_st{graph->tasks};
+  *executable = new CUgraphExec_st{graph->tasks, graph->memory};
   return answer(broken());
 }
 
@@ -459,7 +376,7 @@ cudaError_t cudaGraphLaunch(cudaGraphExec_t executable, cudaStream_t stream) {
     const std::lock_guard<std::mutex> turn(state().turn);
     ++state().counts.graph_launches;
   }
-  for (const Task& task : executable->tasks) stream->enqueue(task);
+  for (const Task& task : executable->tasks) stream->enqueue(task, executable->memory);
   return answer(broken());
 }
 

@@ -43,12 +43,12 @@ std::string milliseconds(double value) {
   return text;
 }
 
-const Kernel* measure(const std::string& key, const Step& step, ThreadPool& pool, const Kernel& own,
+const Kernel* measure(const std::string& key, StreamMemory& memory, const Step& step, ThreadPool& pool, const Kernel& own,
                       std::span<const Kernel* const> rivals) {
   std::vector<const Kernel*> all{&own};
   all.insert(all.end(), rivals.begin(), rivals.end());
   std::vector<double> times;
-  if (!time_kernels(step, pool, all, &times).ok()) return &own;
+  if (!time_kernels(memory, step, pool, all, &times).ok()) return &own;
   size_t best = 0;
   std::string note;
   for (size_t i = 0; i < all.size(); ++i) {
@@ -62,7 +62,7 @@ const Kernel* measure(const std::string& key, const Step& step, ThreadPool& pool
 
 }  // namespace
 
-const Kernel* faster(const GpuInfo& gpu, const Step& step, ThreadPool& pool, const Kernel& own,
+const Kernel* faster(const GpuInfo& gpu, StreamMemory& memory, const Step& step, ThreadPool& pool, const Kernel& own,
                      std::span<const Kernel* const> rivals) {
   if (rivals_always()) return rivals.front();
   const std::string key = key_of(gpu, step);
@@ -70,7 +70,7 @@ const Kernel* faster(const GpuInfo& gpu, const Step& step, ThreadPool& pool, con
     const auto at = std::find_if(rivals.begin(), rivals.end(), [&](const Kernel* rival) { return known == rival->name; });
     return at == rivals.end() ? &own : *at;
   }
-  return measure(key, step, pool, own, rivals);
+  return measure(key, memory, step, pool, own, rivals);
 }
 
 }  // namespace facet::cuda

@@ -17,7 +17,7 @@ constexpr size_t kPatternFloats = size_t{1} << 18;
 // Everything that timing a step needs on the GPU.
 class Bench {
  public:
-  explicit Bench(const Step& step) : step_(step) {}
+  Bench(StreamMemory& source, const Step& step) : source_(source), step_(step) {}
   ~Bench();
   Bench(const Bench&) = delete;
   Bench& operator=(const Bench&) = delete;
@@ -32,6 +32,7 @@ class Bench {
   GpuStatus enqueue(const Kernel& kernel, ThreadPool& pool, int runs);
   GpuStatus capture(const Kernel& kernel, ThreadPool& pool, int runs, cudaGraphExec_t* out);
 
+  StreamMemory& source_;
   Step step_;
   std::vector<TensorView> in_, out_;
   std::byte* memory_ = nullptr;
@@ -45,7 +46,7 @@ size_t aligned(size_t bytes) { return (bytes + kAlignment - 1) / kAlignment * kA
 
 Bench::~Bench() {
   if (stream_ != nullptr) cudaStreamSynchronize(stream_);
-  if (memory_ != nullptr) cudaFree(memory_);
+  if (memory_ != nullptr) source_.release(memory_);
   if (fault_ != nullptr) cudaFreeHost(fault_);
   if (begin_ != nullptr) cudaEventDestroy(begin_);
   if (end_ != nullptr) cudaEventDestroy(end_);
@@ -70,7 +71,8 @@ GpuStatus Bench::open(ThreadPool& pool, std::span<const Kernel* const> kernels) 
   }
   const size_t tensors = place(step_.out, out_, place(step_.in, in_, 0));
   void* memory = nullptr;
-  FACET_CUDA_TRY(cudaMalloc(&memory, tensors + aligned(scratch_bytes) + kAlignment), "allocating to time kernels");
+  const auto bytes = static_cast<int64_t>(tensors + aligned(scratch_bytes) + kAlignment);
+  if (const GpuStatus status = source_.allocate(bytes, &memory); !status.ok()) return status;
   memory_ = static_cast<std::byte*>(memory);
   scratch_ = memory_ + tensors;
   for (std::vector<TensorView>* views : {&in_, &out_}) {
@@ -82,6 +84,7 @@ GpuStatus Bench::open(ThreadPool& pool, std::span<const Kernel* const> kernels) 
   fault_ = static_cast<int32_t*>(memory);
   *fault_ = 0;
   FACET_CUDA_TRY(cudaStreamCreateWithFlags(&stream_, cudaStreamNonBlocking), "creating a stream");
+  if (const GpuStatus status = source_.go_before(stream_); !status.ok()) return status;
   FACET_CUDA_TRY(cudaEventCreateWithFlags(&begin_, cudaEventDefault), "creating an event");
   FACET_CUDA_TRY(cudaEventCreateWithFlags(&end_, cudaEventDefault), "creating an event");
   if (const GpuStatus status = fill(tensors); !status.ok()) return status;
@@ -144,8 +147,9 @@ GpuStatus Bench::time(const Kernel& kernel, ThreadPool& pool, int runs, double* 
 
 }  // namespace
 
-GpuStatus time_kernels(const Step& step, ThreadPool& pool, std::span<const Kernel* const> kernels, std::vector<double>* out) {
-  Bench bench(step);
+GpuStatus time_kernels(StreamMemory& memory, const Step& step, ThreadPool& pool, std::span<const Kernel* const> kernels,
+                       std::vector<double>* out) {
+  Bench bench(memory, step);
   if (const GpuStatus status = bench.open(pool, kernels); !status.ok()) return status;
   std::vector<int> runs;
   for (const Kernel* kernel : kernels) {
