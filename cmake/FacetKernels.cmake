@@ -26,7 +26,7 @@ function(add_kernels)
   foreach(level IN LISTS FACET_ISA_LEVELS)
     set(objects facet_kernels_${level})
     add_library(${objects} OBJECT ${ARGN})
-    target_include_directories(${objects} PRIVATE ${PROJECT_SOURCE_DIR} ${PROJECT_SOURCE_DIR}/include)
+    target_include_directories(${objects} PRIVATE ${PROJECT_SOURCE_DIR} ${PROJECT_SOURCE_DIR}/include ${PROJECT_SOURCE_DIR}/../cuda-kernels)
     target_link_libraries(${objects} PRIVATE facet_flags)
     target_compile_definitions(${objects} PRIVATE FACET_ISA_NS=${level} FACET_SIMD_BYTES=${FACET_ISA_BYTES_${level}})
     # -Wno-psabi: vectors are passed between functions of one level only, never across an ABI.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <type_traits>
 
 #include "half.h"
 
@@ -18,6 +19,23 @@ template <class Row>
 constexpr int64_t row_pitch(int64_t features) {
   return sizeof(Row) == 4 ? features : (features + 1) / 2 * 2;
 }
+
+// launch(rows), a `const Row*`, of rows that are stored as floats (storage 0), Bf16 (1) or F16 (2).
+template <class Launch>
+auto with_rows(int64_t storage, const void* rows, const Launch& launch) {
+  switch (storage) {
+    case 1:
+      return launch(static_cast<const Bf16*>(rows));
+    case 2:
+      return launch(static_cast<const F16*>(rows));
+    default:
+      return launch(static_cast<const float*>(rows));
+  }
+}
+
+// The type of `rows` in such a launch.
+template <class Pointer>
+using RowOf = std::remove_cv_t<std::remove_pointer_t<Pointer>>;
 
 inline Status check(const FeatureShape& s) {
   if (s.rows < 1 || s.features < 1 || s.factors < 1 || s.factors > 65535 || s.rows > 0x7fffffff - 512 ||

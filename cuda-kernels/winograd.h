@@ -1,6 +1,6 @@
 // Convolutions 3x3 of stride 1 by Winograd's minimal filtering, F(4x4, 3x3), in float arithmetic: for conv2d and its two
 // gradients a quarter of the multiply-adds of direct sums, between passes over transformed maps. Errors are about twice
-// those of direct sums (device/winograd_transform.cuh). On tensor cores it would not pay (docs/cuda-kernels.md).
+// those of direct sums (winograd_matrices.h). On tensor cores it would not pay (docs/cuda-kernels.md).
 //
 // Rows of tiles go through in chunks, as many as make full products and yet, if they can, stay in the L2 cache from pass to
 // pass. Plans, and with them the order of every sum, follow from the shape alone.

@@ -3,12 +3,11 @@
 #pragma once
 
 #include "activation.h"
+#include "winograd_matrices.h"
 
 namespace facet::kernels::inline FACET_KERNELS_ABI {
 
-inline constexpr int kWinogradOut = 4;                    // results of a tile along an axis
-inline constexpr int kWinogradIn = kWinogradOut + 3 - 1;  // numbers of a map that they need
-inline constexpr int kWinogradPositions = kWinogradIn * kWinogradIn;
+using winograd::kWinogradIn, winograd::kWinogradOut, winograd::kWinogradPositions;
 
 // Rows of 4x4 tiles, counted through all images, as many of which as go through together are a chunk.
 struct WinogradChunk {

@@ -1,5 +1,3 @@
-#include <type_traits>
-
 #include "gram.h"
 #include "ops.h"
 #include "pls_deflate.h"
@@ -22,23 +20,13 @@ kernels::FeatureShape shape_of(const CaseTensor& rows, const CaseTensor& sums) {
 // launch(rows) with the first input as the type that it is stored as.
 template <class Launch>
 Status with_rows(const Case& c, const Operands& o, const Launch& launch) {
-  switch (storage_of_rows(c)) {
-    case 1:
-      return launch(reinterpret_cast<const kernels::Bf16*>(o.in[0]));
-    case 2:
-      return launch(reinterpret_cast<const kernels::F16*>(o.in[0]));
-    default:
-      return launch(o.in[0]);
-  }
+  return kernels::with_rows(storage_of_rows(c), o.in[0], launch);
 }
-
-template <class Row>
-using ElementOf = std::remove_cv_t<std::remove_pointer_t<Row>>;
 
 Status launch_pls_pass(const Case& c, const Operands& o, Stream stream) {
   const auto shape = shape_of(c.in[0], c.in[4]);
   return with_rows(c, o, [&](auto rows) {
-    return with_workspace(kernels::pls_pass_workspace_bytes<ElementOf<decltype(rows)>>(shape), [&](void* workspace) {
+    return with_workspace(kernels::pls_pass_workspace_bytes<kernels::RowOf<decltype(rows)>>(shape), [&](void* workspace) {
       return kernels::pls_pass(shape, rows, o.in[1], o.in[2], o.in[3], o.in[4], o.out[0], o.out[1],
                                static_cast<float*>(workspace), stream);
     });
@@ -48,7 +36,7 @@ Status launch_pls_pass(const Case& c, const Operands& o, Stream stream) {
 Status launch_row_products(const Case& c, const Operands& o, Stream stream) {
   const auto shape = shape_of(c.in[0], c.in[2]);
   return with_rows(c, o, [&](auto rows) {
-    return with_workspace(kernels::row_products_workspace_bytes<ElementOf<decltype(rows)>>(shape), [&](void* workspace) {
+    return with_workspace(kernels::row_products_workspace_bytes<kernels::RowOf<decltype(rows)>>(shape), [&](void* workspace) {
       return kernels::row_products(shape, rows, o.in[1], o.in[2], o.out[0], static_cast<float*>(workspace), stream);
     });
   });
@@ -65,7 +53,7 @@ Status launch_pls_deflate(const Case& c, const Operands& o, Stream stream) {
 Status launch_gram(const Case& c, const Operands& o, Stream stream) {
   const kernels::GramShape shape{c.in[0].dims[0], c.in[0].dims[1] * (c.in[0].is_integer() ? 2 : 1)};
   return with_rows(c, o, [&](auto rows) {
-    return with_workspace(kernels::gram_workspace_bytes<ElementOf<decltype(rows)>>(shape),
+    return with_workspace(kernels::gram_workspace_bytes<kernels::RowOf<decltype(rows)>>(shape),
                           [&](void* workspace) { return kernels::gram(shape, rows, o.out[0], workspace, stream); });
   });
 }

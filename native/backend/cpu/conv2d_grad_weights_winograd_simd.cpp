@@ -1,5 +1,5 @@
 // conv2d_grad_weights, f32, 3x3 of stride 1, by Winograd's minimal filtering: dw = G^T [ sum over tiles of (A dy A^T) (B^T x B)
-// ] G, the adjoint of the forward pass (winograd_transform_simd.h). Per transformed position the sum over tiles is a product
+// ] G, the adjoint of the forward pass (winograd_matrices.h). Per transformed position the sum over tiles is a product
 // [outputs x tiles] by [tiles x channels]; tiles come in blocks, whose products are added in order:
 //
 // - chunked: every thread takes chunks of the tiles, block by block of transformed tiles that stay in its second-level cache.

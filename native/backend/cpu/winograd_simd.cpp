@@ -303,13 +303,16 @@ const char* refuse_winograd(const Step& step, int64_t channels, int64_t outputs,
 
 void transform_winograd_input(const float* image, int64_t in_h, int64_t in_w, int64_t channels, int64_t row, int64_t column,
                               const float* zeros, float* v, int64_t position_step) {
-  if (row >= 0 && column >= 0 && row + kWinogradIn <= in_h && column + kWinogradIn <= in_w) {
-    const float* corner = image + (row * in_w + column) * channels;
+  // address(i, j) is that of the first channel's number.
+  const auto transform = [=](const auto& address) {
     for (int64_t c = 0; c < channels; c += kLanes) {
-      two_axes<WinogradInput>([&](int i, int j) { return load(corner + (i * in_w + j) * channels + c); },
+      two_axes<WinogradInput>([&](int i, int j) { return load(address(i, j) + c); },
                               [=](int i, int j, VecF value) { store(v + (i * kWinogradIn + j) * position_step + c, value); });
     }
-    return;
+  };
+  if (row >= 0 && column >= 0 && row + kWinogradIn <= in_h && column + kWinogradIn <= in_w) {
+    const float* corner = image + (row * in_w + column) * channels;
+    return transform([=](int i, int j) { return corner + (i * in_w + j) * channels; });
   }
   const float* at[kWinogradIn][kWinogradIn];
   for (int64_t i = 0; i < kWinogradIn; ++i) {
@@ -319,10 +322,7 @@ void transform_winograd_input(const float* image, int64_t in_h, int64_t in_w, in
       at[i][j] = inside ? image + ((row + i) * in_w + column + j) * channels : zeros;
     }
   }
-  for (int64_t c = 0; c < channels; c += kLanes) {
-    two_axes<WinogradInput>([&](int i, int j) { return load(at[i][j] + c); },
-                            [=](int i, int j, VecF value) { store(v + (i * kWinogradIn + j) * position_step + c, value); });
-  }
+  transform([&](int i, int j) { return at[i][j]; });
 }
 
 size_t winograd_scratch_bytes(const WinogradConv& c, int threads) {

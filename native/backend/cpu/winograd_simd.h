@@ -1,5 +1,5 @@
 // Convolution 3x3 of stride 1 by Winograd's minimal filtering, for conv2d and conv2d_grad_data alike (see
-// winograd_transform_simd.h): per transformed position one product [tiles x channels] by [channels x outputs], computed by the
+// winograd_matrices.h): per transformed position one product [tiles x channels] by [channels x outputs], computed by the
 // row tiles of direct convolution. Four times fewer multiplications; what is left over after the products is the transforms'
 // memory traffic, so tiles go through in blocks:
 //
@@ -13,11 +13,14 @@
 
 #include "backend/cpu/row_tile_simd.h"
 #include "backend/cpu/scratch_simd.h"
-#include "backend/cpu/winograd_transform_simd.h"
+#include "backend/cpu/simd.h"
 #include "core/kernel.h"
 #include "runtime/thread_pool.h"
+#include "winograd_matrices.h"
 
 namespace facet::cpu::FACET_ISA_NS {
+
+using namespace winograd;
 
 // A 3x3 convolution of stride 1: x [images, in_h, in_w, channels] -> y [images, out_h, out_w, outputs].
 struct WinogradConv {

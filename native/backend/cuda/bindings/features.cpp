@@ -1,6 +1,4 @@
 // Feature rows: partial least squares, inner products, numbers of 16 bits.
-#include <type_traits>
-
 #include "backend/cuda/bindings/binding.h"
 #include "gram.h"
 #include "pls_deflate.h"
@@ -16,18 +14,8 @@ float* workspace(const KernelContext& c) { return reinterpret_cast<float*>(c.scr
 // launch(rows) with the first input as the type that the first param names.
 template <class Launch>
 auto with_rows(const Step& s, const Launch& launch) {
-  switch (s.params[0].i) {
-    case 1:
-      return launch(in<kernels::Bf16>(s, 0));
-    case 2:
-      return launch(in<kernels::F16>(s, 0));
-    default:
-      return launch(in(s, 0));
-  }
+  return kernels::with_rows(s.params[0].i, in(s, 0), launch);
 }
-
-template <class Pointer>
-using ElementOf = std::remove_cv_t<std::remove_pointer_t<Pointer>>;
 
 kernels::FeatureShape shape_of(const TensorView& rows, const TensorView& sums) {
   return {rows.dims[0], sums.dims[1], sums.dims[0]};
@@ -42,8 +30,9 @@ Status pls_pass(const Step& s, const KernelContext& c) {
 }
 
 size_t pls_pass_scratch(const Step& s, int) {
-  return with_rows(
-      s, [&](auto rows) { return kernels::pls_pass_workspace_bytes<ElementOf<decltype(rows)>>(shape_of(s.in[0], s.in[4])); });
+  return with_rows(s, [&](auto rows) {
+    return kernels::pls_pass_workspace_bytes<kernels::RowOf<decltype(rows)>>(shape_of(s.in[0], s.in[4]));
+  });
 }
 
 // rows[N,M] factors[N,K] sums[K,M] -> sums'
@@ -55,7 +44,7 @@ Status row_products(const Step& s, const KernelContext& c) {
 
 size_t row_products_scratch(const Step& s, int) {
   return with_rows(s, [&](auto rows) {
-    return kernels::row_products_workspace_bytes<ElementOf<decltype(rows)>>(shape_of(s.in[0], s.in[2]));
+    return kernels::row_products_workspace_bytes<kernels::RowOf<decltype(rows)>>(shape_of(s.in[0], s.in[2]));
   });
 }
 
@@ -75,13 +64,13 @@ kernels::GramShape gram_shape(const Step& s) {
 
 Status gram(const Step& s, const KernelContext& c) {
   return with_rows(s, [&](auto rows) {
-    return kernels::gram(gram_shape<ElementOf<decltype(rows)>>(s), rows, out(s, 0), c.scratch, stream(c));
+    return kernels::gram(gram_shape<kernels::RowOf<decltype(rows)>>(s), rows, out(s, 0), c.scratch, stream(c));
   });
 }
 
 size_t gram_scratch(const Step& s, int) {
   return with_rows(s, [&](auto rows) {
-    using Row = ElementOf<decltype(rows)>;
+    using Row = kernels::RowOf<decltype(rows)>;
     return kernels::gram_workspace_bytes<Row>(gram_shape<Row>(s));
   });
 }
