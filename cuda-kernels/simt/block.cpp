@@ -47,6 +47,7 @@ Block::Block(const char* kernel, dim3 grid, dim3 block, size_t dynamic_shared_by
       count_(block.x * block.y * block.z),
       order_(stream.order),
       random_(stream.seed),
+      issued_(stream.issued),
       dynamic_bytes_(dynamic_shared_bytes),
       shared_limit_(dynamic_shared_bytes > kSharedBytes ? kLargeSharedBytes : kSharedBytes),
       arena_bytes_(shared_limit_ + kArenaExtra) {
@@ -232,6 +233,10 @@ void Block::complete_if_all_came() {
     --in_collective_[running_ / kWarpLanes];
     threads_[first + u].partners = partners;
   }
+}
+
+void Block::count_warpgroup_product() {
+  if (issued_ != nullptr) ++issued_->warpgroup_products;
 }
 
 void Block::add_copy(void* to, const void* from, unsigned bytes, bool valid) {

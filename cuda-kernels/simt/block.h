@@ -78,6 +78,7 @@ class Block {
 
   // Of the running thread.
   WarpgroupProducts& warpgroup_products() { return products_[running_]; }
+  void count_warpgroup_product();
 
   // The block's mbarriers and tensor copies, and what they ask of it: the running thread's number, how many barriers the block
   // has passed, that the thread waits there until something arrives, that those who wait look again.
@@ -147,6 +148,7 @@ class Block {
   uint3 index_{};
   LaneOrder order_;
   std::mt19937_64 random_;
+  Issued* issued_;
 
   unsigned char* shared_;
   size_t dynamic_bytes_;

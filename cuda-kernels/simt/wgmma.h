@@ -84,6 +84,7 @@ inline void wgmma(float* d, WarpgroupProducts::Reading reading, bool accumulate,
   reading.checksum = WarpgroupProducts::checksum(b, reading.columns / 4);
   reading.group = products.group;
   products.readings.push_back(reading);
+  block.count_warpgroup_product();
   multiply(sum->value.data(), reading.factors, b, 1, reading.columns / 8, where);
   std::memset(d, 0xff, count * sizeof(float));
 }

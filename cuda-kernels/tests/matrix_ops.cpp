@@ -6,6 +6,7 @@
 #include "conv2d.h"
 #include "conv2d_grad_data.h"
 #include "conv2d_grad_weights.h"
+#include "conv_depthwise.h"
 #include "conv_few_channels.h"
 #include "guarded_buffer.h"
 #include "matmul.h"
@@ -99,7 +100,13 @@ OpUnderTest conv2d_op(Precision precision, GemmTileKind tile, int splits) {
     if (!workspace.guards_intact()) return Status{kernels::StatusCode::launch_failed, "wrote beside the workspace"};
     return status;
   };
-  return {"conv2d", in_precision(precision, conv2d_reference), launch, {}, text(precision, tile, splits), splits != 0};
+  OpUnderTest op{"conv2d", in_precision(precision, conv2d_reference), launch, {}, text(precision, tile, splits), splits != 0};
+  if (kernels::is_wgmma(tile))
+    op.by_warpgroups = [](const Case& c, bool) {
+      const auto shape = conv2d_shape(c, c.in[0], c.in[1], c.out[0]);
+      return !kernels::is_depthwise(shape) && !kernels::takes_few_channels(shape);
+    };
+  return op;
 }
 
 OpUnderTest conv2d_grad_data_op(Precision precision, GemmTileKind tile, int splits) {
@@ -112,8 +119,15 @@ OpUnderTest conv2d_grad_data_op(Precision precision, GemmTileKind tile, int spli
     if (!workspace.guards_intact()) return Status{kernels::StatusCode::launch_failed, "wrote beside the workspace"};
     return status;
   };
-  return {"conv2d_grad_data", in_precision(precision, conv2d_grad_data_reference), launch, {}, text(precision, tile, splits),
-          splits != 0};
+  OpUnderTest op{
+      "conv2d_grad_data", in_precision(precision, conv2d_grad_data_reference), launch, {}, text(precision, tile, splits),
+      splits != 0};
+  if (kernels::is_wgmma(tile))
+    op.by_warpgroups = [](const Case& c, bool) {
+      const auto shape = conv2d_shape(c, c.out[0], c.in[1], c.in[0]);
+      return !kernels::is_depthwise(shape) && reaches_x(shape);
+    };
+  return op;
 }
 
 OpUnderTest conv2d_grad_weights_op(Precision precision, GemmTileKind tile, int splits) {

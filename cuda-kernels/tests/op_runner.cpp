@@ -98,9 +98,14 @@ Results run_once(const OpUnderTest& op, const Case& c, const Variant& variant, C
       overwritten[i] = true;
     }
 
+  simt::Issued issued;
+  stream.issued = &issued;
   const kernels::Status status = op.launch(c, operands, &stream);
   report.expect(status.ok(), where + ": " + (status.ok() ? "" : status.reason));
   if (!status.ok()) return {};
+  const bool by_warpgroups = op.by_warpgroups != nullptr && op.by_warpgroups(c, !variant.misaligned);
+  report.expect((issued.warpgroup_products > 0) == by_warpgroups,
+                where + (by_warpgroups ? ": warps multiplied in place of warpgroups" : ": warpgroups multiplied unasked"));
   report.expect(fault == 0, where + ": found fault with the input");
 
   Results results;

@@ -50,6 +50,8 @@ struct OpUnderTest {
   bool (*takes)(const Case&) = nullptr;
   // How many times the case's tolerance its results may be off.
   double tolerances = 1;
+  // Whether warpgroups multiply (else warps do), given whether memory is on the 16-byte grid; null: never.
+  bool (*by_warpgroups)(const Case&, bool aligned) = nullptr;
 };
 
 // Every case: threads forward, reverse and shuffled, memory on and off the 16-byte grid, outputs in memory of their own and in

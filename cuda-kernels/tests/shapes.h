@@ -26,6 +26,18 @@ inline kernels::Conv2dShape conv2d_shape(const Case& c, const CaseTensor& x, con
           y.dims[2], param(0),  param(1),  param(2),  param(3),  param(6),  param(7),  param(8)};
 }
 
+// Whether a tap of the window reaches one of the residues of x that the strides part: where none does, the gradient is zero and
+// needs no product.
+inline bool reaches_x(const kernels::Conv2dShape& s) {
+  const auto reaches = [](int64_t places, int64_t taps, int64_t pad, int64_t dilation, int64_t stride) {
+    for (int64_t i = 0; i < places; ++i)
+      for (int64_t t = 0; t < taps; ++t)
+        if ((i + pad - t * dilation) % stride == 0) return true;
+    return false;
+  };
+  return reaches(s.h, s.r, s.pad_top, s.dilation_h, s.stride_h) && reaches(s.w, s.s, s.pad_left, s.dilation_w, s.stride_w);
+}
+
 inline kernels::Pool2dShape pool_shape(const Case& c, const CaseTensor& x, const CaseTensor& y) {
   const auto p = [&](size_t i) { return c.params.at(i).integer(); };
   return {x.dims[0], x.dims[1], x.dims[2], x.dims[3], y.dims[1], y.dims[2], p(0), p(1), p(2), p(3), p(4), p(5)};

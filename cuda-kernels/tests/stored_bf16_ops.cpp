@@ -341,6 +341,11 @@ kernels::Conv2dShape of_conv2d(const Case& c) { return conv2d_shape(c, c.in[0], 
 kernels::Conv2dShape of_grad_data(const Case& c) { return conv2d_shape(c, c.out[0], c.in[1], c.in[0]); }
 kernels::Conv2dShape of_grad_weights(const Case& c) { return conv2d_shape(c, c.in[0], c.out[0], c.in[1]); }
 
+// What warpgroups are written for: boxes of 64 channels of the source, in words of 16 bytes, of one group.
+bool fills_copies(const kernels::Conv2dShape& s, const CaseTensor& source) {
+  return s.groups == 1 && source.dims[3] >= 64 && source.dims[3] % 8 == 0;
+}
+
 // `splits` 0 stands for the launcher's own plan. What adds a map is made of this and an addition.
 OpUnderTest conv2d_op(GemmTileKind tile, int splits) {
   const auto launch = [=](const Case& c, const Operands& o, Stream stream) {
@@ -351,10 +356,13 @@ OpUnderTest conv2d_op(GemmTileKind tile, int splits) {
                              workspace, stream);
     });
   };
-  return {
+  OpUnderTest op{
       "conv2d", with_rounded_weights<conv2d_reference>, launch, {}, text(tile, splits), splits != 0, 1, 1, [](const Case& c) {
         return c.in.size() < 4 && kernels::takes_stored_bf16(of_conv2d(c));
       }};
+  if (kernels::is_wgmma(tile))
+    op.by_warpgroups = [](const Case& c, bool aligned) { return aligned && fills_copies(of_conv2d(c), c.in[0]); };
+  return op;
 }
 
 OpUnderTest conv2d_grad_data_op(GemmTileKind tile, int splits) {
@@ -365,15 +373,20 @@ OpUnderTest conv2d_grad_data_op(GemmTileKind tile, int splits) {
       return kernels::conv2d_grad_data(shape, plan, o.in16(0), o.in[1], o.out16(0), workspace, stream);
     });
   };
-  return {"conv2d_grad_data",
-          with_rounded_weights<conv2d_grad_data_reference>,
-          launch,
-          {},
-          text(tile, splits),
-          splits != 0,
-          1,
-          1,
-          [](const Case& c) { return kernels::takes_stored_bf16(of_grad_data(c)); }};
+  OpUnderTest op{"conv2d_grad_data",
+                 with_rounded_weights<conv2d_grad_data_reference>,
+                 launch,
+                 {},
+                 text(tile, splits),
+                 splits != 0,
+                 1,
+                 1,
+                 [](const Case& c) { return kernels::takes_stored_bf16(of_grad_data(c)); }};
+  if (kernels::is_wgmma(tile))
+    op.by_warpgroups = [](const Case& c, bool aligned) {
+      return aligned && fills_copies(of_grad_data(c), c.in[0]) && reaches_x(of_grad_data(c));
+    };
+  return op;
 }
 
 OpUnderTest conv2d_grad_weights_op(GemmTileKind tile, int splits) {

@@ -1,7 +1,10 @@
 // Every kernel of the SIMT device, that is, every CUDA kernel as it is bound to programs, against the f64 reference on the op
 // cases. The kernels' own tests (cuda-kernels/tests) look at them more closely; here they are given steps of programs.
 #include <set>
+#include <string>
+#include <utility>
 
+#include "backend/cuda/warpgroup_wish.h"
 #include "core/kernel_registry.h"
 #include "core/op_table.h"
 #include "facet/facet.h"
@@ -17,6 +20,27 @@ namespace {
 
 // Orders of threads; none may matter.
 CUstream_st forward{simt::LaneOrder::forward, 0}, shuffled{simt::LaneOrder::shuffled, 1};
+
+// Gives `forward` a count of what kernels issue, for as long as it lives.
+class IssuedForward {
+ public:
+  IssuedForward() { forward.issued = &issued_; }
+  ~IssuedForward() { forward.issued = nullptr; }
+  IssuedForward(const IssuedForward&) = delete;
+  IssuedForward& operator=(const IssuedForward&) = delete;
+
+  // Since it was asked last.
+  bool by_warpgroups() { return std::exchange(issued_.warpgroup_products, 0) > 0; }
+
+ private:
+  simt::Issued issued_;
+};
+
+// Kernels that warpgroups have a part in where FACET_WGMMA asks for them.
+bool has_warpgroups(const std::string& kernel) {
+  return kernel.starts_with("conv2d_") && !kernel.starts_with("conv2d_grad_weights") &&
+         kernel.find("_image_") == std::string::npos && (kernel.ends_with("_tf32") || kernel.ends_with("_stored_bf16"));
+}
 
 void check_kernel(const OpCase& c, const Kernel& kernel, ThreadPool& pool) {
   const Precision precision = precision_of(kernel.name);
@@ -71,12 +95,17 @@ void check_by_large_cases(Op op, const std::vector<const Kernel*>& kernels, std:
 FACET_TEST(simt, kernels_agree_with_the_f64_reference) {
   const auto device = open_device("simt,precision=bf16", 1);
   ThreadPool pool(1);
+  IssuedForward issued;
   for (uint32_t code = 0; code < kOpCount; ++code) {
     const Op op = static_cast<Op>(code);
     const auto kernels = device->kernels(op);
     CHECK(kernels.empty() == is_of_slices(op), "kernels of ", op_info(op).name);
     std::set<std::string> idle;  // kernels that no case reached
     for (const Kernel* kernel : kernels) idle.insert(kernel->name);
+    std::set<std::string> by_warpgroups;
+    const auto note_warpgroups = [&](const Kernel& kernel) {
+      if (issued.by_warpgroups()) by_warpgroups.insert(kernel.name);
+    };
     int number = 0;
     for (const OpCase& c : cases_of(op)) {
       // A large case takes the shim long and shows little that the tile cases of cuda-kernels/tests do not.
@@ -86,13 +115,20 @@ FACET_TEST(simt, kernels_agree_with_the_f64_reference) {
           if (!stores_bf16(*kernel) || !accepts(*kernel, CaseShapes(c, DType::bf16, floats).step())) continue;
           idle.erase(kernel->name);
           check_bf16_kernel(c, *kernel, floats, pool);
+          note_warpgroups(*kernel);
         }
         if (stores_bf16(*kernel) || !accepts(*kernel, CaseShapes(c, DType::f32).step())) continue;
         idle.erase(kernel->name);
         check_kernel(c, *kernel, pool);
+        note_warpgroups(*kernel);
       }
     }
     if (kSanitized) continue;
+    for (const Kernel* kernel : kernels) {
+      const bool asked = cuda::warpgroup_wish() == cuda::WarpgroupWish::always && has_warpgroups(kernel->name);
+      CHECK(by_warpgroups.contains(kernel->name) == asked, kernel->name,
+            asked ? " left its products to warps" : " took warpgroups");
+    }
     check_by_large_cases(op, kernels, idle, pool);
     for (const std::string& name : idle) CHECK(false, name, " accepted no case: add one to tests/cases/");
   }
