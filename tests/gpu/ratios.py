@@ -29,10 +29,29 @@ def direct_sums(file, ours):
             yield {**row, "peer": "direct sums"}
 
 
+def jobs_of_warpgroups(lines):
+    """Names of the jobs that have kernels by warpgroups: convolutions and gradients of the data, but not depthwise ones or those of images,
+    which have kernels of their own; stored as bf16 only where boxes of 64 channels of one group can be copied (conv_gather.h)."""
+    names = set()
+    for line in lines:
+        fields = [field.split() for field in line.split("#")[0].split("|")]
+        if not fields[0] or fields[0][0] not in ("conv2d", "conv2d_grad_data"):
+            continue
+        source, weights = ([int(d) for d in tensor.split(":")[1].split(",")] for tensor in fields[1][1:3])
+        depthwise, image = weights[3] == 1, fields[0][0] == "conv2d" and source[3] <= 3
+        if depthwise or image:
+            continue
+        name, groups = fields[0][1], int(fields[3][9])
+        names.add(name)
+        if groups == 1 and source[3] >= 64 and source[3] % 8 == 0:
+            names.add(f"{name}_bf16")
+    return names
+
+
 def warpgroups(folder):
-    """Of the single ops those that have kernels by warpgroups; the others ran as before."""
-    ops = ("conv2d_f32", "conv2d_grad_data_f32")
-    rows = [row for row in read(folder / "wgmma.jsonl") if row["kernel"].startswith(ops)] + read(folder / "wgmma_steps.jsonl")
+    """Whole steps, and of the single ops those that have kernels by warpgroups; the others ran as before."""
+    names = jobs_of_warpgroups((Path(__file__).parent / "jobs.txt").read_text(encoding="utf-8").splitlines())
+    rows = [row for row in read(folder / "wgmma.jsonl") if row["job"] in names] + read(folder / "wgmma_steps.jsonl")
     return [{**row, "peer": "warpgroups"} for row in rows]
 
 
