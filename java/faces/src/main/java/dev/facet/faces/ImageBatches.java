@@ -30,6 +30,11 @@ public final class ImageBatches implements BatchSource, AutoCloseable {
 
     private static final int NO_LABEL = -1;
 
+    /** Threads that make batches at most unless more are asked for: each holds a batch, and a trainer is one consumer. */
+    private static final int MOST_WORKERS = 8;
+
+    private static final int QUEUE = 4;
+
     private final Builder options;
     private final BatchPlan plan;
     private final Augmenter augmenter;
@@ -61,7 +66,10 @@ public final class ImageBatches implements BatchSource, AutoCloseable {
         }
     }
 
-    /** Starts the choice of options; defaults: 64 px, batches of 32, shuffled, no augmentation, seed 1, one worker. */
+    /**
+     * Starts the choice of options; defaults: 64 px, batches of 32, shuffled, no augmentation, seed 1, a worker for every
+     * core up to 8.
+     */
     public static Builder of(FaceDataset dataset) {
         return new Builder(dataset);
     }
@@ -290,8 +298,9 @@ public final class ImageBatches implements BatchSource, AutoCloseable {
         private Framing framing = Framing.stretch();
         private Augmentation augmentation = Augmentation.NONE;
         private long seed = 1;
-        private int workers = 1;
-        private int queue = 4;
+        // While a step waits for pictures no core should: with a worker less than cores, one would.
+        private int workers = Math.min(MOST_WORKERS, Runtime.getRuntime().availableProcessors());
+        private int queue = Math.max(QUEUE, workers);
         private long cacheBytes = 512L << 20;
         private Path cacheFile;
 
@@ -377,13 +386,13 @@ public final class ImageBatches implements BatchSource, AutoCloseable {
             return this;
         }
 
-        /** @param threads that decode and augment, 1 to 256 */
+        /** @param threads that decode and augment, 1 to 256; of them at most as many are busy as the queue is long */
         public Builder workers(int threads) {
             workers = within("workers", threads, 1, 256);
             return this;
         }
 
-        /** @param batches made ahead at most, 1 to 1024 */
+        /** @param batches made ahead at most, 1 to 1024; 4 unless this is called, and 8 where there are 8 cores or more */
         public Builder queue(int batches) {
             queue = within("queue", batches, 1, 1024);
             return this;

@@ -84,13 +84,14 @@ class ImageBatchesTest {
     @Test
     void numberOfWorkersAndQueueDoNotChangeTheBatches() {
         List<float[]> expected = null;
-        for (int workers : new int[] {1, 2, 5}) {
-            try (ImageBatches batches = small(new Noise(6))
-                    .augmentation(Augmentation.standard())
-                    .workers(workers)
-                    .queue(workers == 2 ? 1 : 7)
-                    .seed(9)
-                    .open()) {
+        int unset = 0;
+        for (int workers : new int[] {1, 2, 5, unset}) {
+            ImageBatches.Builder options =
+                    small(new Noise(6)).augmentation(Augmentation.standard()).seed(9);
+            if (workers != unset) {
+                options.workers(workers).queue(workers == 2 ? 1 : 7);
+            }
+            try (ImageBatches batches = options.open()) {
                 List<float[]> got = new ArrayList<>();
                 for (int i = 0; i < 25; i++) {
                     Batch b = next(batches);
