@@ -118,6 +118,14 @@ public final class Device implements AutoCloseable {
         return describe().contains("\"storesBf16\":true");
     }
 
+    /**
+     * Whether passes and products of rows of 16 bits ({@link Graph#unpack16}) read them as they are stored, as a GPU's do; on the
+     * CPU each of them widens the rows first, which takes memory for them as floats.
+     */
+    public boolean readsPackedRows() {
+        return !isCpu();
+    }
+
     boolean isCpu() {
         return name.equals(CPU);
     }

@@ -47,7 +47,7 @@ record PackedRowsFusion(String name) implements FusionRule {
         if (op instanceof RowProducts products && products.half() == null) {
             return new RowProducts(half);
         }
-        // All numbers of a word count in inner products.
+        // All numbers of a word count in inner products, and the step does not say how many there are.
         boolean whole = rows.columns() % 2 == 0;
         return op instanceof Gram gram && gram.half() == null && whole ? new Gram(half, gram.type()) : null;
     }

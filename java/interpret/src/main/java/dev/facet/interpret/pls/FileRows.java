@@ -142,8 +142,16 @@ public final class FileRows implements FeatureRows, FeatureColumns, AutoCloseabl
 
     @Override
     public int windowFeatures(long memoryBytes) {
-        long most = Math.min(memoryBytes, Integer.MAX_VALUE) / (4L * rows * (storage.half() == null ? 1 : 2));
+        long most = Math.min(memoryBytes, Integer.MAX_VALUE) / (bytesOfNumber() * rows);
         return (int) Math.max(2, Math.min(most, features + 1L) / 2 * 2); // even: 16-bit numbers stand in pairs
+    }
+
+    /** As stored, and as the float that the CPU widens it to. */
+    private long bytesOfNumber() {
+        if (storage.half() == null) {
+            return 4;
+        }
+        return device.readsPackedRows() ? 2 : 2 + 4;
     }
 
     @Override

@@ -89,6 +89,39 @@ class FileRowsTest {
     }
 
     @Test
+    void windowsCountWhatTheDeviceHoldsOfANumber() {
+        long memory = 150L * 240;
+        try (FileRows floats = FileRows.open(device, write(FeatureStorage.F32), 601, FeatureStorage.F32)) {
+            assertThat(floats.windowFeatures(memory)).isEqualTo(60);
+        }
+        try (FileRows widened = FileRows.open(device, write(FeatureStorage.BF16), 601, FeatureStorage.BF16)) {
+            assertThat(widened.windowFeatures(memory)).isEqualTo(40);
+        }
+        try (Device gpu = Device.open("simt", 1);
+                FileRows direct = FileRows.open(gpu, write(FeatureStorage.BF16), 601, FeatureStorage.BF16)) {
+            assertThat(direct.windowFeatures(memory)).isEqualTo(120);
+            assertThat(direct.windowFeatures(1L << 40)).isEqualTo(602);
+        }
+    }
+
+    @Test
+    void aGpuReadsWindowsOfHalvesAsTheyAre() {
+        Path file = write(FeatureStorage.BF16);
+        // Windows of 120 features on the GPU, of 40 on the CPU; the last is narrower.
+        PlsOptions options =
+                PlsOptions.components(3).algorithm(PlsAlgorithm.SHARED_KERNEL).memoryBytes(150L * 240);
+        try (Device gpu = Device.open("simt", 1);
+                FileRows here = FileRows.open(device, file, 601, FeatureStorage.BF16, 4L * 601 * 64);
+                FileRows there = FileRows.open(gpu, file, 601, FeatureStorage.BF16, 4L * 601 * 64)) {
+            List<PlsModel> expected = PlsRegression.fit(here, TARGETS, options);
+            List<PlsModel> models = PlsRegression.fit(there, TARGETS, options);
+            for (int k = 0; k < expected.size(); k++) {
+                PlsRegressionTest.assertSame(models.get(k), expected.get(k));
+            }
+        }
+    }
+
+    @Test
     void halvesRoundToTheNearestAndBack() {
         float[] values = {0, -0f, 1, -1, 1.00390625f, 3.1415927f, 65504, 1e-7f, 6.1e-5f, 5.96e-8f, -1234.5f};
         for (float value : values) {
