@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.facet.engine.internal.Layout;
+import dev.facet.engine.internal.Storage;
 import dev.facet.engine.ops.BatchNormInfer;
 import dev.facet.engine.ops.BatchNormTrain;
 import dev.facet.engine.ops.BatchNormTrainGrad;
 import dev.facet.engine.testing.SgdUpdates;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** Training steps with batch normalisation, computed a few images after the others. */
@@ -75,6 +79,28 @@ class BatchSlicesTest {
                 .hasSize(2 * 2 * BATCH);
         assertThat(plan.layout().storages().of(net.wide)).isNull();
         assertThat(net.plan(0, net.loss).layout().storages().of(net.wide)).isNotNull();
+    }
+
+    @Test
+    void aGroupBeginsWithTheImagesThatTheGroupBeforeEndedWith() {
+        Net net = new Net(DType.F32);
+        Layout layout = net.plan(1, net.loss).layout();
+        List<Node> normalised = layout.steps().stream()
+                .filter(step -> step.op() instanceof BatchNormInfer)
+                .map(step -> step.inputs().get(0))
+                .filter(node -> node.type().bytes() == net.wide.type().bytes() / BATCH)
+                .limit(BATCH)
+                .toList();
+        Storage whole = layout.storages().of(normalised.get(0));
+        List<Long> written = layout.steps().stream()
+                .flatMap(step -> step.outputs().stream())
+                .filter(node -> layout.storages().of(node) == whole)
+                .map(layout.storages()::offsetIn)
+                .limit(BATCH)
+                .collect(Collectors.toCollection(ArrayList::new));
+        Collections.reverse(written);
+        assertThat(normalised).extracting(layout.storages()::offsetIn).isEqualTo(written);
+        assertThat(written).doesNotHaveDuplicates();
     }
 
     @Test

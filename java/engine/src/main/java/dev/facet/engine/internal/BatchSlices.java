@@ -23,7 +23,8 @@ import java.util.function.Consumer;
  * step before it wrote. Batch normalisation, which needs the whole batch, is taken apart ({@link BatchNormParts}): a group is the
  * normalisation of one layer, what reads it, and the sums of the next layer's, forward as backward. What only its group reads never
  * exists for the whole batch; a normalised map that the gradient reads again is computed again from the map that the gradient
- * reads anyway. Sums over parts are added in their order, so that the bits depend on the shapes alone.
+ * reads anyway. Every other group begins with the last images: theirs is what the group before left in the cache. Sums over parts
+ * are added in their order, so that the bits depend on the shapes alone.
  */
 final class BatchSlices {
     private final long sliceBytes;
@@ -36,6 +37,7 @@ final class BatchSlices {
     private final Map<Node, Node> rows = new HashMap<>();
     private final Map<Node, RowView> views = new LinkedHashMap<>();
     private int made;
+    private boolean lastFirst; // the slices of the group that is emitted next
 
     /** The steps, which of their values are parts of others, and how many groups were cut. */
     record Result(List<Step> steps, Map<Node, RowView> views, int groups) {}
@@ -239,12 +241,14 @@ final class BatchSlices {
         List<Part> sums = group.parts.stream().filter(part -> part.roles.sums()).toList();
         sums.forEach(part -> addRows(part.step, group.slices));
         long count = group.batch / group.slices;
-        for (long slice = 0; slice < group.slices; slice++) {
+        for (long i = 0; i < group.slices; i++) {
+            long slice = lastFirst ? group.slices - 1 - i : i;
             Map<Node, Node> images = new HashMap<>();
             for (Part part : group.parts) {
                 result.add(cut(part, slice, count, images));
             }
         }
+        lastFirst = !lastFirst;
         for (Part part : sums) {
             if (!(part.step.op() instanceof BatchNormMoments)) {
                 part.step.outputs().forEach(sum -> result.add(total(sum)));
