@@ -137,7 +137,9 @@ struct Layout {
     blocks = ceil_div(s.images, block_images) * blocks_per_image;
     in_rows = (block_rows - 1) * s.conv.stride_h + (s.kernel_h - 1) * s.conv.dilation_h + 1;
     in_columns = (s.out_w - 1) * s.conv.stride_w + (s.kernel_w - 1) * s.conv.dilation_w + 1;
-    chunks = chunked ? smaller(blocks, smaller(kMaxChunks, kChunkFloats / s.weights())) : 1;
+    // Of an odd number of chunks with several blocks each, two threads would wait for the last.
+    const int64_t most_chunks = smaller(kMaxChunks, kChunkFloats / s.weights()) / 2 * 2;
+    chunks = chunked ? smaller(blocks, most_chunks) : 1;
   }
 
   int64_t block_pixels(const Shape& s) const { return block_images * block_rows * s.out_w; }
