@@ -6,6 +6,10 @@
 namespace facet::cpu::FACET_ISA_NS {
 namespace {
 
+// With at most so many rows every task adds them for columns of its own: sums in double of chunks of rows would have more bytes
+// than the rows.
+constexpr int64_t kFewRows = 16;
+
 struct Shape {
   int64_t outer = 1, summed = 1, inner = 1;
   bool one_run = true;
@@ -32,6 +36,7 @@ struct Shape {
 
   double scale() const { return mean ? 1.0 / static_cast<double>(summed) : 1.0; }
   bool by_columns() const { return inner > 1; }
+  bool by_vectors() const { return outer > 1 || summed <= kFewRows; }
   int64_t chunks() const { return outer > 1 ? 1 : sum_chunks(summed, 1); }
 };
 
@@ -44,7 +49,7 @@ size_t scratch_bytes(const Step& step, int) {
   const Shape s(step);
   ScratchCutter cutter(nullptr);
   if (s.by_columns()) {
-    ColumnSums<1> sums(cutter, s.summed, s.inner);
+    if (!s.by_vectors()) ColumnSums<1>(cutter, s.summed, s.inner);
     return cutter.used();
   }
   cutter.take<double>(s.chunks());
@@ -68,15 +73,19 @@ void sum_rows(const Shape& s, const float* x, float* y, double* parts, ThreadPoo
   y[0] = static_cast<float>(total * s.scale());
 }
 
-// The columns of one matrix after the other, or, where there are many small ones, one matrix a task.
+// The columns of one large matrix, or vectors of columns by themselves where there are many matrices or few rows.
 void sum_columns(const Shape& s, const float* x, float* y, ScratchCutter cutter, ThreadPool& pool) {
-  if (s.outer > 1) {
+  if (s.by_vectors()) {
     const int64_t blocks = ceil_div(s.inner, kLanes);
     parallel_rows(pool, s.outer * blocks, s.summed * kLanes, [&](int64_t task) {
       const int64_t column = task % blocks * kLanes, lanes = smaller<int64_t>(kLanes, s.inner - column);
       const float* from = x + task / blocks * s.summed * s.inner + column;
       VecD total{};
-      for (int64_t r = 0; r < s.summed; ++r, from += s.inner) total += widen(load_lanes(from, lanes));
+      for (int64_t row = 0; row < s.summed; row += kFloatTerms) {
+        VecF part{};
+        for (int64_t r = row; r < smaller(row + kFloatTerms, s.summed); ++r, from += s.inner) part += load_lanes(from, lanes);
+        total += widen(part);
+      }
       store_lanes(y + task / blocks * s.inner + column, __builtin_convertvector(total * s.scale(), VecF), lanes);
     });
     return;
