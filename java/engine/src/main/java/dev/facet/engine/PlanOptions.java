@@ -2,6 +2,7 @@ package dev.facet.engine;
 
 import dev.facet.engine.internal.Fusion;
 import dev.facet.engine.ops.Convolution;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
@@ -30,6 +31,9 @@ public record PlanOptions(
     /** Beside what is kept for later, this much of a slice stays in the third-level cache of the CPUs we know. */
     private static final long CACHED_BYTES = 12L << 20;
 
+    /** Weights up to this size stay in the second-level cache of the CPUs we know. */
+    private static final long SMALL_WEIGHTS = 1L << 20;
+
     public PlanOptions {
         fusions = Set.copyOf(fusions);
         Objects.requireNonNull(recomputation, "recomputation");
@@ -47,17 +51,28 @@ public record PlanOptions(
     }
 
     /**
-     * What is best on a device: the defaults, and slices for the cache of a CPU where a graph has depthwise convolutions. Between
-     * other convolutions slices were measured to cost more than they spare.
+     * What is best on a device: the defaults, and slices for the cache of a CPU where convolutions wait for maps rather than for
+     * multipliers and weights: where some are depthwise, or all have small weights, which every slice reads again. Between other
+     * convolutions slices were measured to cost more than they spare.
      */
     public static PlanOptions of(Device device, Graph graph) {
-        return defaults().sliceBytes(device.isCpu() && hasDepthwise(graph) ? CACHED_BYTES : 0);
+        return defaults().sliceBytes(device.isCpu() && isBoundByMaps(graph) ? CACHED_BYTES : 0);
     }
 
-    private static boolean hasDepthwise(Graph graph) {
-        return graph.nodes().stream()
-                .anyMatch(node -> node.op() instanceof Convolution convolution
-                        && convolution.spec().groups() > 1);
+    private static boolean isBoundByMaps(Graph graph) {
+        List<Node> convolutions = graph.nodes().stream()
+                .filter(node -> node.op() instanceof Convolution)
+                .toList();
+        return convolutions.stream().anyMatch(PlanOptions::isGrouped)
+                || convolutions.stream().allMatch(node -> weights(node).type().bytes() <= SMALL_WEIGHTS);
+    }
+
+    private static boolean isGrouped(Node convolution) {
+        return ((Convolution) convolution.op()).spec().groups() > 1;
+    }
+
+    private static Node weights(Node convolution) {
+        return convolution.inputs().get(1);
     }
 
     /**

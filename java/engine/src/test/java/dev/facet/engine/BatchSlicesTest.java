@@ -136,18 +136,25 @@ class BatchSlicesTest {
     }
 
     @Test
-    void onlyGraphsWithDepthwiseConvolutionsAreCutUnlessAsked() {
-        Graph dense = new Graph();
-        dense.conv2d(
-                dense.input("x", BATCH, SIZE, SIZE, CHANNELS),
-                dense.parameter("w", CHANNELS, 3, 3, CHANNELS),
+    void onlyGraphsThatWaitForTheirMapsAreCutUnlessAsked() {
+        Graph narrow = convolution(CHANNELS);
+        Graph wide = convolution(1 << 16);
+        Graph bottleneck = new Net(DType.F32).graph;
+        try (Device cpu = Device.cpu(1)) {
+            assertThat(PlanOptions.of(cpu, bottleneck).sliceBytes()).isPositive();
+            assertThat(PlanOptions.of(cpu, narrow).sliceBytes()).isPositive();
+            assertThat(PlanOptions.of(cpu, wide).sliceBytes()).isZero();
+        }
+    }
+
+    private static Graph convolution(int outputs) {
+        Graph graph = new Graph();
+        graph.conv2d(
+                graph.input("x", BATCH, SIZE, SIZE, CHANNELS),
+                graph.parameter("w", outputs, 3, 3, CHANNELS),
                 null,
                 Conv2d.same(3));
-        try (Device cpu = Device.cpu(1)) {
-            assertThat(PlanOptions.of(cpu, new Net(DType.F32).graph).sliceBytes())
-                    .isPositive();
-            assertThat(PlanOptions.of(cpu, dense).sliceBytes()).isZero();
-        }
+        return graph;
     }
 
     @Test
