@@ -5,7 +5,6 @@
 #include <bit>
 #include <cmath>
 #include <cstdio>
-#include <cstdlib>
 #include <cstring>
 #include <string>
 
@@ -15,16 +14,12 @@
 #include "runtime/device.h"
 #include "tests/case_check.h"
 #include "tests/encoded_program.h"
+#include "tests/environment.h"
 #include "tests/handles.h"
 #include "tests/test.h"
 
 namespace facet::test {
 namespace {
-
-std::string variable(const char* name, const char* otherwise) {
-  const char* text = std::getenv(name);
-  return text == nullptr || *text == '\0' ? otherwise : text;
-}
 
 // One case in an arena of the device.
 class DeviceCase {

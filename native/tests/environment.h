@@ -1,10 +1,16 @@
-// Environment variables for the length of a test.
+// Environment variables: what they say, and other values for the length of a test.
 #pragma once
 
 #include <cstdlib>
 #include <string>
 
 namespace facet::test {
+
+// The variable's value; `otherwise` where it is not set or empty.
+inline std::string variable(const char* name, const char* otherwise) {
+  const char* text = std::getenv(name);
+  return text == nullptr || *text == '\0' ? otherwise : text;
+}
 
 // Restores an environment variable when the test ends.
 class Environment {

@@ -1,6 +1,5 @@
 #include "backend/cuda/gpu_device.h"
 
-#include <limits>
 #include <string_view>
 #include <utility>
 
@@ -32,7 +31,7 @@ class GpuMemory : public DeviceMemory {
   GpuMemory(GpuContext& context, std::string device, int64_t bytes)
       : context_(context), device_(std::move(device)), bytes_(bytes) {
     void* memory = nullptr;
-    const bool possible = bytes <= std::numeric_limits<int64_t>::max() - kGuardBytes;
+    const bool possible = bytes <= context.info().memory_bytes - kGuardBytes;  // else no driver is asked
     const GpuStatus status = possible ? context.allocate(bytes + kGuardBytes, &memory) : GpuStatus{FACET_OUT_OF_MEMORY, ""};
     if (status.code == FACET_OUT_OF_MEMORY) {
       fail(FACET_OUT_OF_MEMORY, "no memory on ", device_, ": ", bytes, " bytes asked for, ", context.free_bytes(), " of ",

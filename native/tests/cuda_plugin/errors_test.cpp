@@ -3,7 +3,7 @@
 #include <vector>
 
 #include "tests/cuda_plugin/plugin.h"
-#include "tests/cuda_plugin/relu_program.h"
+#include "tests/relu_program.h"
 #include "tests/test.h"
 
 namespace facet::test {
