@@ -73,17 +73,18 @@ void sum_rows(const Shape& s, const float* x, float* y, double* parts, ThreadPoo
   y[0] = static_cast<float>(total * s.scale());
 }
 
-// The columns of one large matrix, or vectors of columns by themselves where there are many matrices or few rows.
+// The columns of one large matrix, or vectors of columns by themselves where there are many matrices or few rows. Means over
+// pixels are sums of few values, all of them in double.
 void sum_columns(const Shape& s, const float* x, float* y, ScratchCutter cutter, ThreadPool& pool) {
   if (s.by_vectors()) {
-    const int64_t blocks = ceil_div(s.inner, kLanes);
+    const int64_t blocks = ceil_div(s.inner, kLanes), terms = s.outer > 1 ? 1 : kFloatTerms;
     parallel_rows(pool, s.outer * blocks, s.summed * kLanes, [&](int64_t task) {
       const int64_t column = task % blocks * kLanes, lanes = smaller<int64_t>(kLanes, s.inner - column);
       const float* from = x + task / blocks * s.summed * s.inner + column;
       VecD total{};
-      for (int64_t row = 0; row < s.summed; row += kFloatTerms) {
+      for (int64_t row = 0; row < s.summed; row += terms) {
         VecF part{};
-        for (int64_t r = row; r < smaller(row + kFloatTerms, s.summed); ++r, from += s.inner) part += load_lanes(from, lanes);
+        for (int64_t r = row; r < smaller(row + terms, s.summed); ++r, from += s.inner) part += load_lanes(from, lanes);
         total += widen(part);
       }
       store_lanes(y + task / blocks * s.inner + column, __builtin_convertvector(total * s.scale(), VecF), lanes);
