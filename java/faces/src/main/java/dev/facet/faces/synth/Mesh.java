@@ -33,6 +33,25 @@ final class Mesh {
         surface[4 * i + 1] = (float) v;
     }
 
+    // Triangles: each cell between four vertices makes two, which share the side from its upper right to its lower
+    // left.
+    // Triangle 2 i is the upper left one of the cell whose upper left vertex is i, and 2 i + 1 the lower right one.
+
+    /** The vertex at a triangle's first corner: upper left, or upper right. */
+    int first(int triangle) {
+        return (triangle >> 1) + (triangle & 1);
+    }
+
+    /** The vertex at its second corner: upper right, or lower right. */
+    int second(int triangle) {
+        return (triangle >> 1) + 1 + (columns & -(triangle & 1));
+    }
+
+    /** The vertex at its third corner: lower left. */
+    int third(int triangle) {
+        return (triangle >> 1) + columns;
+    }
+
     float u(int row, int column) {
         return surface[4 * (row * columns + column)];
     }
