@@ -52,7 +52,7 @@ final class GBuffer {
             lower = swap;
             lower.read(mesh, r + 1);
             for (int c = 0; c + 1 < mesh.columns; c++) {
-                // Cells seen from the side or beside the picture hold no pixel's centre: whole numbers tell that already.
+                // Whole numbers tell that cells seen from the side or beside the picture hold no pixel's centre.
                 if (PixelBounds.emptyCell(upper, lower, c)) {
                     continue;
                 }
