@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "fake_cuda/memory_order.h"
 #include "tests/cuda_plugin/plugin.h"
 #include "tests/relu_program.h"
 #include "tests/test.h"
@@ -49,43 +50,29 @@ void check_memory_that_is_released_in_use() {
   CHECK(is_zero(next, static_cast<size_t>(bytes)));
 }
 
-// A stream, for the fake runtime's own tests.
-struct Stream {
-  Stream() { CHECK(cudaStreamCreateWithFlags(&stream, cudaStreamNonBlocking) == cudaSuccess); }
-  ~Stream() { cudaStreamDestroy(stream); }
-  Stream(const Stream&) = delete;
-  Stream& operator=(const Stream&) = delete;
-  cudaStream_t stream = nullptr;
-};
-
-// What is out of order where memory is allocated on one stream, used on a second and released on a third, each of which waits
+// What is out of order where memory is allocated on stream 1, used on stream 2 and released on stream 3, each of which waits
 // for the one before it if it is told to.
 std::string fault_of(bool use_waits, bool release_waits) {
-  fake_cuda::reset();
-  const cudaMemPoolProps properties{};
-  cudaMemPool_t pool = nullptr;
-  CHECK(cudaMemPoolCreate(&pool, &properties) == cudaSuccess);
-  cudaEvent_t event = nullptr;
-  CHECK(cudaEventCreateWithFlags(&event, cudaEventDisableTiming) == cudaSuccess);
-  {
-    const Stream first, second, third;
-    const auto follow = [&](const Stream& before, const Stream& after) {
-      cudaEventRecord(event, before.stream);
-      cudaStreamWaitEvent(after.stream, event, 0);
-    };
-    void* memory = nullptr;
-    CHECK(cudaMallocFromPoolAsync(&memory, 1000, pool, first.stream) == cudaSuccess);
-    if (use_waits) follow(first, second);
-    CHECK(cudaMemsetAsync(memory, 1, 1000, second.stream) == cudaSuccess);
-    if (release_waits) follow(second, third);
-    CHECK(cudaFreeAsync(memory, third.stream) == cudaSuccess);
-    for (const Stream* stream : {&first, &second, &third}) cudaStreamSynchronize(stream->stream);
-  }
-  cudaEventDestroy(event);
-  CHECK(cudaMemPoolDestroy(pool) == cudaSuccess);
-  std::string fault = fake_cuda::disorder();
-  fake_cuda::reset();
-  return fault;
+  fake_cuda::MemoryOrder order;
+  const char memory[100] = {};
+  order.allocated(memory, sizeof(memory), 1);
+  order.enqueued(1, {memory});
+  if (use_waits) order.follow(2, order.past(1));
+  order.enqueued(2, {memory + 50});
+  if (release_waits) order.follow(3, order.past(2));
+  order.released(memory, 3);
+  return order.first_fault();
+}
+
+// The same where the host waits for the use before it gives the memory back, or does not.
+std::string fault_of_host(bool waits) {
+  fake_cuda::MemoryOrder order;
+  const char memory[100] = {};
+  order.allocated(memory, sizeof(memory));
+  order.enqueued(1, {memory});
+  if (waits) order.host_waited(order.past(1));
+  order.released(memory);
+  return order.first_fault();
 }
 
 }  // namespace
@@ -94,6 +81,8 @@ FACET_TEST(memory, the_fake_runtime_tells_order_from_luck) {
   CHECK(fault_of(true, true).empty(), fault_of(true, true));
   CHECK(fault_of(false, true).find("has not waited for") != std::string::npos, fault_of(false, true));
   CHECK(fault_of(true, false).find("before its last use") != std::string::npos, fault_of(true, false));
+  CHECK(fault_of_host(true).empty(), fault_of_host(true));
+  CHECK(fault_of_host(false).find("before its last use") != std::string::npos, fault_of_host(false));
 }
 
 FACET_TEST(memory, the_next_program_gets_what_the_last_one_had) {
