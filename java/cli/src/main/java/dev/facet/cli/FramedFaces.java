@@ -109,15 +109,11 @@ final class FramedFaces implements AutoCloseable {
 
     /** What was done, for a heading. */
     String describe() {
-        JsonObject json = new JsonObject();
-        addTo(json);
-        return describe(json);
+        return describe(cropped(), alignment());
     }
 
-    /** As {@link #describe()}, from what {@link #addTo} wrote. */
-    static String describe(JsonObject json) {
-        String crop = json.get("crop").getAsString();
-        String alignment = json.get("alignment").getAsString();
+    /** As {@link #describe()}, from the fields that {@link #addTo} wrote. */
+    static String describe(String crop, String alignment) {
         if (!alignment.equals(UNALIGNED)) {
             return "aligned by " + alignment.replace("pt", "") + " points";
         }
@@ -144,8 +140,8 @@ final class FramedFaces implements AutoCloseable {
 
     /** The fields of "framing" in docs/results-format.md. */
     void addTo(JsonObject json) {
-        json.addProperty("crop", rectangle.isPresent() ? crop() : WHOLE);
-        json.addProperty("alignment", aligned == null ? UNALIGNED : points() + "pt");
+        json.addProperty("crop", cropped());
+        json.addProperty("alignment", alignment());
         if (aligned != null) {
             json.addProperty("pictures", aligned.looked());
             if (!Double.isNaN(foundPerSecond)) {
@@ -155,6 +151,14 @@ final class FramedFaces implements AutoCloseable {
             aligned.withoutFace().forEach(without::add);
             json.add("without_face", without);
         }
+    }
+
+    private String cropped() {
+        return rectangle.isPresent() ? crop() : WHOLE;
+    }
+
+    private String alignment() {
+        return aligned == null ? UNALIGNED : points() + "pt";
     }
 
     private int points() {

@@ -1,6 +1,7 @@
 package dev.facet.cli;
 
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
 import dev.facet.report.ResultsFile;
 import dev.facet.report.StudyPictures;
 import java.nio.file.Files;
@@ -47,7 +48,14 @@ final class ReportCommand implements Callable<Integer> {
                     + ", so that a new page would have no faces; " + page
                     + " is left as it is. Give the new one another name with --out");
         }
-        StudyPage.of(results, pictures.orElseGet(StudyPictures::new)).write(page);
+        try {
+            StudyPage.of(results, pictures.orElseGet(StudyPictures::new)).write(page);
+        } catch (JsonParseException e) {
+            throw new IllegalArgumentException(
+                    folder.resolve(ResultsFile.FILE_NAME) + " is damaged: " + e.getMessage()
+                            + ". Call facet probe with the arguments of the study and --resume: it writes the file again",
+                    e);
+        }
         System.out.println("Report: " + page);
         return 0;
     }

@@ -33,7 +33,7 @@ public final class ProbeReport {
         networks = b.results.stream()
                 .filter(result -> result.control() == null)
                 .map(result -> new ProbedNetwork(
-                        shortName(result.network(), b.results),
+                        shortName(result, b.results),
                         result,
                         ProbeCurves.of(result.layers()),
                         control(
@@ -54,23 +54,19 @@ public final class ProbeReport {
     }
 
     /** The file's name of a network that is called by its path, if no other has the same. */
-    private static String shortName(String network, List<NetworkResult> results) {
-        String name = fileName(network);
+    private static String shortName(NetworkResult network, List<NetworkResult> results) {
+        String name = network.fileName();
         long same = results.stream()
-                .filter(result ->
-                        result.control() == null && fileName(result.network()).equals(name))
+                .filter(result -> result.control() == null && result.fileName().equals(name))
                 .count();
-        return same == 1 ? name : network;
-    }
-
-    private static String fileName(String network) {
-        return network.substring(Math.max(network.lastIndexOf('/'), network.lastIndexOf('\\')) + 1);
+        return same == 1 ? name : network.network();
     }
 
     private static Optional<ProbeCurves> control(List<NetworkResult> results, Function<NetworkResult, Boolean> is) {
         return results.stream()
                 .filter(result -> result.control() != null && is.apply(result))
                 .map(result -> ProbeCurves.of(result.layers()))
+                .filter(curves -> !curves.layers().isEmpty())
                 .findFirst();
     }
 

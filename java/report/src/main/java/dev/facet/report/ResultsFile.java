@@ -7,6 +7,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
+import dev.facet.interpret.probe.ProbeJson;
 import dev.facet.nn.checkpoint.FacetVersion;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -40,6 +41,9 @@ public final class ResultsFile {
             new GsonBuilder().serializeNulls().disableHtmlEscaping().create();
 
     private final JsonObject json = new JsonObject();
+
+    /** The fields that all results have and that a reader looks at first. */
+    private record Head(String schema, int version, String command) {}
 
     private ResultsFile(String command, List<String> arguments, Instant created) {
         json.addProperty("schema", SCHEMA);
@@ -112,21 +116,19 @@ public final class ResultsFile {
             throw new IllegalArgumentException("no results in " + folder + ": there is no " + file);
         }
         try {
-            JsonObject json = JsonParser.parseString(Files.readString(file)).getAsJsonObject();
-            if (!json.has("schema")
-                    || !SCHEMA.equals(json.get("schema").getAsString())
-                    || !json.has("version")
-                    || !json.has("command")) {
-                throw new IllegalArgumentException(file + " is not a file of Facet's results");
+            JsonElement json = JsonParser.parseString(Files.readString(file));
+            Head head = ProbeJson.fromJson(json, Head.class, "");
+            if (!SCHEMA.equals(head.schema())) {
+                throw new JsonParseException("its schema is " + head.schema());
             }
-            if (json.get("version").getAsInt() != VERSION) {
-                throw new IllegalArgumentException(file + " has version " + json.get("version")
+            if (head.version() != VERSION) {
+                throw new IllegalArgumentException(file + " has version " + head.version()
                         + " of the format; this Facet reads version " + VERSION);
             }
-            return json;
+            return json.getAsJsonObject();
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + file + ": " + e, e);
-        } catch (JsonParseException | IllegalStateException | UnsupportedOperationException e) {
+        } catch (JsonParseException e) {
             throw new IllegalArgumentException(file + " is not a file of Facet's results: " + e.getMessage(), e);
         }
     }

@@ -12,6 +12,12 @@ import java.util.stream.IntStream;
  * @param pictures by position in {@code channels}, then by face: the face with the channel's region on it, a data URI
  */
 record SeenChannels(String layer, List<Integer> channels, List<List<String>> pictures) {
+    SeenChannels {
+        if (pictures.size() != channels.size()) {
+            throw new IllegalArgumentException(
+                    "pictures of " + pictures.size() + " channels, not of " + channels.size());
+        }
+    }
 
     static SeenChannels of(MapSheet sheet) {
         return new SeenChannels(

@@ -1,9 +1,10 @@
 package dev.facet.report;
 
-import com.google.gson.Gson;
 import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
 import dev.facet.faces.Image;
 import dev.facet.interpret.overlay.MapSheet;
+import dev.facet.interpret.probe.ProbeJson;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -21,10 +22,11 @@ public final class StudyPictures {
     /** The file's name in the output folder. It holds faces. */
     public static final String FILE_NAME = "pictures.json";
 
-    private static final Gson GSON = new Gson();
-
     private String face;
     private final Map<String, Map<String, SeenChannels>> seen = new LinkedHashMap<>();
+
+    /** The file's fields; {@code seen} by network and label. */
+    private record Stored(Optional<String> face, Map<String, Map<String, SeenChannels>> seen) {}
 
     /** The face that places in the picture are shown on, such as the mean of the faces tested on. */
     public void face(Image picture) {
@@ -72,7 +74,7 @@ public final class StudyPictures {
      * @throws UncheckedIOException naming the file if it cannot be written
      */
     public void write(Path folder) {
-        AtomicText.write(folder.resolve(FILE_NAME), GSON.toJson(this) + "\n");
+        AtomicText.write(folder.resolve(FILE_NAME), ProbeJson.toJson(new Stored(face(), seen)) + "\n");
     }
 
     /**
@@ -87,10 +89,10 @@ public final class StudyPictures {
             return Optional.empty();
         }
         try {
-            StudyPictures pictures = GSON.fromJson(Files.readString(file), StudyPictures.class);
-            if (pictures == null) {
-                throw new JsonParseException("it is empty");
-            }
+            Stored stored = ProbeJson.fromJson(JsonParser.parseString(Files.readString(file)), Stored.class, "");
+            StudyPictures pictures = new StudyPictures();
+            pictures.face = stored.face().orElse(null);
+            pictures.seen.putAll(stored.seen());
             return Optional.of(pictures);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + file + ": " + e, e);

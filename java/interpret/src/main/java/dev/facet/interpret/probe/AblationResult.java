@@ -21,11 +21,17 @@ public record AblationResult(
         int zeroed,
         double activation,
         List<Later> later,
-        List<Control> controls) {
+        @OrNull List<Control> controls) {
     public AblationResult {
         later = List.copyOf(later);
         // Results of before there were controls have none.
         controls = controls == null ? List.of() : List.copyOf(controls);
+        for (Control control : controls) {
+            if (control.later().size() != later.size()) {
+                throw new IllegalArgumentException(
+                        "a control has scores of " + control.later().size() + " later layers, not of " + later.size());
+            }
+        }
     }
 
     /** What the neurons of a control are drawn from. */
@@ -45,7 +51,10 @@ public record AblationResult(
      * @param intact scores in the untouched network
      * @param ablated scores after the neurons were zeroed
      */
-    public record Later(String layer, ProbeScores intact, ProbeScores ablated) {}
+    public record Later(
+            String layer,
+            @OrNull ProbeScores intact,
+            @OrNull ProbeScores ablated) {}
 
     /**
      * One draw of other neurons, zeroed instead.

@@ -9,7 +9,7 @@ import java.util.List;
  * @param seen as in {@link NetworkResult#seen}
  * @param labels those of the study that it tells
  */
-public record BaselineResult(String network, Boolean seen, List<Told> labels) {
+public record BaselineResult(String network, @OrNull Boolean seen, List<Told> labels) {
 
     /**
      * A label.

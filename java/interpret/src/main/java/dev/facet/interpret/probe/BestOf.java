@@ -11,7 +11,11 @@ import java.util.function.Function;
  * @param channel the channel by itself; null if no layer has maps
  * @param neuron the neuron by itself
  */
-public record BestOf(String label, Best layer, Best channel, Best neuron) {
+public record BestOf(
+        String label,
+        @OrNull Best layer,
+        @OrNull Best channel,
+        @OrNull Best neuron) {
 
     /**
      * A best one.
@@ -20,7 +24,7 @@ public record BestOf(String label, Best layer, Best channel, Best neuron) {
      * @param unit which channel or neuron; null for whole layers
      * @param scores what it is worth
      */
-    public record Best(String layer, Integer unit, ProbeScores scores) {}
+    public record Best(String layer, @OrNull Integer unit, ProbeScores scores) {}
 
     static BestOf of(String label, List<LayerResult> layers) {
         return new BestOf(

@@ -24,9 +24,14 @@ public record LabelResult(
         int components,
         double explained,
         ProbeScores layer,
-        Map<String, ProbeScores> heads,
-        UnitScores neurons,
-        UnitScores channels,
+        @OrNull Map<String, ProbeScores> heads,
+        @OrNull UnitScores neurons,
+        @OrNull UnitScores channels,
         VipSummary vip,
-        VipRelation relation,
-        List<String> warnings) {}
+        @OrNull VipRelation relation,
+        List<String> warnings) {
+    public LabelResult {
+        // Results of before layers were told by other classifiers have none.
+        heads = heads == null ? Map.of() : heads;
+    }
+}

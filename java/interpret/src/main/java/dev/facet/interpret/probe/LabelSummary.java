@@ -24,8 +24,14 @@ public record LabelSummary(
         int validation,
         int test,
         List<Double> testShares,
-        String warning,
-        String skipped) {
+        @OrNull String warning,
+        @OrNull String skipped) {
+    public LabelSummary {
+        if (kind == LabelKind.BINARY && skipped == null && (classes.size() != 2 || testShares.size() != 2)) {
+            throw new IllegalArgumentException("the label " + label + " has " + classes.size() + " classes and "
+                    + testShares.size() + " shares of them, not 2 and 2");
+        }
+    }
 
     static LabelSummary of(LabelSample sample) {
         ProbeLabel label = sample.label();

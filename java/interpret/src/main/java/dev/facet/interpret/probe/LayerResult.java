@@ -17,7 +17,7 @@ public record LayerResult(
         String storage,
         double seconds,
         int constantNeurons,
-        String failure,
+        @OrNull String failure,
         List<LabelResult> labels) {
 
     /** This with the results of shuffled labels alone, or of the labels themselves. */

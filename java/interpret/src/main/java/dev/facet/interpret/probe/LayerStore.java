@@ -1,6 +1,7 @@
 package dev.facet.interpret.probe;
 
 import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
 import dev.facet.nn.checkpoint.AtomicFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -63,7 +64,7 @@ public final class LayerStore {
             return Optional.empty();
         }
         try {
-            return Optional.ofNullable(ProbeJson.fromJson(read(file), LayerResult.class))
+            return Optional.of(ProbeJson.fromJson(JsonParser.parseString(read(file)), LayerResult.class, ""))
                     .filter(result -> layer.equals(result.layer()));
         } catch (JsonParseException e) {
             // Probed again; files are written whole, so somebody else has damaged it.
@@ -93,7 +94,7 @@ public final class LayerStore {
             return Optional.empty();
         }
         try {
-            return Optional.ofNullable(ProbeJson.fromJson(read(file), StoredAblation.class))
+            return Optional.of(ProbeJson.fromJson(JsonParser.parseString(read(file)), StoredAblation.class, ""))
                     .filter(stored -> of.equals(stored.of()))
                     .map(StoredAblation::results);
         } catch (JsonParseException e) {

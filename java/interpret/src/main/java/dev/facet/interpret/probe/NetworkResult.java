@@ -20,16 +20,21 @@ import java.util.List;
  */
 public record NetworkResult(
         String network,
-        String control,
+        @OrNull String control,
         String architecture,
         int inputSize,
         long multiplyAdds,
-        Boolean seen,
+        @OrNull Boolean seen,
         double seconds,
         List<String> plan,
         List<LayerResult> layers,
         List<BestOf> best,
         List<AblationResult> ablations) {
+
+    /** The file's name of a network that is called by its path; else what it is called. */
+    public String fileName() {
+        return network.substring(Math.max(network.lastIndexOf('/'), network.lastIndexOf('\\')) + 1);
+    }
 
     NetworkResult withAblations(List<AblationResult> found) {
         return new NetworkResult(

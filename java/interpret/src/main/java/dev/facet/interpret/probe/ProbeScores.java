@@ -6,4 +6,4 @@ package dev.facet.interpret.probe;
  * @param validation on the balanced pictures to choose by
  * @param test on the untouched pictures to report on; null where the probe was only a candidate
  */
-public record ProbeScores(SetScores validation, SetScores test) {}
+public record ProbeScores(SetScores validation, @OrNull SetScores test) {}

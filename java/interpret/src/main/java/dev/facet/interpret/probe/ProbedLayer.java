@@ -13,9 +13,23 @@ import dev.facet.engine.Shape;
  * @param channels of its maps, or the number of its neurons
  * @param skip {@code before} or {@code after} a skip connection; null elsewhere
  */
-public record ProbedLayer(int index, String name, String operator, int height, int width, int channels, String skip) {
+public record ProbedLayer(
+        int index,
+        String name,
+        String operator,
+        int height,
+        int width,
+        int channels,
+        @OrNull String skip) {
     static final String BEFORE = "before";
     static final String AFTER = "after";
+
+    public ProbedLayer {
+        if (height < 1 || width < 1 || channels < 1) {
+            throw new IllegalArgumentException(
+                    "the layer " + name + " has no neurons: " + height + "x" + width + "x" + channels);
+        }
+    }
 
     static ProbedLayer of(int index, String name, String operator, Shape shape, String skip) {
         boolean maps = shape.rank() == 4;

@@ -16,6 +16,11 @@ import java.util.function.Function;
  *     {@code pearson}, {@code spearman} of numbers
  */
 public record SetScores(int samples, Map<String, Estimate> metrics) {
+    public SetScores {
+        if (!metrics.containsKey("accuracy") && !metrics.containsKey("r_squared")) {
+            throw new IllegalArgumentException("scores by neither accuracy nor r_squared: " + metrics.keySet());
+        }
+    }
 
     /** Scores of which accuracy alone has an interval. */
     static SetScores brief(PredictionScores scores) {

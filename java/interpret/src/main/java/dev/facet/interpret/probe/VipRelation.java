@@ -11,4 +11,11 @@ import dev.facet.interpret.stats.Estimate;
  * @param withVip Pearson's correlation of {@code accuracy} with VIP
  * @param withMean with mean activation
  */
-public record VipRelation(double[] vip, double[] mean, double[] accuracy, Estimate withVip, Estimate withMean) {}
+public record VipRelation(double[] vip, double[] mean, double[] accuracy, Estimate withVip, Estimate withMean) {
+    public VipRelation {
+        if (vip.length != mean.length || vip.length != accuracy.length) {
+            throw new IllegalArgumentException("VIP of " + vip.length + " neurons, means of " + mean.length
+                    + " and accuracies of " + accuracy.length);
+        }
+    }
+}

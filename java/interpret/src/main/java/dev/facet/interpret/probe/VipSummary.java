@@ -8,9 +8,25 @@ package dev.facet.interpret.probe;
  * @param histogram numbers of neurons in equal parts of 0 to {@code largest}
  * @param map mean VIP by place in the picture, at most {@value #MAP_SIDE} places a side, rows from the top; null without maps
  */
-public record VipSummary(double largest, double aboveOne, int[] histogram, double[][] map) {
+public record VipSummary(
+        double largest,
+        double aboveOne,
+        int[] histogram,
+        @OrNull double[][] map) {
     static final int MAP_SIDE = 7;
     private static final int BINS = 30;
+
+    public VipSummary {
+        if (map != null && (map.length == 0 || map[0].length == 0)) {
+            throw new IllegalArgumentException("a map of VIP without places");
+        }
+        for (int y = 1; map != null && y < map.length; y++) {
+            if (map[y].length != map[0].length) {
+                throw new IllegalArgumentException(
+                        "a map of VIP has rows of " + map[0].length + " and of " + map[y].length + " places");
+            }
+        }
+    }
 
     static VipSummary of(ProbedLayer layer, float[] vip) {
         float largest = 0;

@@ -28,7 +28,7 @@ class LayerStoreTest {
                 .isEmpty();
 
         Path file = folder.resolve("0003-relu1.json");
-        for (String damaged : List.of("", "null", "{}", "{\"layer\":")) {
+        for (String damaged : List.of("", "null", "{}", "{\"layer\":", "[]", "{\"layer\":3}")) {
             Files.writeString(file, damaged);
             assertThat(store.find(layer)).as("'%s'", damaged).isEmpty();
         }

@@ -1,0 +1,11 @@
+package dev.facet.interpret.probe;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/** A component of a result that may be null, and missing in files; {@link RecordReader} refuses files in which another is. */
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.RECORD_COMPONENT)
+@interface OrNull {}

@@ -1,0 +1,79 @@
+package dev.facet.interpret.probe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import dev.facet.interpret.probe.AblationResult.Among;
+import dev.facet.interpret.stats.Estimate;
+import dev.facet.interpret.stats.Interval;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ProbeJsonTest {
+    private static final ProbeScores SCORES = new ProbeScores(
+            new SetScores(40, Map.of("accuracy", Estimate.of(0.75, new Interval(0.5, 0.875, 0.95)))),
+            new SetScores(20, Map.of("accuracy", Estimate.withoutInterval(0.5))));
+
+    private static final AblationResult RESULT = new AblationResult(
+            "Male",
+            "relu1",
+            0.125,
+            12,
+            Double.NaN,
+            List.of(new AblationResult.Later("relu2", null, SCORES)),
+            List.of(
+                    new AblationResult.Control(Among.ANY, 0.5, List.of(SCORES)),
+                    new AblationResult.Control(Among.ALIKE, 0.25, List.of(SCORES))));
+
+    private static JsonObject json() {
+        return ProbeJson.toJson(RESULT).getAsJsonObject();
+    }
+
+    @Test
+    void givesBackWhatItWrote() {
+        JsonObject json = json();
+        assertThat(json.get("activation").isJsonNull()).isTrue();
+        assertThat(json.toString()).contains("\"among\":\"any\"", "\"among\":\"alike\"", "\"interval\":null");
+        assertThat(ProbeJson.fromJson(json, AblationResult.class, "")).isEqualTo(RESULT);
+    }
+
+    @Test
+    void readsResultsOfBeforeThereWereControls() {
+        JsonObject json = json();
+        json.remove("controls");
+        assertThat(ProbeJson.fromJson(json, AblationResult.class, "").controls())
+                .isEmpty();
+    }
+
+    @Test
+    void namesThePlaceThatDoesNotFit() {
+        JsonObject odd = json();
+        control(odd).addProperty("among", "odd");
+        refuses(odd, "at[2].controls[1].among is \"odd\", not one of [any, alike]");
+        JsonObject missing = json();
+        missing.remove("layer");
+        refuses(missing, "at[2].layer is missing");
+        JsonObject half = json();
+        half.addProperty("zeroed", 1.5);
+        refuses(half, "at[2].zeroed is 1.5, not a whole number");
+        JsonObject list = json();
+        list.add("later", new JsonObject());
+        refuses(list, "at[2].later is an object, not a list");
+        JsonObject fewer = json();
+        control(fewer).getAsJsonArray("later").remove(0);
+        refuses(fewer, "at[2]: a control has scores of 0 later layers, not of 1");
+    }
+
+    private static JsonObject control(JsonObject json) {
+        return json.getAsJsonArray("controls").get(1).getAsJsonObject();
+    }
+
+    private static void refuses(JsonObject json, String message) {
+        assertThatThrownBy(() -> ProbeJson.fromJson(json, AblationResult.class, "at[2]"))
+                .isInstanceOf(JsonParseException.class)
+                .hasMessageContaining(message);
+    }
+}
