@@ -34,7 +34,7 @@ final class DatasetInspectCommand implements Callable<Integer> {
     private String path;
 
     @Option(
-            names = "--pictures",
+            names = "--decode",
             paramLabel = "N",
             defaultValue = "500",
             description = "Pictures to decode, evenly spread (default: ${DEFAULT-VALUE}; 0 for none).")
@@ -57,7 +57,7 @@ final class DatasetInspectCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (pictures < 0) {
-            throw new IllegalArgumentException("--pictures must not be negative, got " + pictures);
+            throw new IllegalArgumentException("--decode must not be negative, got " + pictures);
         }
         Problems problems = new Problems();
         FaceSource source = DataFormats.open(path, problems);

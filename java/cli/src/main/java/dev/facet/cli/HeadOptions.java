@@ -34,7 +34,7 @@ final class HeadOptions {
     private Double margin;
 
     @Option(
-            names = "--embedding",
+            names = "--embedding-units",
             paramLabel = "UNITS",
             defaultValue = "0",
             description = "Units of an embedding layer with batch norm before the last one; 0 for none (default: "

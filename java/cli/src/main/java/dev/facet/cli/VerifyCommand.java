@@ -56,12 +56,12 @@ final class VerifyCommand implements Callable<Integer> {
     private boolean stratify;
 
     @Option(
-            names = "--flip",
+            names = "--mirror",
             negatable = true,
             defaultValue = "true",
             fallbackValue = "true",
             description = "Add the mirrored face's embedding (default: ${DEFAULT-VALUE}).")
-    private boolean flip;
+    private boolean mirror;
 
     @Option(
             names = "--baselines",
@@ -117,7 +117,7 @@ final class VerifyCommand implements Callable<Integer> {
         return PairEvaluation.of(new FacePairs(faces.faces(pixels), read.pairs(), read.folds()))
                 .withRule(compat ? ThresholdRule.INSIGHTFACE_GRID : ThresholdRule.EXACT)
                 .withStratifiedFolds(stratify)
-                .withMirroring(flip);
+                .withMirroring(mirror);
     }
 
     private static Measured measure(int pictures, Supplier<VerificationResult> run) {

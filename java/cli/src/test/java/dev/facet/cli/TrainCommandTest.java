@@ -54,7 +54,7 @@ class TrainCommandTest {
 
     @Test
     void resNetLearnsWithAMarginOnAnEmbeddingOfItsOwn() {
-        assertThat(train("--net resnet18 --head arcface --head-scale 16 --embedding 12"))
+        assertThat(train("--net resnet18 --head arcface --head-scale 16 --embedding-units 12"))
                 .isZero();
         ResNet network = (ResNet) trained().network();
         assertThat(network.resNetConfig().depth()).isEqualTo(18);
