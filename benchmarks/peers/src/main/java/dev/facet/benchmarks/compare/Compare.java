@@ -22,13 +22,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Compares Facet with its peers on this machine; see benchmarks/README.md. */
-@Command(
-        name = "compare",
-        mixinStandardHelpOptions = true,
-        description =
-                "Times Facet and its peers in turns, measures the memory of each and the convolutions layer by layer;"
-                        + " writes JSON and the marked section of a page.")
+/** Compares Facet with its peers on this machine; see benchmarks/README.md. The script benchmarks/compare describes the options. */
+@Command(name = "compare", footer = "benchmarks/compare --help describes the options.")
 public final class Compare implements Callable<Integer> {
     /** What there is to measure. */
     enum Measure {
@@ -45,39 +40,29 @@ public final class Compare implements Callable<Integer> {
     /** Levels of instructions, the highest first. */
     private static final List<String> LEVELS = List.of("avx512", "avx2", "portable");
 
-    @Option(names = "--jobs", description = "regular expression of job names (default: all)", defaultValue = ".*")
+    @Option(names = "--jobs", defaultValue = ".*")
     private Pattern jobs;
 
-    @Option(
-            names = "--measure",
-            split = ",",
-            description = "time, memory, layers, levels (default: all)",
-            defaultValue = "time,memory,layers,levels")
+    @Option(names = "--measure", split = ",", defaultValue = "time,memory,layers,levels")
     private Set<Measure> measures = EnumSet.allOf(Measure.class);
 
-    @Option(
-            names = "--threads",
-            split = ",",
-            description = "of every contender; several after commas (default: ${DEFAULT-VALUE})",
-            defaultValue = "2,1")
+    @Option(names = "--threads", split = ",", defaultValue = "2,1")
     private List<Integer> threads;
 
-    @Option(names = "--turns", description = "undisturbed turns of every contender (default: ${DEFAULT-VALUE})")
+    @Option(names = "--turns")
     private int turns = 9;
 
-    @Option(
-            names = "--minutes",
-            description =
-                    "for all timing together (default: ${DEFAULT-VALUE}); every contender has three turns at least")
+    @Option(names = "--minutes")
     private double minutes = 10;
 
-    @Option(names = "--json", description = "file (default: ${DEFAULT-VALUE})")
+    @Option(names = "--json")
     private Path json = Path.of("benchmarks/compare.json");
 
-    @Option(names = "--page", description = "page whose marked section is rewritten (default: ${DEFAULT-VALUE})")
+    @Option(names = "--page")
     private Path page = Path.of("benchmarks/RESULTS.md");
 
-    @Option(names = "--tools", description = "folder of conv_bench and fma_peak", required = true)
+    /** The folder of conv_bench and fma_peak, which the script names. */
+    @Option(names = "--tools", required = true)
     private Path tools;
 
     private NativeTools nativeTools;
