@@ -55,17 +55,17 @@ class ArchitectureTrainingTest {
     void learns(Network network) {
         Recorder recorder = new Recorder();
         try (Trainer trainer = Trainer.of(
-                        network, TrainerTest.config(8), new PatternBatches(SIDE, CLASSES, 8, 5, true), device)
+                        network, TrainerTest.config(16), new PatternBatches(SIDE, CLASSES, 8, 5, true), device)
                 .validation(new PatternBatches(SIDE, CLASSES, 8, 5, true))
                 .listener(recorder)
                 .build()) {
             trainer.train();
         }
-        EpochMetrics last = recorder.epochs.get(7);
+        EpochMetrics last = recorder.epochs.get(15);
         assertThat(last.crossEntropy()).isLessThan(0.5 * recorder.epochs.get(0).crossEntropy());
         assertThat(last.accuracy()).isGreaterThan(0.8);
-        // After 40 steps the running statistics of some fifty batch norms still lag behind; chance is 0.25.
-        assertThat(last.validation().orElseThrow().accuracy()).isGreaterThan(0.5);
+        // Chance is 0.25. The running statistics of some fifty batch norms need 40 of the 80 steps to leave it.
+        assertThat(last.validation().orElseThrow().accuracy()).isGreaterThan(0.8);
     }
 
     /** Also at a layer that feeds a skip connection and so has several readers, and at a projection without a ReLU. */
