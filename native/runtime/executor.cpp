@@ -133,7 +133,7 @@ void Executor::bind(int index, std::byte* base) {
   for (size_t i = 0; i < views_.size(); ++i) {
     if (places_[i].arena == static_cast<uint32_t>(index)) views_[i].data = base + places_[i].offset;
   }
-  renew();
+  renew();  // what a queue keeps of the last run would compute in the old memory, which may be gone
 }
 
 void Executor::renew() {

@@ -34,8 +34,9 @@ class GpuMemory : public DeviceMemory {
     const bool possible = bytes <= context.info().memory_bytes - kGuardBytes;  // else no driver is asked
     const GpuStatus status = possible ? context.allocate(bytes + kGuardBytes, &memory) : GpuStatus{FACET_OUT_OF_MEMORY, ""};
     if (status.code == FACET_OUT_OF_MEMORY) {
-      fail(FACET_OUT_OF_MEMORY, "no memory on ", device_, ": ", bytes, " bytes asked for, ", context.free_bytes(), " of ",
-           context.info().memory_bytes, " free, ", live_bytes(),
+      const int64_t free = context.free_bytes();
+      fail(FACET_OUT_OF_MEMORY, "no memory on ", device_, ": ", bytes, " bytes asked for, ", free, " of ",
+           context.info().memory_bytes, " free", free - kGuardBytes < bytes ? "" : " but not in one piece", ", ", live_bytes(),
            " live in Facet; use a smaller batch or network, or close what is no longer needed");
     }
     require(status, "allocating on " + device_);
@@ -146,9 +147,13 @@ class GpuDevice : public Device {
   }
 
   std::string describe_members() const override {
+    const GpuInfo& info = context_.info();
     return text_of("\"name\":", json_text(name_), ",\"threads\":", pool_.size(), ",\"precision\":\"", name_of(precision_),
-                   "\",\"storesBf16\":", precision_ == Precision::bf16 && multiplies_bf16(context_.info()) ? "true," : "false,",
-                   cuda::describe_members(context_.info()));
+                   "\",\"storesBf16\":", precision_ == Precision::bf16 && multiplies_bf16(info) ? "true," : "false,",
+                   cuda::describe_members(info),
+                   info.capability == 0 ? ""
+                   : info.memory_pools  ? ",\"memoryPools\":true"
+                                        : ",\"memoryPools\":false");
   }
 
   ThreadPool& pool() override { return pool_; }

@@ -17,7 +17,7 @@ namespace facet::cuda {
 
 // Changes with anything below, and with Step, Kernel and KernelContext of core/kernel.h: a library built for other ones is
 // refused.
-inline constexpr uint32_t kGpuInterfaceVersion = FACET_ABI_VERSION * 1000 + 2;
+inline constexpr uint32_t kGpuInterfaceVersion = FACET_ABI_VERSION * 1000 + 3;
 
 struct [[nodiscard]] GpuStatus {
   facet_status code = FACET_OK;
@@ -32,6 +32,7 @@ struct GpuInfo {
   int multiprocessors;   // 0 for the shim
   int64_t memory_bytes;  // all that the device has
   int driver, runtime;   // CUDA versions that the driver knows and the kernels were built with, 13000 for 13.0; 0 for the shim
+  bool memory_pools;     // of an opened GPU: it allocates in the order of its streams (plugin/stream_memory.h)
 };
 
 // The stream of one program. One thread at a time.

@@ -114,6 +114,18 @@ FACET_TEST(queue, what_cannot_be_captured_is_enqueued) {
   CHECK(fake_cuda::counts().graph_launches == 0);
 }
 
+FACET_TEST(queue, graphs_that_the_driver_has_no_memory_for_are_enqueued) {
+  for (cudaError_t fake_cuda::Machine::*refusing : {&fake_cuda::Machine::graph_creation, &fake_cuda::Machine::graph_launch}) {
+    const FakeMachine machine;
+    fake_cuda::machine().*refusing = cudaErrorMemoryAllocation;
+    const Session session;
+    check_runs(session, 3);
+    fake_cuda::machine().*refusing = cudaSuccess;
+    REQUIRE(facet_program_run(session.program.get()) == FACET_OK, facet_last_error());  // and not tried again
+    CHECK(fake_cuda::counts().launches == 8 && fake_cuda::counts().graph_launches == 0, fake_cuda::counts().launches);
+  }
+}
+
 FACET_TEST(queue, profiling_and_other_memory_leave_the_graph) {
   const FakeMachine machine;
   const Session session;

@@ -35,13 +35,16 @@ GpuStatus CudaContext::open() {
   }
   if (const GpuStatus status = enter(); !status.ok()) return status;
   if (const GpuStatus status = staging_.open(); !status.ok()) return status;
-  return memory_.open(device_);
+  memory_.open(device_);
+  info_.memory_pools = memory_.pooled();
+  return {};
 }
 
 void CudaContext::close() noexcept {
   (void)enter();  // where the GPU is lost, the rest is given back as far as the driver lets it
   memory_.close();
   staging_.close();
+  cudaGetLastError();  // so that this thread's next launch, on another GPU, does not report it
   delete this;
 }
 

@@ -1,21 +1,13 @@
 #include "backend/cuda/plugin/cuda_queue.h"
 
 #include <algorithm>
-#include <cstdlib>
-#include <cstring>
+
+#include "backend/cuda/plugin/environment.h"
 
 namespace facet::cuda {
-namespace {
-
-bool graphs_wanted() {
-  const char* text = std::getenv("FACET_CUDA_GRAPHS");
-  return text == nullptr || std::strcmp(text, "0") != 0;
-}
-
-}  // namespace
 
 GpuStatus CudaQueue::open(size_t steps) {
-  capturable_ = graphs_wanted();
+  capturable_ = variable("FACET_CUDA_GRAPHS") != "0";
   FACET_CUDA_TRY(cudaSetDevice(device_), "choosing the GPU");
   FACET_CUDA_TRY(cudaStreamCreateWithFlags(&stream_, cudaStreamNonBlocking), "creating a stream");
   FACET_CUDA_TRY(cudaEventCreateWithFlags(&taken_, cudaEventDisableTiming), "creating an event");
@@ -62,10 +54,17 @@ GpuStatus CudaQueue::start(const Work& work, bool unchanged) noexcept {
   // The first run is never captured: it loads the kernels. A run that cannot be captured is not tried again.
   if (unchanged && capturable_ && graph_ == nullptr) capturable_ = capture(work);
   if (graph_ != nullptr) {
-    FACET_CUDA_TRY(cudaGraphLaunch(graph_, stream_), "launching the program");
-  } else {
-    work.enqueue(work.self);
+    const cudaError_t launched = cudaGraphLaunch(graph_, stream_);
+    if (launched != cudaErrorMemoryAllocation) {
+      FACET_CUDA_TRY(launched, "launching the program");
+      return staging_.go_after(stream_);
+    }
+    // The driver keeps memory of its own for graphs; single steps do without.
+    cudaGetLastError();
+    forget();
+    capturable_ = false;
   }
+  work.enqueue(work.self);
   return staging_.go_after(stream_);
 }
 

@@ -1,14 +1,28 @@
 #include "backend/cuda/plugin/stream_memory.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <limits>
+
+#include "backend/cuda/plugin/environment.h"
 
 namespace facet::cuda {
 namespace {
 
-// Never below it: the pool gives nothing back by itself. The default, 0, gives everything back whenever the host waits.
-constexpr uint64_t kReleaseThreshold = std::numeric_limits<uint64_t>::max();
+// What the pool leaves to the driver, which takes memory beside it and cannot always take what the pool keeps: for graphs when
+// they are made and first launched, for kernels' code and stacks, for cuDNN and cuBLAS. Some hundred MB, of which a small GPU
+// cannot spare as much.
+constexpr uint64_t kReserve = uint64_t{1} << 30;
+constexpr uint64_t kReservedPart = 16;
+
+// Of so much, live memory included, the pool gives nothing back by itself; of more, what is released, whenever the host waits.
+bool keep_most(cudaMemPool_t pool) {
+  size_t free = 0, total = 0;
+  if (cudaMemGetInfo(&free, &total) != cudaSuccess) return false;
+  const uint64_t reserve = std::min<uint64_t>(total / kReservedPart, kReserve);
+  uint64_t kept = std::max<uint64_t>(free, reserve) - reserve;
+  return cudaMemPoolSetAttribute(pool, cudaMemPoolAttrReleaseThreshold, &kept) == cudaSuccess;
+}
 
 cudaMemPool_t make_pool(int device) {
   cudaMemPoolProps properties{};
@@ -17,26 +31,30 @@ cudaMemPool_t make_pool(int device) {
   properties.location.id = device;
   cudaMemPool_t pool = nullptr;
   if (cudaMemPoolCreate(&pool, &properties) != cudaSuccess) return nullptr;
-  uint64_t threshold = kReleaseThreshold;
-  if (cudaMemPoolSetAttribute(pool, cudaMemPoolAttrReleaseThreshold, &threshold) == cudaSuccess) return pool;
+  if (keep_most(pool)) return pool;
   cudaMemPoolDestroy(pool);
   return nullptr;
 }
 
-uint64_t attribute(cudaMemPool_t pool, cudaMemPoolAttr name) {
-  uint64_t value = 0;
-  return cudaMemPoolGetAttribute(pool, name, &value) == cudaSuccess ? value : 0;
+// 0 where the pool does not say. Between the two questions another thread may allocate.
+int64_t kept_by(cudaMemPool_t pool) {
+  uint64_t used = 0, reserved = 0;
+  if (cudaMemPoolGetAttribute(pool, cudaMemPoolAttrUsedMemCurrent, &used) != cudaSuccess ||
+      cudaMemPoolGetAttribute(pool, cudaMemPoolAttrReservedMemCurrent, &reserved) != cudaSuccess) {
+    cudaGetLastError();
+    return 0;
+  }
+  return static_cast<int64_t>(std::max(reserved, used) - used);
 }
 
 }  // namespace
 
-GpuStatus StreamMemory::open(int device) {
+void StreamMemory::open(int device) {
   int supported = 0;
-  FACET_CUDA_TRY(cudaDeviceGetAttribute(&supported, cudaDevAttrMemoryPoolsSupported, device), "asking for memory pools");
-  if (supported == 0) return {};
-  pool_ = make_pool(device);
+  if (variable("FACET_CUDA_POOLS") == "0") return;
+  const bool asked = cudaDeviceGetAttribute(&supported, cudaDevAttrMemoryPoolsSupported, device) == cudaSuccess;
+  if (asked && supported != 0) pool_ = make_pool(device);
   if (pool_ == nullptr) cudaGetLastError();  // there is the plain way, and what is worse comes up there again
-  return {};
 }
 
 void StreamMemory::close() {
@@ -59,6 +77,7 @@ GpuStatus StreamMemory::allocate(int64_t bytes, void** out) {
     put_back(memory);
     return status;
   }
+  ++live_;
   *out = memory;
   return {};
 }
@@ -78,13 +97,15 @@ GpuStatus StreamMemory::trim() {
 void StreamMemory::release(void* memory) {
   (void)staging_.follow_runs();  // fails where the GPU is lost, and with it the memory
   put_back(memory);
+  // Nobody is left for whom to keep it, and perhaps somebody beside who wants it.
+  if (--live_ == 0 && pool_ != nullptr) (void)trim();
 }
 
 void StreamMemory::put_back(void* memory) {
   if (pool_ != nullptr) {
     cudaFreeAsync(memory, staging_.stream());
   } else {
-    (void)staging_.finish();
+    cudaStreamSynchronize(staging_.stream());
     cudaFree(memory);
   }
   cudaGetLastError();
@@ -93,12 +114,7 @@ void StreamMemory::put_back(void* memory) {
 int64_t StreamMemory::free_bytes() {
   size_t free = 0, total = 0;
   if (!status_of(cudaMemGetInfo(&free, &total), "asking for free memory").ok()) return 0;
-  auto bytes = static_cast<int64_t>(free);
-  if (pool_ != nullptr) {
-    const uint64_t used = attribute(pool_, cudaMemPoolAttrUsedMemCurrent);
-    bytes += static_cast<int64_t>(attribute(pool_, cudaMemPoolAttrReservedMemCurrent) - used);
-  }
-  return bytes;
+  return static_cast<int64_t>(free) + (pool_ != nullptr ? kept_by(pool_) : 0);
 }
 
 }  // namespace facet::cuda

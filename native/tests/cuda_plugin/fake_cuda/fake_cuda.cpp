@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <utility>
@@ -98,6 +99,15 @@ void CUstream_st::work() {
 }
 
 namespace fake_cuda {
+
+State::~State() {
+  const std::string fault = order.first_fault();
+  if (fault.empty() && counts.device_bytes == 0 && counts.streams == 0) return;
+  std::fprintf(stderr, "fake CUDA: %s; %lld bytes and %d streams are left\n", fault.c_str(),
+               static_cast<long long>(counts.device_bytes), counts.streams);
+  std::fflush(nullptr);
+  std::_Exit(1);
+}
 
 State& state() {
   static State the;
@@ -367,11 +377,13 @@ cudaError_t cudaStreamEndCapture(cudaStream_t stream, cudaGraph_t* graph) {
 }
 
 cudaError_t cudaGraphInstantiate(cudaGraphExec_t* executable, cudaGraph_t graph, unsigned long long) {
+  if (const cudaError_t error = state().machine.graph_creation; error != cudaSuccess) return answer(error);
   *executable = new CUgraphExec_st{graph->tasks, graph->memory};
   return answer(broken());
 }
 
 cudaError_t cudaGraphLaunch(cudaGraphExec_t executable, cudaStream_t stream) {
+  if (const cudaError_t error = state().machine.graph_launch; error != cudaSuccess) return answer(error);
   {
     const std::lock_guard<std::mutex> turn(state().turn);
     ++state().counts.graph_launches;

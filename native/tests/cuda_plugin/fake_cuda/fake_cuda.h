@@ -20,8 +20,11 @@ struct Machine {
   // What choosing a GPU for the first time answers; cudaErrorDevicesUnavailable where another process holds it.
   cudaError_t opening = cudaSuccess;
   bool captures = true;
+  cudaError_t graph_creation = cudaSuccess;  // what making a graph of what was captured answers, and launching one
+  cudaError_t graph_launch = cudaSuccess;
   bool pools = true;                        // the device says that it has memory pools
   cudaError_t pool_creation = cudaSuccess;  // what creating one answers
+  cudaError_t clearing = cudaSuccess;       // what filling memory answers
   // What a kernel of the fake cuDNN and cuBLAS takes; Facet's own take 1.
   double rival_milliseconds = 0.5;
 };

@@ -227,6 +227,7 @@ cudaError_t cudaFreeAsync(void* memory, cudaStream_t stream) {
 
 cudaError_t cudaMemsetAsync(void* memory, int value, size_t bytes, cudaStream_t stream) {
   if (const cudaError_t error = broken(); error != cudaSuccess) return answer(error);
+  if (const cudaError_t error = state().machine.clearing; error != cudaSuccess) return answer(error);
   fake_cuda::of(stream).enqueue([=] { std::memset(memory, value, bytes); }, {memory});
   return cudaSuccess;
 }

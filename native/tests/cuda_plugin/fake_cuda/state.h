@@ -22,6 +22,13 @@ namespace fake_cuda {
 using Task = std::function<void()>;
 
 struct State {
+  State() = default;
+  // A process that ends with a fault, or with something left, that no test has looked at fails. What was looked at, reset()
+  // forgets.
+  ~State();
+  State(const State&) = delete;
+  State& operator=(const State&) = delete;
+
   std::mutex turn;
   Machine machine;
   Counts counts;

@@ -3,25 +3,21 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <memory>
 #include <system_error>
 #include <utility>
 
+#include "backend/cuda/plugin/environment.h"
+
 namespace facet::cuda {
 namespace {
 
-std::string variable(const char* name) {
-  const char* text = std::getenv(name);
-  return text == nullptr ? "" : text;
-}
-
 std::string file_of_user() {
-  if (std::string file = variable("FACET_MEASURED_CHOICES"); !file.empty()) return file;
-  if (const std::string cache = variable("XDG_CACHE_HOME"); !cache.empty()) return cache + "/facet/gpu-kernels.tsv";
-  const std::string home = variable("HOME");
+  if (std::string file(variable("FACET_MEASURED_CHOICES")); !file.empty()) return file;
+  if (const std::string cache(variable("XDG_CACHE_HOME")); !cache.empty()) return cache + "/facet/gpu-kernels.tsv";
+  const std::string home(variable("HOME"));
   return home.empty() ? "" : home + "/.cache/facet/gpu-kernels.tsv";
 }
 

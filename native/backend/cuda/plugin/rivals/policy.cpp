@@ -1,16 +1,9 @@
 #include "backend/cuda/plugin/rivals/policy.h"
 
-#include <cstdlib>
-#include <cstring>
-#include <string_view>
+#include "backend/cuda/plugin/environment.h"
 
 namespace facet::cuda {
 namespace {
-
-std::string_view variable(const char* name) {
-  const char* text = std::getenv(name);
-  return text == nullptr ? "" : text;
-}
 
 void append(std::string& text, std::span<const TensorView> tensors) {
   for (const TensorView& t : tensors) {
