@@ -1,6 +1,7 @@
 // A device's memory while programs come and go, as Java makes and closes them. FACET_TEST_DEVICE names the device, as for
 // the op cases (device_cases_test.cpp); how much is free, and that it comes back, is looked at on GPUs only: the host's memory
 // is everybody's.
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -15,6 +16,8 @@ namespace facet::test {
 namespace {
 
 constexpr int64_t kMoreThanAnyDeviceHas = int64_t{1} << 50;
+// What others and the driver may take of a GPU while a test runs.
+constexpr int64_t kMostTakenByOthers = int64_t{64} << 20;
 constexpr int64_t kOfHost = int64_t{4} << 20;  // asked of devices that compute in the host's memory
 
 std::string device_name() { return variable("FACET_TEST_DEVICE", "simt"); }
@@ -56,6 +59,8 @@ void write_and_read_ends(const TestArena& arena, int64_t bytes) {
   CHECK(arena.read<int32_t>(last, 1)[0] == 7);
 }
 
+int64_t slack(int64_t free) { return std::min(free / 64, kMostTakenByOthers); }
+
 // How much to ask for to have a part of what is free.
 int64_t part_of(int64_t free, int64_t sixteenths) { return on_gpu() ? free / 16 * sixteenths : kOfHost; }
 
@@ -65,14 +70,17 @@ FACET_TEST(device_memory, programs_come_and_go) {
   const int64_t live = facet_live_bytes();
   {
     const TestDevice device(1, device_name().c_str());
-    run_once(device, 50'000);  // loads the kernel
+    const TestArena other(device, 1'000);  // so that what programs had is kept
+    run_once(device, 50'000);              // loads the kernel
     const int64_t before = free_bytes(device);
     constexpr int kPrograms = 30;
-    for (int program = 0; program < kPrograms; ++program) run_once(device, 50'000 + 1'000 * (program % 4));
+    // 8 bytes a number: programs that were not given back would be nearly four times the slack.
+    const int64_t count = on_gpu() ? slack(before) / 64 : 50'000;
+    for (int program = 0; program < kPrograms; ++program) run_once(device, count + 1'000 * (program % 4));
     const int64_t after = free_bytes(device);
     std::printf("%d programs on %s: %lld bytes free before, %lld after\n", kPrograms, device_name().c_str(),
                 static_cast<long long>(before), static_cast<long long>(after));
-    if (on_gpu()) CHECK(after >= before - before / 64, before, " bytes free before, ", after, " after");
+    if (on_gpu()) CHECK(after >= before - slack(before), before, " bytes free before, ", after, " after");
   }
   CHECK(facet_live_bytes() == live);
 }
@@ -112,7 +120,7 @@ FACET_TEST(device_memory, a_device_that_is_closed_gives_its_memory_back) {
       CHECK(free_bytes(device) >= before - before / 16);  // what it keeps is free for itself
     }
     const int64_t after = free_bytes(beside);
-    CHECK(after >= before - before / 64, before, " bytes free before, ", after, " after");
+    CHECK(after >= before - slack(before), before, " bytes free before, ", after, " after");
   }
 }
 
