@@ -22,6 +22,7 @@ namespace {
 
 constexpr int64_t kChunkedWeights = 80 * 1024;  // up to so many floats of dw, chunks have sums of their own
 constexpr int64_t kChunkFloats = 512 * 1024;    // of all chunks' sums
+static_assert(kChunkFloats / kChunkedWeights >= 2);
 constexpr int64_t kMaxChunks = 16;
 constexpr int64_t kBlockPixels = 784;      // about
 constexpr int64_t kPointwisePixels = 96;   // of a block of a small 1x1 dw: its vectors stay in the first-level cache
@@ -137,7 +138,8 @@ struct Layout {
     blocks = ceil_div(s.images, block_images) * blocks_per_image;
     in_rows = (block_rows - 1) * s.conv.stride_h + (s.kernel_h - 1) * s.conv.dilation_h + 1;
     in_columns = (s.out_w - 1) * s.conv.stride_w + (s.kernel_w - 1) * s.conv.dilation_w + 1;
-    // Of an odd number of chunks with several blocks each, two threads would wait for the last.
+    // Even, so that two threads, and most even numbers of them, share the chunks out; where there are fewer blocks, each is
+    // one.
     const int64_t most_chunks = smaller(kMaxChunks, kChunkFloats / s.weights()) / 2 * 2;
     chunks = chunked ? smaller(blocks, most_chunks) : 1;
   }
