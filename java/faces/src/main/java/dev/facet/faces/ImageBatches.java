@@ -33,6 +33,9 @@ public final class ImageBatches implements BatchSource, AutoCloseable {
     /** Threads that make batches at most unless more are asked for: each holds a batch, and a trainer is one consumer. */
     private static final int MOST_WORKERS = 8;
 
+    /** Of Java's memory for each of them at least, unless more are asked for: a picture of 24 megapixels takes half while it is decoded. */
+    private static final long WORKER_BYTES = 256L << 20;
+
     private static final int QUEUE = 4;
 
     private final Builder options;
@@ -68,7 +71,7 @@ public final class ImageBatches implements BatchSource, AutoCloseable {
 
     /**
      * Starts the choice of options; defaults: 64 px, batches of 32, shuffled, no augmentation, seed 1, a worker for every
-     * core up to 8.
+     * core up to 8 and for every 256 MB that Java may use.
      */
     public static Builder of(FaceDataset dataset) {
         return new Builder(dataset);
@@ -142,11 +145,23 @@ public final class ImageBatches implements BatchSource, AutoCloseable {
         }
     }
 
+    /**
+     * As many workers as cores: while a step waits for pictures no core should, and with a worker less one would.
+     *
+     * @param cores there are
+     * @param memory in bytes that Java may use
+     */
+    static int defaultWorkers(int cores, long memory) {
+        return (int) Math.max(1, Math.min(Math.min(MOST_WORKERS, cores), memory / WORKER_BYTES));
+    }
+
     private static RuntimeException rethrown(Throwable failure) {
         if (failure instanceof FaceDataException e) {
             return new FaceDataException(e.getMessage(), e);
         }
-        return new IllegalStateException("making a batch of pictures failed: " + failure, failure);
+        String remedy =
+                failure instanceof OutOfMemoryError ? "; give Java more memory (-Xmx), or take fewer workers" : "";
+        return new IllegalStateException("making a batch of pictures failed: " + failure + remedy, failure);
     }
 
     /** How many pictures of the batch handed out last are not repetitions that only fill it up; 0 before the first. */
@@ -298,8 +313,8 @@ public final class ImageBatches implements BatchSource, AutoCloseable {
         private Framing framing = Framing.stretch();
         private Augmentation augmentation = Augmentation.NONE;
         private long seed = 1;
-        // While a step waits for pictures no core should: with a worker less than cores, one would.
-        private int workers = Math.min(MOST_WORKERS, Runtime.getRuntime().availableProcessors());
+        private int workers = defaultWorkers(
+                Runtime.getRuntime().availableProcessors(), Runtime.getRuntime().maxMemory());
         private int queue = Math.max(QUEUE, workers);
         private long cacheBytes = 512L << 20;
         private Path cacheFile;
@@ -386,13 +401,18 @@ public final class ImageBatches implements BatchSource, AutoCloseable {
             return this;
         }
 
-        /** @param threads that decode and augment, 1 to 256; of them at most as many are busy as the queue is long */
+        /**
+         * How many pictures are made at once. The data set's samples are asked for by all of these threads, and each holds a picture
+         * in full size while it decodes it.
+         *
+         * @param threads that decode and augment, 1 to 256; of them at most as many are busy as the queue is long
+         */
         public Builder workers(int threads) {
             workers = within("workers", threads, 1, 256);
             return this;
         }
 
-        /** @param batches made ahead at most, 1 to 1024; 4 unless this is called, and 8 where there are 8 cores or more */
+        /** @param batches made ahead at most, 1 to 1024; unless this is called as many as workers by default, and 4 at least */
         public Builder queue(int batches) {
             queue = within("queue", batches, 1, 1024);
             return this;

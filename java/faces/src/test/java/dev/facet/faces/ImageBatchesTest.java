@@ -317,6 +317,28 @@ class ImageBatchesTest {
     }
 
     @Test
+    void memoryThatIsShortIsToldWithTheRemedy() {
+        Noise data = new Noise(4) {
+            @Override
+            public FaceSample sample(int i) {
+                throw new OutOfMemoryError("picture " + i);
+            }
+        };
+        try (ImageBatches batches = small(data).ordered().open()) {
+            assertThatThrownBy(() -> next(batches)).hasMessageContainingAll("picture 0", "-Xmx", "fewer workers");
+        }
+    }
+
+    @Test
+    void thereAreAsManyWorkersAsCoresAndMemoryAllow() {
+        long gigabyte = 1L << 30;
+        assertThat(ImageBatches.defaultWorkers(6, 16 * gigabyte)).isEqualTo(6);
+        assertThat(ImageBatches.defaultWorkers(64, 16 * gigabyte)).isEqualTo(8);
+        assertThat(ImageBatches.defaultWorkers(8, gigabyte)).isEqualTo(4);
+        assertThat(ImageBatches.defaultWorkers(8, gigabyte / 64)).isOne();
+    }
+
+    @Test
     void misuseIsRefused() {
         ImageBatches batches = small(new Noise(2)).open();
         assertThatThrownBy(() -> batches.next(FloatBuffer.allocate(3), IntBuffer.allocate(4)))

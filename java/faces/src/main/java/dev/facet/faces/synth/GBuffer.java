@@ -43,6 +43,8 @@ final class GBuffer {
 
     /** @param cut leaves pixels out by their surface coordinates, or null */
     void draw(Mesh mesh, byte kind, Cut cut) {
+        // Empty unless the cut of the mesh before has thrown.
+        coverage.clear();
         PixelBounds upper = new PixelBounds(mesh.columns, side);
         PixelBounds lower = new PixelBounds(mesh.columns, side);
         lower.read(mesh, 0);

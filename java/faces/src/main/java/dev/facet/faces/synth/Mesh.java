@@ -33,11 +33,12 @@ final class Mesh {
         surface[4 * i + 1] = (float) v;
     }
 
-    // Triangles: each cell between four vertices makes two, which share the side from its upper right to its lower
-    // left.
-    // Triangle 2 i is the upper left one of the cell whose upper left vertex is i, and 2 i + 1 the lower right one.
-
-    /** The vertex at a triangle's first corner: upper left, or upper right. */
+    /**
+     * The vertex at a triangle's first corner: upper left, or upper right.
+     *
+     * @param triangle every cell between four vertices makes two, which share the side from its upper right to its lower left:
+     *     2 i is the upper left one of the cell whose upper left vertex is i, and 2 i + 1 the lower right one
+     */
     int first(int triangle) {
         return (triangle >> 1) + (triangle & 1);
     }

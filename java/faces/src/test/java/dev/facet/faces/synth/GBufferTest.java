@@ -1,9 +1,12 @@
 package dev.facet.faces.synth;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -41,6 +44,21 @@ class GBufferTest {
                         .isEqualTo(Arrays.copyOfRange(surface, 4 * i, 4 * i + 4));
             }
         }
+    }
+
+    @Test
+    void forgetsWhatAThrowingCutLeftWaiting() {
+        GBuffer buffer = new GBuffer(SIDE);
+        assertThatThrownBy(() -> buffer.draw(mesh(6, new SplittableRandom(7)), (byte) 1, (u, v) -> {
+                    throw new IllegalStateException("no cut");
+                }))
+                .hasMessage("no cut");
+        buffer.clear();
+        GBuffer fresh = new GBuffer(SIDE);
+        for (GBuffer each : List.of(buffer, fresh)) {
+            each.draw(mesh(0.3, new SplittableRandom(8)), (byte) 2, null);
+        }
+        assertThat(buffer.material).isEqualTo(fresh.material);
     }
 
     private static Mesh mesh(double cell, SplittableRandom random) {
