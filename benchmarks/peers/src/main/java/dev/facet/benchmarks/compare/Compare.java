@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -44,7 +43,7 @@ public final class Compare implements Callable<Integer> {
     private Pattern jobs;
 
     @Option(names = "--measure", split = ",", defaultValue = "time,memory,layers,levels")
-    private Set<Measure> measures = EnumSet.allOf(Measure.class);
+    private Set<Measure> measures;
 
     @Option(names = "--threads", split = ",", defaultValue = "2,1")
     private List<Integer> threads;
