@@ -22,10 +22,16 @@ public final class BilinearUpsampler {
         this.columns = Axis.of(inWidth, outWidth);
     }
 
-    /** @throws IllegalArgumentException if a side is not positive, or either map has more values than an int counts */
+    /**
+     * An upsampler.
+     *
+     * @throws IllegalArgumentException if a side is not positive, or either map, or the one that is wide
+     *     already and not yet high, has more values than an int counts
+     */
     public static BilinearUpsampler of(int inHeight, int inWidth, int outHeight, int outWidth) {
         MapSize.count(inHeight, inWidth);
         MapSize.count(outHeight, outWidth);
+        MapSize.count(inHeight, outWidth);
         return new BilinearUpsampler(inHeight, inWidth, outHeight, outWidth);
     }
 

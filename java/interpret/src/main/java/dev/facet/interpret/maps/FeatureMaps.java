@@ -26,11 +26,16 @@ public final class FeatureMaps {
      * @throws IllegalArgumentException if the count of values is another
      */
     public static FeatureMaps of(float[] nhwc, int images, int height, int width, int channels) {
+        long maps = (long) images * channels;
+        long places = (long) height * width;
         if (images <= 0
                 || height <= 0
                 || width <= 0
                 || channels <= 0
-                || nhwc.length != (long) images * height * width * channels) {
+                // Each by itself first: the product of four sides may be more than a long counts.
+                || maps > nhwc.length
+                || places > nhwc.length
+                || maps * places != nhwc.length) {
             throw new IllegalArgumentException("activation has " + nhwc.length + " values, not " + images + "x" + height
                     + "x" + width + "x" + channels);
         }

@@ -50,5 +50,6 @@ class BilinearUpsamplerTest {
         assertThatThrownBy(() -> BilinearUpsampler.of(2, 2, 4, 4).apply(new float[5]))
                 .hasMessageContaining("2x2");
         assertThatThrownBy(() -> BilinearUpsampler.of(2, 0, 4, 4)).hasMessageContaining("positive");
+        assertThatThrownBy(() -> BilinearUpsampler.of(65536, 1, 1, 65536)).hasMessageContaining("65536x65536");
     }
 }

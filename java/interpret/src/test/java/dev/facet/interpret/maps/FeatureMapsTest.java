@@ -18,6 +18,9 @@ class FeatureMapsTest {
         assertThat(maps.map(1, 2)).containsExactly(26, 30, 34, 38, 42, 46);
         assertThatThrownBy(() -> maps.map(2, 0)).hasMessageContaining("2 images");
         assertThatThrownBy(() -> FeatureMaps.of(values, 2, 2, 3, 5)).hasMessageContaining("2x2x3x5");
+        int side = 65536; // four of them multiplied are 0 as a long
+        assertThatThrownBy(() -> FeatureMaps.of(new float[0], side, side, side, side))
+                .hasMessageContaining("0 values");
     }
 
     @Test

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.facet.engine.Device;
+import dev.facet.engine.Executable;
+import dev.facet.engine.Graph;
+import dev.facet.engine.Node;
+import dev.facet.engine.Plan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -117,6 +121,35 @@ class FileRowsTest {
             List<PlsModel> models = PlsRegression.fit(there, TARGETS, options);
             for (int k = 0; k < expected.size(); k++) {
                 PlsRegressionTest.assertSame(models.get(k), expected.get(k));
+            }
+        }
+    }
+
+    @Test
+    void aGpuHoldsNoFloatsOfAWindowOfHalves() {
+        Path file = write(FeatureStorage.BF16);
+        assertThat(bytesOfNumber(device, file)).as("words and floats").isBetween(5.9, 6.1);
+        try (Device gpu = Device.open("simt", 1)) {
+            assertThat(bytesOfNumber(gpu, file))
+                    .as("words, there and on the way")
+                    .isBetween(1.9, 4.1);
+        }
+    }
+
+    /** What a program of inner products holds more for a window that is wider by one number. */
+    private static double bytesOfNumber(Device device, Path file) {
+        return (memoryOfProducts(device, file, 600) - memoryOfProducts(device, file, 200)) / (150.0 * 400);
+    }
+
+    private static long memoryOfProducts(Device device, Path file, int width) {
+        try (FileRows rows = FileRows.open(device, file, 601, FeatureStorage.BF16)) {
+            Graph graph = new Graph();
+            Node products = graph.gram(rows.declareWindow(graph, width));
+            long before = Device.liveBytes();
+            try (Executable program = Executable.compileWith(device, Plan.of(graph, List.of(products)), List.of())) {
+                rows.feedWindow(program, 0, width);
+                program.run();
+                return Device.liveBytes() - before;
             }
         }
     }
