@@ -37,6 +37,15 @@ class DatasetCommandsTest {
         assertThat(json.getAsJsonObject("decoded").get("readable").getAsInt())
                 .isEqualTo(json.get("pictures").getAsInt());
         assertThat(out.resolve("contact-sheet.png")).isNotEmptyFile();
+        Path quick = folder.resolve("quick");
+        assertThat(facet.run("dataset inspect", lfw, "--decode 0 --out", quick)).isZero();
+        assertThat(FacetCalls.results(quick)
+                        .getAsJsonObject("decoded")
+                        .get("looked_at")
+                        .getAsInt())
+                .isZero();
+        assertThat(facet.run("dataset inspect", lfw, "--decode -1")).isEqualTo(Failures.FAILED);
+        assertThat(facet.errors()).contains("--decode must not be negative, got -1");
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.facet.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.facet.engine.Device;
 import dev.facet.nn.Initialization;
@@ -17,6 +18,8 @@ import dev.facet.nn.onnx.OnnxExport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,6 +64,21 @@ class ModelFilesTest {
                                 .get("auc")
                                 .getAsDouble(),
                         within(1e-3));
+    }
+
+    @Test
+    void verifyAddsMirroredFacesUnlessToldNotTo() throws IOException {
+        Path lfw = LfwFixture.write(folder.resolve("lfw"));
+        List<JsonElement> thresholds = new ArrayList<>();
+        for (String options : List.of("--no-baselines", "--no-baselines --mirror", "--no-baselines --no-mirror")) {
+            Path out = folder.resolve(options.replace(" ", ""));
+            assertThat(facet.run("verify --model", checkpoint, "--pairs", lfw, options, "--out", out))
+                    .as(facet.errors())
+                    .isZero();
+            thresholds.add(networks(out).getAsJsonObject(checkpoint.toString()).get("fold_threshold"));
+        }
+        assertThat(thresholds.get(1)).isEqualTo(thresholds.get(0));
+        assertThat(thresholds.get(2)).isNotEqualTo(thresholds.get(0));
     }
 
     @Test
