@@ -48,13 +48,16 @@ final class ReportCommand implements Callable<Integer> {
                     + ", so that a new page would have no faces; " + page
                     + " is left as it is. Give the new one another name with --out");
         }
+        Path file = folder.resolve(ResultsFile.FILE_NAME);
         try {
             StudyPage.of(results, pictures.orElseGet(StudyPictures::new)).write(page);
         } catch (JsonParseException e) {
             throw new IllegalArgumentException(
-                    folder.resolve(ResultsFile.FILE_NAME) + " is damaged: " + e.getMessage()
+                    file + " is damaged: " + e.getMessage()
                             + ". Call facet probe with the arguments of the study and --resume: it writes the file again",
                     e);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("no page can be made of " + file + ": " + e.getMessage(), e);
         }
         System.out.println("Report: " + page);
         return 0;

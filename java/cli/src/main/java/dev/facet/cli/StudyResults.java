@@ -45,6 +45,8 @@ record StudyResults(
             for (LayerResult layer : network.layers()) {
                 layer.labels().forEach(result -> requireKnown(result.label(), known, network));
             }
+            network.best().forEach(best -> requireKnown(best.label(), known, network));
+            network.ablations().forEach(ablation -> requireKnown(ablation.label(), known, network));
         }
     }
 

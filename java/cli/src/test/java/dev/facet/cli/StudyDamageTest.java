@@ -90,6 +90,19 @@ class StudyDamageTest {
                 "labels[0].kind is \"odd\", not one of [binary, classes, value]",
                 all -> array(all, "labels").get(0).getAsJsonObject().addProperty("kind", "odd"));
         refuses(results, "which is none of the labels", all -> label(all).addProperty("label", "Halo"));
+        refuses(results, "which is none of the labels", all -> best(all).addProperty("label", "Halo"));
+        refuses(
+                results,
+                "is in fc9, which is no layer that was probed",
+                all -> best(all).getAsJsonObject("neuron").addProperty("layer", "fc9"));
+        refuses(
+                results,
+                "is number null of the ",
+                all -> best(all).getAsJsonObject("neuron").remove("unit"));
+        refuses(
+                results,
+                "is number -1 of the ",
+                all -> best(all).getAsJsonObject("channel").addProperty("unit", -1));
         refuses(results, "created is 'today', not a time", all -> all.addProperty("created", "today"));
         refuses(results, "interval [0.9, 0.1]", all -> {
             JsonObject interval = label(all)
@@ -101,6 +114,33 @@ class StudyDamageTest {
             interval.addProperty("low", 0.9);
             interval.addProperty("high", 0.1);
         });
+    }
+
+    @Test
+    void tellsTheFileThatIsCutOffOrHasNothingToShow() throws IOException {
+        Path file = study.resolve("results.json");
+        Files.writeString(file, results.substring(0, results.length() / 2));
+        assertThat(facet.run("report", study)).isEqualTo(Failures.FAILED);
+        assertThat(facet.errors()).contains(file.toString(), "line 1", "written again");
+        JsonObject empty = JsonParser.parseString(results).getAsJsonObject();
+        empty.add("networks", new JsonArray());
+        Files.writeString(file, empty.toString());
+        Files.delete(study.resolve("pictures.json"));
+        assertThat(facet.run("report", study, "--out", folder.resolve("page.html")))
+                .isEqualTo(Failures.FAILED);
+        assertThat(facet.errors()).contains(file.toString(), "no network has a layer that was probed");
+    }
+
+    @Test
+    void makesAPageOfLayersThatWereNotTested() throws IOException {
+        JsonObject untested = JsonParser.parseString(results).getAsJsonObject();
+        for (JsonElement layer : array(array(untested, "networks").get(0).getAsJsonObject(), "layers")) {
+            for (JsonElement label : array(layer.getAsJsonObject(), "labels")) {
+                label.getAsJsonObject().getAsJsonObject("layer").remove("test");
+            }
+        }
+        Files.writeString(study.resolve("results.json"), untested.toString());
+        assertThat(facet.run("report", study)).as(facet.errors()).isZero();
     }
 
     private interface Damage {
@@ -117,6 +157,11 @@ class StudyDamageTest {
 
     private static JsonArray array(JsonObject of, String name) {
         return of.getAsJsonArray(name);
+    }
+
+    private static JsonObject best(JsonObject results) {
+        JsonObject network = array(results, "networks").get(0).getAsJsonObject();
+        return array(network, "best").get(0).getAsJsonObject();
     }
 
     private static JsonObject label(JsonObject results) {

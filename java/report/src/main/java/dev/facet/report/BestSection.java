@@ -18,6 +18,7 @@ import static j2html.TagCreator.th;
 import static j2html.TagCreator.thead;
 import static j2html.TagCreator.tr;
 
+import dev.facet.interpret.probe.BaselineResult;
 import dev.facet.interpret.probe.BestOf;
 import dev.facet.interpret.probe.BestOf.Best;
 import dev.facet.interpret.probe.ProbedLayer;
@@ -27,7 +28,6 @@ import j2html.tags.DomContent;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 
 /** The best layer, channel and neuron of every label, on the test faces, and what is left of the layer in one unit. */
@@ -206,12 +206,12 @@ final class BestSection {
 
     /** What the network that was trained on the label tells on the test faces, balanced, with its AUC. */
     private static DomContent supervised(ProbeReport report, String label) {
-        Optional<Map<String, Estimate>> metrics =
-                report.baseline(label).map(told -> told.scores().test().metrics());
-        Optional<Estimate> balanced = metrics.map(of -> of.get(ProbeTested.BALANCED));
+        Optional<BaselineResult.Told> told = report.baseline(label);
+        Optional<Estimate> balanced = told.flatMap(of -> of.tested(ProbeTested.BALANCED));
         return td(
                         text(balanced.map(e -> number(e.value(), false)).orElse(Numbers.NOT_MEASURED)),
-                        small(metrics.map(of -> "AUC " + number(of.get("auc").value(), false))
+                        small(told.flatMap(of -> of.tested("auc"))
+                                .map(auc -> "AUC " + number(auc.value(), false))
                                 .orElse("")))
                 .attr("data-value", balanced.map(e -> String.valueOf(e.value())).orElse(""));
     }

@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeSet;
@@ -124,7 +125,9 @@ final class ProbeHeads {
 
     private static String mean(List<ProbeScores> of, String metric) {
         OptionalDouble mean = of.stream()
-                .map(scores -> scores.test().metrics().get(metric))
+                .map(ProbeScores::test)
+                .filter(Objects::nonNull)
+                .map(test -> test.metrics().get(metric))
                 .filter(estimate -> estimate != null && estimate.isMeasured())
                 .mapToDouble(Estimate::value)
                 .average();

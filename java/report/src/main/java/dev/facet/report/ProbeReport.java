@@ -49,7 +49,8 @@ public final class ProbeReport {
                         b.pictures.seen(result.network())))
                 .toList();
         if (networks.stream().allMatch(network -> network.curves().labels().isEmpty())) {
-            throw new IllegalArgumentException("a report of probes needs a network with a layer that was probed");
+            throw new IllegalArgumentException(
+                    "no network has a layer that was probed, and without one there is nothing to show");
         }
     }
 

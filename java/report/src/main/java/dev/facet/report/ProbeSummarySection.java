@@ -89,8 +89,7 @@ final class ProbeSummarySection {
     private static OptionalDouble supervised(ProbeReport report) {
         return report.baseline().stream()
                 .flatMap(of -> of.labels().stream())
-                .map(told -> told.scores().test().metrics().get(ProbeTested.BALANCED))
-                .filter(Estimate::isMeasured)
+                .flatMap(told -> told.tested(ProbeTested.BALANCED).stream())
                 .mapToDouble(Estimate::value)
                 .average();
     }

@@ -129,7 +129,10 @@ public final class ResultsFile {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + file + ": " + e, e);
         } catch (JsonParseException e) {
-            throw new IllegalArgumentException(file + " is not a file of Facet's results: " + e.getMessage(), e);
+            throw new IllegalArgumentException(
+                    file + " is not a file of Facet's results: " + e.getMessage()
+                            + ". If it was damaged, have it written again by the command that wrote it",
+                    e);
         }
     }
 

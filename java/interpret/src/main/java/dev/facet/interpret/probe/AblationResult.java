@@ -10,7 +10,7 @@ import java.util.List;
  * @param layer in which
  * @param share of the layer's neurons that were zeroed
  * @param zeroed how many these are
- * @param activation the mean of their mean activations
+ * @param activation the mean of their mean activations; NaN in results of before there were controls
  * @param later what later layers then tell of the label
  * @param controls the same after zeroing as many other neurons; empty where there are not as many
  */
@@ -19,7 +19,7 @@ public record AblationResult(
         String layer,
         double share,
         int zeroed,
-        double activation,
+        @OrNull double activation,
         List<Later> later,
         @OrNull List<Control> controls) {
     public AblationResult {

@@ -1,7 +1,9 @@
 package dev.facet.interpret.probe;
 
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
 
 /**
  * The best layer, channel and neuron of a network for a label, chosen on the validation pictures.
@@ -36,7 +38,42 @@ public record BestOf(
 
     private static Best unit(String layer, LabelResult of, Function<LabelResult, UnitScores> which) {
         UnitScores units = which.apply(of);
-        return units == null || units.alone() == null ? null : new Best(layer, units.best(), units.alone());
+        return units == null ? null : new Best(layer, units.best(), units.alone());
+    }
+
+    /**
+     * Checks what was read.
+     *
+     * @param layers that were probed, by name
+     * @throws IllegalArgumentException if a best one is in none of them, or is a unit that its layer lacks
+     */
+    void requireIn(Map<String, ProbedLayer> layers) {
+        if (layer != null) {
+            layerOf(layer, layers);
+        }
+        requireUnit("channel", channel, layers, ProbedLayer::channels);
+        requireUnit("neuron", neuron, layers, ProbedLayer::features);
+    }
+
+    private void requireUnit(
+            String what, Best best, Map<String, ProbedLayer> layers, ToIntFunction<ProbedLayer> count) {
+        if (best == null) {
+            return;
+        }
+        int units = count.applyAsInt(layerOf(best, layers));
+        if (best.unit() == null || best.unit() < 0 || best.unit() >= units) {
+            throw new IllegalArgumentException("the best " + what + " for " + label + " is number " + best.unit()
+                    + " of the " + units + " in " + best.layer());
+        }
+    }
+
+    private ProbedLayer layerOf(Best best, Map<String, ProbedLayer> layers) {
+        ProbedLayer probed = layers.get(best.layer());
+        if (probed == null) {
+            throw new IllegalArgumentException(
+                    "the best for " + label + " is in " + best.layer() + ", which is no layer that was probed");
+        }
+        return probed;
     }
 
     private interface Candidate {

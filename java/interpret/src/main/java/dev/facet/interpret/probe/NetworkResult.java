@@ -1,6 +1,9 @@
 package dev.facet.interpret.probe;
 
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * What a network tells.
@@ -30,6 +33,13 @@ public record NetworkResult(
         List<LayerResult> layers,
         List<BestOf> best,
         List<AblationResult> ablations) {
+    public NetworkResult {
+        Map<String, ProbedLayer> probed = layers.stream()
+                .filter(result -> result.failure() == null)
+                .map(LayerResult::layer)
+                .collect(Collectors.toMap(ProbedLayer::name, Function.identity(), (first, again) -> first));
+        best.forEach(of -> of.requireIn(probed));
+    }
 
     /** The file's name of a network that is called by its path; else what it is called. */
     public String fileName() {

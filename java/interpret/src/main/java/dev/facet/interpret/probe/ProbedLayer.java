@@ -25,9 +25,9 @@ public record ProbedLayer(
     static final String AFTER = "after";
 
     public ProbedLayer {
-        if (height < 1 || width < 1 || channels < 1) {
-            throw new IllegalArgumentException(
-                    "the layer " + name + " has no neurons: " + height + "x" + width + "x" + channels);
+        if (height < 1 || width < 1 || channels < 1 || (long) height * width > Integer.MAX_VALUE / channels) {
+            throw new IllegalArgumentException("the layer " + name + " has no neurons, or more than an int counts: "
+                    + height + "x" + width + "x" + channels);
         }
     }
 
@@ -41,7 +41,7 @@ public record ProbedLayer(
 
     /** Number of neurons: height · width · channels. */
     public int features() {
-        return Math.multiplyExact(Math.multiplyExact(height, width), channels);
+        return height * width * channels;
     }
 
     /** Whether channels are more than single neurons. */

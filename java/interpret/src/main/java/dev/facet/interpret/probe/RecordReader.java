@@ -25,9 +25,9 @@ import java.util.Optional;
 
 /**
  * Makes records from JSON and tells the place of what does not fit, such as {@code networks[0].layers[3].vip}: a wrong type, a field
- * that is missing and not {@link OrNull}, a word that an enum lacks, or what the record itself refuses. Fields that a record does not
- * know are passed over. Components are records, enums, texts, truth values, numbers (of a double, null is NaN), arrays, lists, optionals
- * and maps from texts.
+ * that is missing and neither {@link OrNull} nor an optional, a word that an enum lacks, or what the record itself refuses. Fields that a
+ * record does not know are passed over. Components are records, enums, texts, truth values, numbers (of a double, null is NaN), arrays,
+ * lists, optionals and maps from texts.
  */
 final class RecordReader {
     private static final int MOST_SHOWN = 40;
@@ -84,11 +84,7 @@ final class RecordReader {
         RecordComponent[] components = type.getRecordComponents();
         Object[] values = new Object[components.length];
         for (int i = 0; i < values.length; i++) {
-            RecordComponent component = components[i];
-            String name = fieldName(component);
-            JsonElement field = fields.has(name) ? fields.get(name) : JsonNull.INSTANCE;
-            boolean absent = field.isJsonNull() && component.isAnnotationPresent(OrNull.class);
-            values[i] = absent ? null : read(field, component.getGenericType(), inside(place, name));
+            values[i] = component(fields, components[i], place);
         }
         try {
             Constructor<?> constructor = type.getDeclaredConstructor(
@@ -101,6 +97,18 @@ final class RecordReader {
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("cannot make a " + type.getName(), e);
         }
+    }
+
+    private static Object component(JsonObject fields, RecordComponent component, String place) {
+        String name = fieldName(component);
+        boolean orNull = component.isAnnotationPresent(OrNull.class);
+        if (!fields.has(name) && !orNull && component.getType() != Optional.class) {
+            throw new JsonParseException(inside(place, name) + " is missing");
+        }
+        JsonElement field = fields.has(name) ? fields.get(name) : JsonNull.INSTANCE;
+        return field.isJsonNull() && orNull && !component.getType().isPrimitive()
+                ? null
+                : read(field, component.getGenericType(), inside(place, name));
     }
 
     private static String fieldName(RecordComponent component) {
@@ -209,9 +217,6 @@ final class RecordReader {
 
     private static JsonParseException refused(JsonElement json, String place, String wanted) {
         String where = place.isEmpty() ? "it" : place;
-        if (json.isJsonNull()) {
-            return new JsonParseException(where + " is missing");
-        }
         String there = json.isJsonObject() ? "an object" : json.isJsonArray() ? "a list" : json.toString();
         String shown = there.length() > MOST_SHOWN ? there.substring(0, MOST_SHOWN) + "…" : there;
         return new JsonParseException(where + " is " + shown + ", not " + wanted);

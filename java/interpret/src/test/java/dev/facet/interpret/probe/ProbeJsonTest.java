@@ -3,6 +3,7 @@ package dev.facet.interpret.probe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import dev.facet.interpret.probe.AblationResult.Among;
@@ -44,8 +45,10 @@ class ProbeJsonTest {
     void readsResultsOfBeforeThereWereControls() {
         JsonObject json = json();
         json.remove("controls");
-        assertThat(ProbeJson.fromJson(json, AblationResult.class, "").controls())
-                .isEmpty();
+        json.remove("activation");
+        AblationResult before = ProbeJson.fromJson(json, AblationResult.class, "");
+        assertThat(before.controls()).isEmpty();
+        assertThat(before.activation()).isNaN();
     }
 
     @Test
@@ -56,6 +59,12 @@ class ProbeJsonTest {
         JsonObject missing = json();
         missing.remove("layer");
         refuses(missing, "at[2].layer is missing");
+        JsonObject number = json();
+        number.remove("share");
+        refuses(number, "at[2].share is missing");
+        JsonObject none = json();
+        none.add("later", JsonNull.INSTANCE);
+        refuses(none, "at[2].later is null, not a list");
         JsonObject half = json();
         half.addProperty("zeroed", 1.5);
         refuses(half, "at[2].zeroed is 1.5, not a whole number");
@@ -65,6 +74,30 @@ class ProbeJsonTest {
         JsonObject fewer = json();
         control(fewer).getAsJsonArray("later").remove(0);
         refuses(fewer, "at[2]: a control has scores of 0 later layers, not of 1");
+    }
+
+    @Test
+    void aBaselineTellsWhatWasMeasuredOnTestPictures() {
+        BaselineResult.Told told = new BaselineResult.Told("Male", 0.5, SCORES, SCORES.test());
+        assertThat(told.tested("accuracy")).contains(Estimate.withoutInterval(0.5));
+        assertThat(told.tested("auc")).isEmpty();
+        JsonObject json = ProbeJson.toJson(told).getAsJsonObject();
+        json.getAsJsonObject("scores").remove("test");
+        assertThatThrownBy(() -> ProbeJson.fromJson(json, BaselineResult.Told.class, "at"))
+                .isInstanceOf(JsonParseException.class)
+                .hasMessageContaining("at: what was trained to tell Male has no scores of test pictures");
+    }
+
+    @Test
+    void refusesLayersOfMoreNeuronsThanAnIntCounts() {
+        JsonObject json = ProbeJson.toJson(new ProbedLayer(0, "wide", "relu", 7, 7, 64, null))
+                .getAsJsonObject();
+        json.addProperty("height", 65536);
+        json.addProperty("width", 65536);
+        assertThatThrownBy(() -> ProbeJson.fromJson(json, ProbedLayer.class, "at"))
+                .isInstanceOf(JsonParseException.class)
+                .hasMessageContaining("at: the layer wide")
+                .hasMessageContaining("65536x65536x64");
     }
 
     private static JsonObject control(JsonObject json) {
