@@ -28,17 +28,8 @@ class PlannedExecutionTest {
         for (long seed = 0; seed < NETS; seed++) {
             for (RandomGraphs.Net net :
                     List.of(RandomGraphs.net(seed, DType.F64, true), RandomGraphs.inferenceNet(seed, DType.F64))) {
-                fusionGivesTheSameNumbers(seed, net);
+                sameNumbers(seed, net, PlanOptions.defaults().withoutFusions());
             }
-        }
-    }
-
-    private static void fusionGivesTheSameNumbers(long seed, RandomGraphs.Net net) {
-        PlanOptions options = PlanOptions.defaults();
-        List<double[]> fused = results(seed, net, options);
-        List<double[]> plain = results(seed, net, options.withoutFusions());
-        for (int i = 0; i < fused.size(); i++) {
-            assertThat(fused.get(i)).as("seed %d, result %d", seed, i).containsExactly(plain.get(i), within(1e-9));
         }
     }
 
@@ -47,17 +38,33 @@ class PlannedExecutionTest {
         int groups = 0;
         for (long seed = 0; seed < NETS; seed++) {
             RandomGraphs.Net net = RandomGraphs.net(seed, DType.F64, true);
-            PlanOptions whole = PlanOptions.defaults();
-            groups += Plan.of(net.graph(), net.outputs(), whole.sliceBytes(1)).slicedGroups();
-            List<double[]> expected = results(seed, net, whole);
-            List<double[]> sliced = results(seed, net, whole.sliceBytes(1));
-            for (int i = 0; i < sliced.size(); i++) {
-                assertThat(sliced.get(i))
-                        .as("seed %d, result %d", seed, i)
-                        .containsExactly(expected.get(i), within(1e-9));
-            }
+            groups +=
+                    sameNumbers(seed, net, PlanOptions.defaults().sliceBytes(1)).slicedGroups();
         }
         assertThat(groups).isGreaterThan(NETS);
+    }
+
+    /** What is computed again is not cut, and running statistics are updated once. */
+    @Test
+    void slicesOfWhatIsComputedAgainGiveTheSameNumbers() {
+        int both = 0;
+        for (long seed = 0; seed < NETS; seed++) {
+            RandomGraphs.Net net = RandomGraphs.net(seed, DType.F64, true);
+            PlanOptions options = PlanOptions.defaults().reuseMemory(true).recomputation(Recomputation.LEAST_MEMORY);
+            Plan plan = sameNumbers(seed, net, options.sliceBytes(1));
+            both += plan.slicedGroups() > 0 && plan.repeatedSteps() > 0 ? 1 : 0;
+        }
+        assertThat(both).isPositive();
+    }
+
+    /** The net's plan under the options, whose results are those of the default ones. */
+    private static Plan sameNumbers(long seed, RandomGraphs.Net net, PlanOptions options) {
+        List<double[]> expected = results(seed, net, PlanOptions.defaults());
+        List<double[]> results = results(seed, net, options);
+        for (int i = 0; i < results.size(); i++) {
+            assertThat(results.get(i)).as("seed %d, result %d", seed, i).containsExactly(expected.get(i), within(1e-9));
+        }
+        return Plan.of(net.graph(), net.outputs(), options);
     }
 
     @Test
