@@ -71,7 +71,32 @@ final class BatchSlices {
         final List<Part> parts = new ArrayList<>();
         final Set<Node> sums = new HashSet<>();
         long batch;
-        long slices = 1;
+        long count; // images of a slice, fewer in the last one where they do not divide the batch; 0: not cut
+
+        boolean isCut() {
+            return count > 0;
+        }
+
+        long slices() {
+            return (batch + count - 1) / count;
+        }
+
+        Slice slice(long number) {
+            long first = number * count;
+            return new Slice(number, first, Math.min(count, batch - first));
+        }
+
+        /** The most images of which every slice has a whole number. */
+        long common() {
+            long divisor = batch;
+            long rest = count;
+            while (rest > 0) {
+                long next = divisor % rest;
+                divisor = rest;
+                rest = next;
+            }
+            return divisor;
+        }
 
         boolean takes(Part part) {
             return parts.isEmpty()
@@ -97,6 +122,9 @@ final class BatchSlices {
         }
     }
 
+    /** Some images of a batch. */
+    private record Slice(long number, long first, long count) {}
+
     private BatchSlices(List<Step> steps, Set<Node> outputs, long sliceBytes) {
         this.sliceBytes = sliceBytes;
         this.outputs = outputs;
@@ -121,7 +149,7 @@ final class BatchSlices {
         slices.groups.forEach(slices::normaliseAgain);
         List<Step> result = new ArrayList<>();
         slices.groups.forEach(group -> slices.emit(group, result));
-        int cut = (int) slices.groups.stream().filter(group -> group.slices > 1).count();
+        int cut = (int) slices.groups.stream().filter(Group::isCut).count();
         return new Result(result, slices.views, cut);
     }
 
@@ -157,25 +185,44 @@ final class BatchSlices {
         part.step.outputs().forEach(node -> producers.put(node, part));
     }
 
-    /** The fewest slices that are small enough and begin at whole alignments. */
+    /** Slices that are small enough, if the batch has whole alignments of images. */
     private void choose(Group group) {
         if (group.parts.size() < 2 || group.parts.stream().allMatch(part -> part.whole == null)) {
             return;
         }
         Set<Node> images = new LinkedHashSet<>();
         group.parts.forEach(part -> images.addAll(part.images()));
-        long bytes = images.stream().mapToLong(node -> node.type().bytes()).sum();
-        for (long slices = 1; slices <= group.batch && bytes / group.slices > sliceBytes; slices++) {
-            long count = slices;
-            boolean aligned = group.batch % count == 0
-                    && images.stream().allMatch(node -> node.type().bytes() / count % Storage.ALIGNMENT == 0);
-            group.slices = aligned ? count : group.slices;
+        long alignment = 1;
+        long bytes = 0;
+        for (Node node : images) {
+            long image = node.type().bytes() / group.batch;
+            alignment = Math.max(alignment, Storage.ALIGNMENT / Long.lowestOneBit(image | Storage.ALIGNMENT));
+            bytes += image;
         }
+        if (group.batch % alignment == 0) {
+            long fitting = Math.min(group.batch, sliceBytes / bytes);
+            long count = alignment * unitsOfASlice(group.batch / alignment, Math.max(1, fitting / alignment));
+            group.count = count < group.batch ? count : 0;
+        }
+    }
+
+    /**
+     * As few slices as fit. They have one size where that makes at most half as many slices again, as for most batches of a power of two;
+     * else the last one is smaller: a prime batch would be cut into single images, each of which reads the weights again.
+     */
+    private static long unitsOfASlice(long units, long fitting) {
+        long fewest = (units + fitting - 1) / fitting;
+        for (long slices = fewest; 2 * slices <= 3 * fewest; slices++) {
+            if (units % slices == 0) {
+                return units / slices;
+            }
+        }
+        return (units + fewest - 1) / fewest;
     }
 
     /** Undoes what took a step apart none of whose parts is cut. */
     private void joinUncut(List<Part> parts) {
-        if (parts.stream().anyMatch(part -> part.group.slices > 1)) {
+        if (parts.stream().anyMatch(part -> part.group.isCut())) {
             return;
         }
         Part last = parts.get(parts.size() - 1);
@@ -192,7 +239,7 @@ final class BatchSlices {
 
     /** Lets later groups that read a normalised map of this one compute it from what it was made of, if all of them can. */
     private void normaliseAgain(Group group) {
-        if (group.slices == 1) {
+        if (!group.isCut()) {
             return;
         }
         for (Part part : List.copyOf(group.parts)) {
@@ -204,7 +251,7 @@ final class BatchSlices {
             List<Group> others = readers.getOrDefault(y, Set.of()).stream()
                     .filter(other -> other != group)
                     .toList();
-            if (!outputs.contains(y) && others.stream().allMatch(other -> other.slices > 1 && other.readsImages(x))) {
+            if (!outputs.contains(y) && others.stream().allMatch(other -> other.isCut() && other.readsImages(x))) {
                 others.forEach(other -> normaliseIn(other, part.step));
                 readers.get(y).removeAll(others);
             }
@@ -222,7 +269,7 @@ final class BatchSlices {
                 List<Node> inputs = part.step.inputs().stream()
                         .map(node -> node == y ? again : node)
                         .toList();
-                part.step = new Step(part.step.op(), inputs, part.step.outputs());
+                part.step = part.step.on(inputs, part.step.outputs());
             }
         }
         Part part = new Part(new Step(norm.op(), norm.inputs(), List.of(again)), null);
@@ -234,84 +281,104 @@ final class BatchSlices {
     }
 
     private void emit(Group group, List<Step> result) {
-        if (group.slices == 1) {
+        if (!group.isCut()) {
             group.parts.forEach(part -> result.add(uncut(part)));
             return;
         }
         List<Part> sums = group.parts.stream().filter(part -> part.roles.sums()).toList();
-        sums.forEach(part -> addRows(part.step, group.slices));
-        long count = group.batch / group.slices;
-        for (long i = 0; i < group.slices; i++) {
-            long slice = lastFirst ? group.slices - 1 - i : i;
+        long slices = group.slices();
+        sums.forEach(part -> addRows(part.step, isMoments(part) ? group.batch / group.common() : slices));
+        for (long i = 0; i < slices; i++) {
+            Slice slice = group.slice(lastFirst ? slices - 1 - i : i);
             Map<Node, Node> images = new HashMap<>();
             for (Part part : group.parts) {
-                result.add(cut(part, slice, count, images));
+                if (isMoments(part)) {
+                    addMoments(part, slice, group.common(), images, result);
+                } else {
+                    result.add(cut(part, slice, images));
+                }
             }
         }
         lastFirst = !lastFirst;
         for (Part part : sums) {
-            if (!(part.step.op() instanceof BatchNormMoments)) {
+            if (!isMoments(part)) {
                 part.step.outputs().forEach(sum -> result.add(total(sum)));
             }
         }
     }
 
+    private static boolean isMoments(Part part) {
+        return part.step.op() instanceof BatchNormMoments;
+    }
+
     /** A step on whole batches. The statistics of batch norm come from rows of moments, be it one. */
     private Step uncut(Part part) {
         Step step = part.step;
-        if (step.op() instanceof BatchNormMoments) {
+        if (isMoments(part)) {
             addRows(step, 1);
             return new Step(step.op(), step.inputs(), rowsAt(step, 0));
         }
         if (step.op() instanceof BatchNormStatistics op) {
             List<Node> inputs = new ArrayList<>(step.inputs());
             inputs.replaceAll(node -> rows.getOrDefault(node, node));
-            long slices = inputs.get(0).shape().dim(0);
+            long moments = inputs.get(0).shape().dim(0);
             return new Step(
-                    new BatchNormStatistics(op.epsilon(), op.momentum(), op.rows() / slices), inputs, step.outputs());
+                    new BatchNormStatistics(op.epsilon(), op.momentum(), op.rows() / moments), inputs, step.outputs());
         }
         return step;
     }
 
-    private Step cut(Part part, long slice, long count, Map<Node, Node> images) {
+    private Step cut(Part part, Slice slice, Map<Node, Node> images) {
         Step step = part.step;
         List<Node> inputs = new ArrayList<>(step.inputs());
         for (int i : part.roles.images()) {
-            inputs.set(i, images.computeIfAbsent(inputs.get(i), node -> images(node, slice, count)));
+            inputs.set(i, images.computeIfAbsent(inputs.get(i), node -> images(node, slice)));
         }
         List<Node> results = part.roles.sums()
-                ? rowsAt(step, slice)
+                ? rowsAt(step, slice.number())
                 : step.outputs().stream()
-                        .map(node -> images.computeIfAbsent(node, whole -> images(whole, slice, count)))
+                        .map(node -> images.computeIfAbsent(node, whole -> images(whole, slice)))
                         .toList();
-        return new Step(BatchRoles.cut(step.op(), count), inputs, results);
+        return new Step(BatchRoles.cut(step.op(), slice.count()), inputs, results);
+    }
+
+    /** The moments of a slice, of {@code common} images each: the statistics weigh all moments alike. */
+    private void addMoments(Part part, Slice slice, long common, Map<Node, Node> images, List<Step> result) {
+        Node x = images.computeIfAbsent(part.step.inputs().get(0), node -> images(node, slice));
+        RowView place = views.getOrDefault(x, new RowView(x, 0));
+        Shape shape = BatchRoles.cut(x.shape(), common);
+        long bytes = x.type().bytes() / slice.count() * common;
+        for (long i = 0; i < slice.count() / common; i++) {
+            Node some = view(place.base(), shape, place.offsetBytes() + i * bytes);
+            result.add(new Step(part.step.op(), List.of(some), rowsAt(part.step, slice.first() / common + i)));
+        }
     }
 
     /** A slice of a batch: of its own where only the group that makes it reads it, else a part of the whole. */
-    private Node images(Node whole, long slice, long count) {
-        Shape shape = BatchRoles.cut(whole.shape(), count);
+    private Node images(Node whole, Slice slice) {
+        Shape shape = BatchRoles.cut(whole.shape(), slice.count());
         Part producer = producers.get(whole);
         boolean own = producer != null
                 && !outputs.contains(whole)
                 && Set.of(producer.group).containsAll(readers.getOrDefault(whole, Set.of()));
         return own
                 ? node(whole.name(), shape)
-                : view(whole, shape, whole.type().bytes() / whole.shape().dim(0) * count * slice);
+                : view(whole, shape, whole.type().bytes() / whole.shape().dim(0) * slice.first());
     }
 
-    /** Makes room for the results of every slice: rows that begin at whole alignments. */
-    private void addRows(Step step, long slices) {
+    /** Makes room for the results of so many parts: rows that begin at whole alignments. */
+    private void addRows(Step step, long parts) {
         for (Node sum : step.outputs()) {
             long width =
                     Storage.aligned(sum.type().bytes()) / sum.type().dtype().bytes();
-            rows.put(sum, node(sum.name() + ".slices", Shape.of(slices, width)));
+            rows.put(sum, node(sum.name() + ".slices", Shape.of(parts, width)));
         }
     }
 
-    private List<Node> rowsAt(Step step, long slice) {
+    private List<Node> rowsAt(Step step, long row) {
         return step.outputs().stream()
                 .map(sum -> view(
-                        rows.get(sum), sum.shape(), Storage.aligned(sum.type().bytes()) * slice))
+                        rows.get(sum), sum.shape(), Storage.aligned(sum.type().bytes()) * row))
                 .toList();
     }
 
