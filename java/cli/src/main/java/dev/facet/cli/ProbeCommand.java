@@ -4,6 +4,7 @@ import com.google.gson.JsonObject;
 import dev.facet.engine.Device;
 import dev.facet.faces.FaceDataset;
 import dev.facet.interpret.evaluation.PairEvaluation;
+import dev.facet.interpret.json.RecordJson;
 import dev.facet.interpret.pls.Scaling;
 import dev.facet.interpret.probe.BaselineResult;
 import dev.facet.interpret.probe.BestOf;
@@ -13,7 +14,6 @@ import dev.facet.interpret.probe.LayerChoice;
 import dev.facet.interpret.probe.LayerStore;
 import dev.facet.interpret.probe.NetworkResult;
 import dev.facet.interpret.probe.PoolSplit;
-import dev.facet.interpret.probe.ProbeJson;
 import dev.facet.interpret.probe.ProbeLabel;
 import dev.facet.interpret.probe.ProbeLabels;
 import dev.facet.interpret.probe.ProbeSettings;
@@ -177,7 +177,7 @@ final class ProbeCommand implements Callable<Integer> {
             JsonObject json = json(study, faces, framed, results);
             if (baseline != null) {
                 BaselineResult supervised = supervised(study, faces, framed, split, opened);
-                json.add("baseline", ProbeJson.toJson(supervised));
+                json.add("baseline", RecordJson.toJson(supervised));
             }
             results.forEach(ProbeCommand::print);
             page.face(framed.faces(first.inputSize()), first.inputSize());
@@ -287,8 +287,8 @@ final class ProbeCommand implements Callable<Integer> {
         framed.addTo(json);
         json.add("split", splitJson(study.split()));
         json.add("settings", settingsJson(study.settings()));
-        json.add("labels", ProbeJson.toJson(study.labels()));
-        json.add("networks", ProbeJson.toJson(results));
+        json.add("labels", RecordJson.toJson(study.labels()));
+        json.add("networks", RecordJson.toJson(results));
         return json;
     }
 

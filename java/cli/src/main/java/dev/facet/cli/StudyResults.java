@@ -1,11 +1,11 @@
 package dev.facet.cli;
 
 import com.google.gson.JsonObject;
+import dev.facet.interpret.json.RecordJson;
 import dev.facet.interpret.probe.BaselineResult;
 import dev.facet.interpret.probe.LabelSummary;
 import dev.facet.interpret.probe.LayerResult;
 import dev.facet.interpret.probe.NetworkResult;
-import dev.facet.interpret.probe.ProbeJson;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.HashSet;
@@ -56,7 +56,7 @@ record StudyResults(
      * @throws com.google.gson.JsonParseException naming the place that is missing or does not fit
      */
     static StudyResults of(JsonObject results) {
-        return ProbeJson.fromJson(results, StudyResults.class, "");
+        return RecordJson.fromJson(results, StudyResults.class, "");
     }
 
     private static void requireTime(String created) {

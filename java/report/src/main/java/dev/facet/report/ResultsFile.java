@@ -7,7 +7,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
-import dev.facet.interpret.probe.ProbeJson;
+import dev.facet.interpret.json.RecordJson;
 import dev.facet.nn.checkpoint.FacetVersion;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -117,7 +117,7 @@ public final class ResultsFile {
         }
         try {
             JsonElement json = JsonParser.parseString(Files.readString(file));
-            Head head = ProbeJson.fromJson(json, Head.class, "");
+            Head head = RecordJson.fromJson(json, Head.class, "");
             if (!SCHEMA.equals(head.schema())) {
                 throw new JsonParseException("its schema is " + head.schema());
             }

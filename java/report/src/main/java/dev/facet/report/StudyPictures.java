@@ -3,8 +3,8 @@ package dev.facet.report;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import dev.facet.faces.Image;
+import dev.facet.interpret.json.RecordJson;
 import dev.facet.interpret.overlay.MapSheet;
-import dev.facet.interpret.probe.ProbeJson;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -74,7 +74,7 @@ public final class StudyPictures {
      * @throws UncheckedIOException naming the file if it cannot be written
      */
     public void write(Path folder) {
-        AtomicText.write(folder.resolve(FILE_NAME), ProbeJson.toJson(new Stored(face(), seen)) + "\n");
+        AtomicText.write(folder.resolve(FILE_NAME), RecordJson.toJson(new Stored(face(), seen)) + "\n");
     }
 
     /**
@@ -89,7 +89,7 @@ public final class StudyPictures {
             return Optional.empty();
         }
         try {
-            Stored stored = ProbeJson.fromJson(JsonParser.parseString(Files.readString(file)), Stored.class, "");
+            Stored stored = RecordJson.fromJson(JsonParser.parseString(Files.readString(file)), Stored.class, "");
             StudyPictures pictures = new StudyPictures();
             pictures.face = stored.face().orElse(null);
             pictures.seen.putAll(stored.seen());

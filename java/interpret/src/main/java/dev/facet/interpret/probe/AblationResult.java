@@ -1,6 +1,7 @@
 package dev.facet.interpret.probe;
 
 import com.google.gson.annotations.SerializedName;
+import dev.facet.interpret.json.OrNull;
 import java.util.List;
 
 /**

@@ -1,5 +1,6 @@
 package dev.facet.interpret.probe;
 
+import dev.facet.interpret.json.OrNull;
 import dev.facet.interpret.stats.Estimate;
 import java.util.List;
 import java.util.Optional;

@@ -2,6 +2,7 @@ package dev.facet.interpret.probe;
 
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import dev.facet.interpret.json.RecordJson;
 import dev.facet.nn.checkpoint.AtomicFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -64,7 +65,7 @@ public final class LayerStore {
             return Optional.empty();
         }
         try {
-            return Optional.of(ProbeJson.fromJson(JsonParser.parseString(read(file)), LayerResult.class, ""))
+            return Optional.of(RecordJson.fromJson(JsonParser.parseString(read(file)), LayerResult.class, ""))
                     .filter(result -> layer.equals(result.layer()));
         } catch (JsonParseException e) {
             // Probed again; files are written whole, so somebody else has damaged it.
@@ -73,7 +74,7 @@ public final class LayerStore {
     }
 
     void put(LayerResult result) {
-        write(file(result.layer()), ProbeJson.toJson(result).toString());
+        write(file(result.layer()), RecordJson.toJson(result).toString());
     }
 
     /**
@@ -94,7 +95,7 @@ public final class LayerStore {
             return Optional.empty();
         }
         try {
-            return Optional.of(ProbeJson.fromJson(JsonParser.parseString(read(file)), StoredAblation.class, ""))
+            return Optional.of(RecordJson.fromJson(JsonParser.parseString(read(file)), StoredAblation.class, ""))
                     .filter(stored -> of.equals(stored.of()))
                     .map(StoredAblation::results);
         } catch (JsonParseException e) {
@@ -105,7 +106,7 @@ public final class LayerStore {
     void putAblation(String of, List<AblationResult> results) {
         write(
                 ablationFile(of),
-                ProbeJson.toJson(new StoredAblation(of, results)).toString());
+                RecordJson.toJson(new StoredAblation(of, results)).toString());
     }
 
     private Path ablationFile(String of) {

@@ -1,5 +1,7 @@
 package dev.facet.interpret.probe;
 
+import dev.facet.interpret.json.OrNull;
+
 /**
  * Scores of a probe.
  *

@@ -1,6 +1,7 @@
 package dev.facet.interpret.probe;
 
 import dev.facet.engine.Shape;
+import dev.facet.interpret.json.OrNull;
 
 /**
  * A layer to probe.

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.facet.engine.Device;
+import dev.facet.interpret.json.RecordJson;
 import dev.facet.interpret.probe.AblationResult.Among;
 import dev.facet.nn.Initialization;
 import dev.facet.nn.Network;
@@ -275,7 +276,7 @@ class ProbeStudyTest {
                             LayerStore.open(folder.resolve("b"), study.key(subject), false),
                             ProbeListener.NONE)
                     .get(0);
-            assertThat(ProbeJson.toJson(resumed.best())).isEqualTo(ProbeJson.toJson(straight.best()));
+            assertThat(RecordJson.toJson(resumed.best())).isEqualTo(RecordJson.toJson(straight.best()));
         }
     }
 
@@ -360,7 +361,7 @@ class ProbeStudyTest {
             ProbeListener stagesOnly = (stage, at, total) -> stages.add(stage);
             List<AblationResult> again =
                     study.ablate(subject, intact, all, store, stagesOnly).ablations();
-            assertThat(ProbeJson.toJson(again)).isEqualTo(ProbeJson.toJson(results));
+            assertThat(RecordJson.toJson(again)).isEqualTo(RecordJson.toJson(results));
             assertThat(stages).isEmpty();
             Ablation other = new Ablation(List.of("relu1_1"), List.of("Planted"), List.of(0.5), 1, 1);
             assertThat(study.ablate(subject, intact, other, store, stagesOnly).ablations())

@@ -1,4 +1,4 @@
-package dev.facet.interpret.probe;
+package dev.facet.interpret.json;
 
 import com.google.gson.FieldNamingPolicy;
 import com.google.gson.Gson;
@@ -11,8 +11,8 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.Optional;
 
-/** The results of a study as JSON, and back: fields are the records', in lower case with underscores. */
-public final class ProbeJson {
+/** Results, which are records, as JSON, and back: fields are the components, in lower case with underscores. */
+public final class RecordJson {
     /** Digits that numbers are written with: more than any interval allows. */
     private static final MathContext DIGITS = new MathContext(6);
 
@@ -32,7 +32,7 @@ public final class ProbeJson {
             .serializeNulls()
             .create();
 
-    private ProbeJson() {}
+    private RecordJson() {}
 
     /** A result as JSON; what could not be measured is null. */
     public static JsonElement toJson(Object result) {

@@ -1,4 +1,4 @@
-package dev.facet.interpret.probe;
+package dev.facet.interpret.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -6,14 +6,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
+import dev.facet.interpret.probe.AblationResult;
 import dev.facet.interpret.probe.AblationResult.Among;
+import dev.facet.interpret.probe.BaselineResult;
+import dev.facet.interpret.probe.ProbeScores;
+import dev.facet.interpret.probe.ProbedLayer;
+import dev.facet.interpret.probe.SetScores;
 import dev.facet.interpret.stats.Estimate;
 import dev.facet.interpret.stats.Interval;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class ProbeJsonTest {
+class RecordJsonTest {
     private static final ProbeScores SCORES = new ProbeScores(
             new SetScores(40, Map.of("accuracy", Estimate.of(0.75, new Interval(0.5, 0.875, 0.95)))),
             new SetScores(20, Map.of("accuracy", Estimate.withoutInterval(0.5))));
@@ -30,7 +35,7 @@ class ProbeJsonTest {
                     new AblationResult.Control(Among.ALIKE, 0.25, List.of(SCORES))));
 
     private static JsonObject json() {
-        return ProbeJson.toJson(RESULT).getAsJsonObject();
+        return RecordJson.toJson(RESULT).getAsJsonObject();
     }
 
     @Test
@@ -38,7 +43,7 @@ class ProbeJsonTest {
         JsonObject json = json();
         assertThat(json.get("activation").isJsonNull()).isTrue();
         assertThat(json.toString()).contains("\"among\":\"any\"", "\"among\":\"alike\"", "\"interval\":null");
-        assertThat(ProbeJson.fromJson(json, AblationResult.class, "")).isEqualTo(RESULT);
+        assertThat(RecordJson.fromJson(json, AblationResult.class, "")).isEqualTo(RESULT);
     }
 
     @Test
@@ -46,7 +51,7 @@ class ProbeJsonTest {
         JsonObject json = json();
         json.remove("controls");
         json.remove("activation");
-        AblationResult before = ProbeJson.fromJson(json, AblationResult.class, "");
+        AblationResult before = RecordJson.fromJson(json, AblationResult.class, "");
         assertThat(before.controls()).isEmpty();
         assertThat(before.activation()).isNaN();
     }
@@ -81,20 +86,20 @@ class ProbeJsonTest {
         BaselineResult.Told told = new BaselineResult.Told("Male", 0.5, SCORES, SCORES.test());
         assertThat(told.tested("accuracy")).contains(Estimate.withoutInterval(0.5));
         assertThat(told.tested("auc")).isEmpty();
-        JsonObject json = ProbeJson.toJson(told).getAsJsonObject();
+        JsonObject json = RecordJson.toJson(told).getAsJsonObject();
         json.getAsJsonObject("scores").remove("test");
-        assertThatThrownBy(() -> ProbeJson.fromJson(json, BaselineResult.Told.class, "at"))
+        assertThatThrownBy(() -> RecordJson.fromJson(json, BaselineResult.Told.class, "at"))
                 .isInstanceOf(JsonParseException.class)
                 .hasMessageContaining("at: what was trained to tell Male has no scores of test pictures");
     }
 
     @Test
     void refusesLayersOfMoreNeuronsThanAnIntCounts() {
-        JsonObject json = ProbeJson.toJson(new ProbedLayer(0, "wide", "relu", 7, 7, 64, null))
+        JsonObject json = RecordJson.toJson(new ProbedLayer(0, "wide", "relu", 7, 7, 64, null))
                 .getAsJsonObject();
         json.addProperty("height", 65536);
         json.addProperty("width", 65536);
-        assertThatThrownBy(() -> ProbeJson.fromJson(json, ProbedLayer.class, "at"))
+        assertThatThrownBy(() -> RecordJson.fromJson(json, ProbedLayer.class, "at"))
                 .isInstanceOf(JsonParseException.class)
                 .hasMessageContaining("at: the layer wide")
                 .hasMessageContaining("65536x65536x64");
@@ -105,7 +110,7 @@ class ProbeJsonTest {
     }
 
     private static void refuses(JsonObject json, String message) {
-        assertThatThrownBy(() -> ProbeJson.fromJson(json, AblationResult.class, "at[2]"))
+        assertThatThrownBy(() -> RecordJson.fromJson(json, AblationResult.class, "at[2]"))
                 .isInstanceOf(JsonParseException.class)
                 .hasMessageContaining(message);
     }

@@ -1,4 +1,4 @@
-package dev.facet.interpret.probe;
+package dev.facet.interpret.json;
 
 import com.google.gson.FieldNamingPolicy;
 import com.google.gson.JsonArray;
