@@ -71,7 +71,7 @@ public final class ImageBatches implements BatchSource, AutoCloseable {
 
     /**
      * Starts the choice of options; defaults: 64 px, batches of 32, shuffled, no augmentation, seed 1, a worker for every
-     * core up to 8 and for every 256 MB that Java may use.
+     * core, but at most 8 and at most one for every 256 MB that Java may use.
      */
     public static Builder of(FaceDataset dataset) {
         return new Builder(dataset);
@@ -146,7 +146,7 @@ public final class ImageBatches implements BatchSource, AutoCloseable {
     }
 
     /**
-     * As many workers as cores: while a step waits for pictures no core should, and with a worker less one would.
+     * As many workers as cores, if memory allows: while a step waits for pictures no core should, and with a worker less one would.
      *
      * @param cores there are
      * @param memory in bytes that Java may use
