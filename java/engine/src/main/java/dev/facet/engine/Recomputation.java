@@ -3,8 +3,9 @@ package dev.facet.engine;
 /**
  * Which activations that gradients read are computed a second time when they are needed, instead of being kept from the forward
  * pass: gradient checkpointing (Chen et al., "Training Deep Nets with Sublinear Memory Cost", 2016, arXiv 1604.06174). Every value
- * has the same bits as without; running statistics are updated once, dropout draws the same mask. Costs at most about one more
- * forward pass. Without effect where memory is not reused.
+ * has the same bits as without, but where batch norm is computed in slices ({@link PlanOptions#sliceBytes()}): there values differ
+ * by rounding, for what is computed again is normalised with the sums of whole batches. Running statistics are updated once, dropout
+ * draws the same mask. Costs at most about one more forward pass. Without effect where memory is not reused.
  *
  * @param goal what decides how much is computed twice
  * @param activationBytes what activations may take; 0 but for {@link Goal#WITHIN}
