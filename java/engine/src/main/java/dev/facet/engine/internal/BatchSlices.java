@@ -5,12 +5,10 @@ import dev.facet.engine.Graph;
 import dev.facet.engine.Node;
 import dev.facet.engine.Shape;
 import dev.facet.engine.ops.BatchNormInfer;
-import dev.facet.engine.ops.BatchNormMoments;
 import dev.facet.engine.ops.BatchNormStatistics;
 import dev.facet.engine.ops.Reduce;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,13 +25,12 @@ import java.util.function.Consumer;
  * are added in their order, so that the bits depend on the shapes alone.
  */
 final class BatchSlices {
-    private final long sliceBytes;
     private final Set<Node> outputs;
     private final Graph names; // where the slices' nodes are made
-    private final List<Group> groups = new ArrayList<>();
-    private final Map<Node, Part> producers = new HashMap<>();
-    private final Map<Node, Set<Group>> readers = new HashMap<>();
-    private final Map<Step, List<Part>> taken = new LinkedHashMap<>();
+    private final List<BatchGroup> groups = new ArrayList<>();
+    private final Map<Node, BatchPart> producers = new HashMap<>();
+    private final Map<Node, Set<BatchGroup>> readers = new HashMap<>();
+    private final Map<Step, List<BatchPart>> taken = new LinkedHashMap<>();
     private final Map<Node, Node> rows = new HashMap<>();
     private final Map<Node, RowView> views = new LinkedHashMap<>();
     private int made;
@@ -42,91 +39,7 @@ final class BatchSlices {
     /** The steps, which of their values are parts of others, and how many groups were cut. */
     record Result(List<Step> steps, Map<Node, RowView> views, int groups) {}
 
-    private static final class Part {
-        Step step;
-        final Step whole; // what it was taken from, or null
-        final BatchRoles roles; // null where images depend on each other
-        Group group;
-
-        Part(Step step, Step whole) {
-            this.step = step;
-            this.whole = whole;
-            this.roles = BatchRoles.of(step);
-        }
-
-        List<Node> images() {
-            List<Node> nodes = new ArrayList<>();
-            roles.images().stream()
-                    .sorted()
-                    .forEach(i -> nodes.add(step.inputs().get(i)));
-            if (!roles.sums()) {
-                nodes.addAll(step.outputs());
-            }
-            return nodes;
-        }
-    }
-
-    /** Steps that may be computed for some images after the others; or one that may not. */
-    private static final class Group {
-        final List<Part> parts = new ArrayList<>();
-        final Set<Node> sums = new HashSet<>();
-        long batch;
-        long count; // images of a slice, fewer in the last one where they do not divide the batch; 0: not cut
-
-        boolean isCut() {
-            return count > 0;
-        }
-
-        long slices() {
-            return (batch + count - 1) / count;
-        }
-
-        Slice slice(long number) {
-            long first = number * count;
-            return new Slice(number, first, Math.min(count, batch - first));
-        }
-
-        /** The most images of which every slice has a whole number. */
-        long common() {
-            long divisor = batch;
-            long rest = count;
-            while (rest > 0) {
-                long next = divisor % rest;
-                divisor = rest;
-                rest = next;
-            }
-            return divisor;
-        }
-
-        boolean takes(Part part) {
-            return parts.isEmpty()
-                    || batch > 0
-                            && part.roles != null
-                            && part.roles.batch(part.step) == batch
-                            && part.step.inputs().stream().noneMatch(sums::contains);
-        }
-
-        void add(Part part) {
-            parts.add(part);
-            part.group = this;
-            if (part.roles != null) {
-                batch = part.roles.batch(part.step);
-                if (part.roles.sums()) {
-                    sums.addAll(part.step.outputs());
-                }
-            }
-        }
-
-        boolean readsImages(Node node) {
-            return parts.stream().anyMatch(part -> part.images().contains(node));
-        }
-    }
-
-    /** Some images of a batch. */
-    private record Slice(long number, long first, long count) {}
-
-    private BatchSlices(List<Step> steps, Set<Node> outputs, long sliceBytes) {
-        this.sliceBytes = sliceBytes;
+    private BatchSlices(List<Step> steps, Set<Node> outputs) {
         this.outputs = outputs;
         this.names = new Graph(floatType(steps));
         steps.forEach(this::take);
@@ -141,15 +54,15 @@ final class BatchSlices {
         if (sliceBytes == 0 || steps.isEmpty()) {
             return new Result(steps, Map.of(), 0);
         }
-        BatchSlices slices = new BatchSlices(steps, outputs, sliceBytes);
-        slices.groups.forEach(slices::choose);
+        BatchSlices slices = new BatchSlices(steps, outputs);
+        slices.groups.forEach(group -> group.cut(sliceBytes));
         slices.taken.values().forEach(slices::joinUncut);
         slices.groups.forEach(
                 group -> group.parts.forEach(part -> part.step.inputs().forEach(slices.reader(group))));
         slices.groups.forEach(slices::normaliseAgain);
         List<Step> result = new ArrayList<>();
         slices.groups.forEach(group -> slices.emit(group, result));
-        int cut = (int) slices.groups.stream().filter(Group::isCut).count();
+        int cut = (int) slices.groups.stream().filter(BatchGroup::isCut).count();
         return new Result(result, slices.views, cut);
     }
 
@@ -165,90 +78,55 @@ final class BatchSlices {
     private void take(Step step) {
         List<Step> parts = BatchNormParts.of(step, names);
         if (parts == null) {
-            append(new Part(step, null));
+            append(new BatchPart(step, null));
             return;
         }
-        List<Part> together = new ArrayList<>();
+        List<BatchPart> together = new ArrayList<>();
         for (Step each : parts) {
-            Part part = new Part(each, step);
+            BatchPart part = new BatchPart(each, step);
             together.add(part);
             append(part);
         }
         taken.put(step, together);
     }
 
-    private void append(Part part) {
+    private void append(BatchPart part) {
         if (groups.isEmpty() || !groups.get(groups.size() - 1).takes(part)) {
-            groups.add(new Group());
+            groups.add(new BatchGroup());
         }
         groups.get(groups.size() - 1).add(part);
         part.step.outputs().forEach(node -> producers.put(node, part));
     }
 
-    /** Slices that are small enough, if the batch has whole alignments of images. */
-    private void choose(Group group) {
-        if (group.parts.size() < 2 || group.parts.stream().allMatch(part -> part.whole == null)) {
-            return;
-        }
-        Set<Node> images = new LinkedHashSet<>();
-        group.parts.forEach(part -> images.addAll(part.images()));
-        long alignment = 1;
-        long bytes = 0;
-        for (Node node : images) {
-            long image = node.type().bytes() / group.batch;
-            alignment = Math.max(alignment, Storage.ALIGNMENT / Long.lowestOneBit(image | Storage.ALIGNMENT));
-            bytes += image;
-        }
-        if (group.batch % alignment == 0) {
-            long fitting = Math.min(group.batch, sliceBytes / bytes);
-            long count = alignment * unitsOfASlice(group.batch / alignment, Math.max(1, fitting / alignment));
-            group.count = count < group.batch ? count : 0;
-        }
-    }
-
-    /**
-     * As few slices as fit. They have one size where that makes at most half as many slices again, as for most batches of a power of two;
-     * else the last one is smaller: a prime batch would be cut into single images, each of which reads the weights again.
-     */
-    private static long unitsOfASlice(long units, long fitting) {
-        long fewest = (units + fitting - 1) / fitting;
-        for (long slices = fewest; 2 * slices <= 3 * fewest; slices++) {
-            if (units % slices == 0) {
-                return units / slices;
-            }
-        }
-        return (units + fewest - 1) / fewest;
-    }
-
     /** Undoes what took a step apart none of whose parts is cut. */
-    private void joinUncut(List<Part> parts) {
+    private void joinUncut(List<BatchPart> parts) {
         if (parts.stream().anyMatch(part -> part.group.isCut())) {
             return;
         }
-        Part last = parts.get(parts.size() - 1);
+        BatchPart last = parts.get(parts.size() - 1);
         last.step = last.whole;
-        for (Part part : parts.subList(0, parts.size() - 1)) {
+        for (BatchPart part : parts.subList(0, parts.size() - 1)) {
             part.group.parts.remove(part);
         }
     }
 
-    private Consumer<Node> reader(Group group) {
+    private Consumer<Node> reader(BatchGroup group) {
         return node ->
                 readers.computeIfAbsent(node, key -> new LinkedHashSet<>()).add(group);
     }
 
     /** Lets later groups that read a normalised map of this one compute it from what it was made of, if all of them can. */
-    private void normaliseAgain(Group group) {
+    private void normaliseAgain(BatchGroup group) {
         if (!group.isCut()) {
             return;
         }
-        for (Part part : List.copyOf(group.parts)) {
+        for (BatchPart part : List.copyOf(group.parts)) {
             if (part.whole == null || !(part.step.op() instanceof BatchNormInfer)) {
                 continue;
             }
             Node y = part.step.output();
             Node x = part.step.inputs().get(0);
-            List<Group> others = readers.getOrDefault(y, Set.of()).stream()
+            List<BatchGroup> others = readers.getOrDefault(y, Set.of()).stream()
                     .filter(other -> other != group)
                     .toList();
             if (!outputs.contains(y) && others.stream().allMatch(other -> other.isCut() && other.readsImages(x))) {
@@ -258,12 +136,12 @@ final class BatchSlices {
         }
     }
 
-    private void normaliseIn(Group group, Step norm) {
+    private void normaliseIn(BatchGroup group, Step norm) {
         Node y = norm.output();
         Node again = node(y.name() + ".again", y.shape());
         int first = -1;
         for (int i = 0; i < group.parts.size(); i++) {
-            Part part = group.parts.get(i);
+            BatchPart part = group.parts.get(i);
             if (part.step.inputs().contains(y)) {
                 first = first < 0 ? i : first;
                 List<Node> inputs = part.step.inputs().stream()
@@ -272,7 +150,7 @@ final class BatchSlices {
                 part.step = part.step.on(inputs, part.step.outputs());
             }
         }
-        Part part = new Part(new Step(norm.op(), norm.inputs(), List.of(again)), null);
+        BatchPart part = new BatchPart(new Step(norm.op(), norm.inputs(), List.of(again)), null);
         part.group = group;
         group.parts.add(first, part);
         producers.put(again, part);
@@ -280,19 +158,20 @@ final class BatchSlices {
         reader(group).accept(again);
     }
 
-    private void emit(Group group, List<Step> result) {
+    private void emit(BatchGroup group, List<Step> result) {
         if (!group.isCut()) {
             group.parts.forEach(part -> result.add(uncut(part)));
             return;
         }
-        List<Part> sums = group.parts.stream().filter(part -> part.roles.sums()).toList();
+        List<BatchPart> sums =
+                group.parts.stream().filter(part -> part.roles.sums()).toList();
         long slices = group.slices();
-        sums.forEach(part -> addRows(part.step, isMoments(part) ? group.batch / group.common() : slices));
+        sums.forEach(part -> addRows(part.step, part.isMoments() ? group.pieces() : slices));
         for (long i = 0; i < slices; i++) {
-            Slice slice = group.slice(lastFirst ? slices - 1 - i : i);
+            BatchGroup.Slice slice = group.slice(lastFirst ? slices - 1 - i : i);
             Map<Node, Node> images = new HashMap<>();
-            for (Part part : group.parts) {
-                if (isMoments(part)) {
+            for (BatchPart part : group.parts) {
+                if (part.isMoments()) {
                     addMoments(part, slice, group.common(), images, result);
                 } else {
                     result.add(cut(part, slice, images));
@@ -300,21 +179,17 @@ final class BatchSlices {
             }
         }
         lastFirst = !lastFirst;
-        for (Part part : sums) {
-            if (!isMoments(part)) {
+        for (BatchPart part : sums) {
+            if (!part.isMoments()) {
                 part.step.outputs().forEach(sum -> result.add(total(sum)));
             }
         }
     }
 
-    private static boolean isMoments(Part part) {
-        return part.step.op() instanceof BatchNormMoments;
-    }
-
     /** A step on whole batches. The statistics of batch norm come from rows of moments, be it one. */
-    private Step uncut(Part part) {
+    private Step uncut(BatchPart part) {
         Step step = part.step;
-        if (isMoments(part)) {
+        if (part.isMoments()) {
             addRows(step, 1);
             return new Step(step.op(), step.inputs(), rowsAt(step, 0));
         }
@@ -328,7 +203,7 @@ final class BatchSlices {
         return step;
     }
 
-    private Step cut(Part part, Slice slice, Map<Node, Node> images) {
+    private Step cut(BatchPart part, BatchGroup.Slice slice, Map<Node, Node> images) {
         Step step = part.step;
         List<Node> inputs = new ArrayList<>(step.inputs());
         for (int i : part.roles.images()) {
@@ -343,7 +218,8 @@ final class BatchSlices {
     }
 
     /** The moments of a slice, of {@code common} images each: the statistics weigh all moments alike. */
-    private void addMoments(Part part, Slice slice, long common, Map<Node, Node> images, List<Step> result) {
+    private void addMoments(
+            BatchPart part, BatchGroup.Slice slice, long common, Map<Node, Node> images, List<Step> result) {
         Node x = images.computeIfAbsent(part.step.inputs().get(0), node -> images(node, slice));
         RowView place = views.getOrDefault(x, new RowView(x, 0));
         Shape shape = BatchRoles.cut(x.shape(), common);
@@ -355,9 +231,9 @@ final class BatchSlices {
     }
 
     /** A slice of a batch: of its own where only the group that makes it reads it, else a part of the whole. */
-    private Node images(Node whole, Slice slice) {
+    private Node images(Node whole, BatchGroup.Slice slice) {
         Shape shape = BatchRoles.cut(whole.shape(), slice.count());
-        Part producer = producers.get(whole);
+        BatchPart producer = producers.get(whole);
         boolean own = producer != null
                 && !outputs.contains(whole)
                 && Set.of(producer.group).containsAll(readers.getOrDefault(whole, Set.of()));
