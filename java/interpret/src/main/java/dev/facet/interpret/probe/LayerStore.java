@@ -60,17 +60,7 @@ public final class LayerStore {
 
     /** The result of a layer, if it is there whole, and of a layer of this shape. */
     Optional<LayerResult> find(ProbedLayer layer) {
-        Path file = file(layer);
-        if (!Files.exists(file)) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(RecordJson.fromJson(JsonParser.parseString(read(file)), LayerResult.class, ""))
-                    .filter(result -> layer.equals(result.layer()));
-        } catch (JsonParseException e) {
-            // Probed again; files are written whole, so somebody else has damaged it.
-            return Optional.empty();
-        }
+        return stored(file(layer), LayerResult.class).filter(result -> layer.equals(result.layer()));
     }
 
     void put(LayerResult result) {
@@ -90,23 +80,27 @@ public final class LayerStore {
      * @param of all that decides it beside the study
      */
     Optional<List<AblationResult>> findAblation(String of) {
-        Path file = ablationFile(of);
-        if (!Files.exists(file)) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(RecordJson.fromJson(JsonParser.parseString(read(file)), StoredAblation.class, ""))
-                    .filter(stored -> of.equals(stored.of()))
-                    .map(StoredAblation::results);
-        } catch (JsonParseException e) {
-            return Optional.empty();
-        }
+        return stored(ablationFile(of), StoredAblation.class)
+                .filter(stored -> of.equals(stored.of()))
+                .map(StoredAblation::results);
     }
 
     void putAblation(String of, List<AblationResult> results) {
         write(
                 ablationFile(of),
                 RecordJson.toJson(new StoredAblation(of, results)).toString());
+    }
+
+    /** What a file holds, if it is there whole; files are written whole, so somebody else has damaged one that is not. */
+    private static <T extends Record> Optional<T> stored(Path file, Class<T> type) {
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(RecordJson.fromJson(JsonParser.parseString(read(file)), type, ""));
+        } catch (JsonParseException e) {
+            return Optional.empty(); // computed again
+        }
     }
 
     private Path ablationFile(String of) {
