@@ -7,7 +7,7 @@
 // al., arXiv 1803.10986).
 //
 // A `Value` is a float, or a vector of floats: each is a channel of its own. A, B and G are applied along one axis here, and
-// along both by two_axes(). All is inlined, so that each instruction set has code of its own.
+// along both by winograd_two_axes(). All is inlined, so that each instruction set has code of its own.
 #pragma once
 
 #include <type_traits>
@@ -20,23 +20,23 @@
 #define FACET_WINOGRAD_UNROLL _Pragma("GCC unroll 32")
 #endif
 
-namespace facet::winograd {
+namespace facet {
 
 inline constexpr int kWinogradOut = 4;  // outputs of a tile along an axis
 inline constexpr int kWinogradIn = 6;   // inputs, and positions in the transformed tile
 inline constexpr int kWinogradKernel = 3;
 inline constexpr int kWinogradPositions = kWinogradIn * kWinogradIn;
 
-inline constexpr float kRoot2 = 1.41421356237309504880f;
-inline constexpr float kRootHalf = 0.70710678118654752440f;
+inline constexpr float kWinogradRoot2 = 1.41421356237309504880f;
+inline constexpr float kWinogradRootHalf = 0.70710678118654752440f;
 
 // B^T: a tile of x.
 struct WinogradInput {
   static constexpr int kFrom = kWinogradIn, kTo = kWinogradIn;
   template <class Value>
   FACET_WINOGRAD_FUNCTION static void apply(const Value (&d)[kFrom], Value (&t)[kTo]) {
-    const Value p = d[4] - 2.0f * d[2], q = kRootHalf * (d[3] - 2.0f * d[1]);
-    const Value r = d[4] - 0.5f * d[2], s = kRoot2 * (d[3] - 0.5f * d[1]);
+    const Value p = d[4] - 2.0f * d[2], q = kWinogradRootHalf * (d[3] - 2.0f * d[1]);
+    const Value r = d[4] - 0.5f * d[2], s = kWinogradRoot2 * (d[3] - 0.5f * d[1]);
     t[0] = d[0] - 2.5f * d[2] + d[4];
     t[1] = p + q;
     t[2] = p - q;
@@ -54,9 +54,9 @@ struct WinogradOutput {
     const Value sum_near = m[1] + m[2], sum_far = m[3] + m[4];
     const Value difference_near = m[1] - m[2], difference_far = m[3] - m[4];
     y[0] = m[0] + sum_near + sum_far;
-    y[1] = kRootHalf * difference_near + kRoot2 * difference_far;
+    y[1] = kWinogradRootHalf * difference_near + kWinogradRoot2 * difference_far;
     y[2] = 0.5f * sum_near + 2.0f * sum_far;
-    y[3] = 0.5f * kRootHalf * difference_near + 2.0f * kRoot2 * difference_far + m[5];
+    y[3] = 0.5f * kWinogradRootHalf * difference_near + 2.0f * kWinogradRoot2 * difference_far + m[5];
   }
 };
 
@@ -65,8 +65,8 @@ struct WinogradOutputTransposed {
   static constexpr int kFrom = kWinogradOut, kTo = kWinogradIn;
   template <class Value>
   FACET_WINOGRAD_FUNCTION static void apply(const Value (&y)[kFrom], Value (&m)[kTo]) {
-    const Value even_near = y[0] + 0.5f * y[2], odd_near = kRootHalf * (y[1] + 0.5f * y[3]);
-    const Value even_far = y[0] + 2.0f * y[2], odd_far = kRoot2 * (y[1] + 2.0f * y[3]);
+    const Value even_near = y[0] + 0.5f * y[2], odd_near = kWinogradRootHalf * (y[1] + 0.5f * y[3]);
+    const Value even_far = y[0] + 2.0f * y[2], odd_far = kWinogradRoot2 * (y[1] + 2.0f * y[3]);
     m[0] = y[0];
     m[1] = even_near + odd_near;
     m[2] = even_near - odd_near;
@@ -82,8 +82,8 @@ struct WinogradFilter {
   template <class Value>
   FACET_WINOGRAD_FUNCTION static void apply(const Value (&g)[kFrom], Value (&u)[kTo]) {
     constexpr float third = 1.0f / 3.0f, sixth = 1.0f / 6.0f;
-    const Value even_near = -2.0f * third * g[0] - third * g[2], odd_near = -kRoot2 * third * g[1];
-    const Value even_far = sixth * g[0] + third * g[2], odd_far = kRoot2 * sixth * g[1];
+    const Value even_near = -2.0f * third * g[0] - third * g[2], odd_near = -kWinogradRoot2 * third * g[1];
+    const Value even_far = sixth * g[0] + third * g[2], odd_far = kWinogradRoot2 * sixth * g[1];
     u[0] = g[0];
     u[1] = even_near + odd_near;
     u[2] = even_near - odd_near;
@@ -101,14 +101,14 @@ struct WinogradFilterTransposed {
     constexpr float third = 1.0f / 3.0f, sixth = 1.0f / 6.0f;
     const Value sum_near = u[1] + u[2], sum_far = u[3] + u[4];
     g[0] = u[0] - 2.0f * third * sum_near + sixth * sum_far;
-    g[1] = kRoot2 * third * (u[2] - u[1]) + kRoot2 * sixth * (u[3] - u[4]);
+    g[1] = kWinogradRoot2 * third * (u[2] - u[1]) + kWinogradRoot2 * sixth * (u[3] - u[4]);
     g[2] = third * (sum_far - sum_near) + u[5];
   }
 };
 
 // Applies a transform down the columns, then along the rows. read(i, j) gives a value, write(i, j, value) takes a result.
 template <class Transform, class Read, class Write>
-FACET_WINOGRAD_FUNCTION void two_axes(const Read& read, const Write& write) {
+FACET_WINOGRAD_FUNCTION void winograd_two_axes(const Read& read, const Write& write) {
   using Value = std::remove_cv_t<std::remove_reference_t<decltype(read(0, 0))>>;
   constexpr int kFrom = Transform::kFrom, kTo = Transform::kTo;
   Value half[kTo][kFrom];
@@ -130,7 +130,7 @@ FACET_WINOGRAD_FUNCTION void two_axes(const Read& read, const Write& write) {
   }
 }
 
-}  // namespace facet::winograd
+}  // namespace facet
 
 #undef FACET_WINOGRAD_FUNCTION
 #undef FACET_WINOGRAD_UNROLL

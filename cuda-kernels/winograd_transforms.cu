@@ -49,7 +49,7 @@ struct GatherTiles {
     const int top = tile.row - pad_top, left = tile.column - pad_left;
     const float* image = map + int64_t{tile.image} * maps.height * maps.width * maps.channels + cell.c;
     float* to = transformed + i;
-    winograd::two_axes<Transform>(
+    winograd_two_axes<Transform>(
         [&](int r, int s) {
           const bool inside = static_cast<unsigned>(top + r) < static_cast<unsigned>(maps.height) &&
                               static_cast<unsigned>(left + s) < static_cast<unsigned>(maps.width);
@@ -75,16 +75,16 @@ struct ScatterTiles {
     const int64_t image = int64_t{tile.image} * maps.height * maps.width * maps.channels + cell.c;
     const float start = bias ? bias[cell.c] : 0.f;
     const float* from = products + i;
-    winograd::two_axes<winograd::WinogradOutput>([&](int r, int s) { return from[(r * kWinogradIn + s) * position_step]; },
-                                                 [&](int r, int s, float value) {
-                                                   if (tile.row + r >= maps.height || tile.column + s >= maps.width) return;
-                                                   const int64_t at =
-                                                       image + ((tile.row + r) * maps.width + tile.column + s) * maps.channels;
-                                                   value += start;
-                                                   if (added) value += added[at];
-                                                   value = value < least ? least : value;
-                                                   y[at] = value > most ? most : value;
-                                                 });
+    winograd_two_axes<WinogradOutput>([&](int r, int s) { return from[(r * kWinogradIn + s) * position_step]; },
+                                      [&](int r, int s, float value) {
+                                        if (tile.row + r >= maps.height || tile.column + s >= maps.width) return;
+                                        const int64_t at =
+                                            image + ((tile.row + r) * maps.width + tile.column + s) * maps.channels;
+                                        value += start;
+                                        if (added) value += added[at];
+                                        value = value < least ? least : value;
+                                        y[at] = value > most ? most : value;
+                                      });
   }
 };
 
@@ -101,7 +101,7 @@ struct TransformFilters {
   template <int kGroup>
   __device__ void visit(const Cell& cell, int64_t i) const {
     const float* filter = w + int64_t{cell.w} * (kTaps * kTaps) * channels + cell.c;
-    winograd::two_axes<winograd::WinogradFilter>(
+    winograd_two_axes<WinogradFilter>(
         [&](int r, int s) {
           const int tap = r * kTaps + s;
           return filter[int64_t{from_behind ? kTaps * kTaps - 1 - tap : tap} * channels];
@@ -119,7 +119,7 @@ struct FilterGradients {
   template <int kGroup>
   __device__ void visit(const Cell& cell, int64_t i) const {
     float* filter = dw + int64_t{cell.w} * (kTaps * kTaps) * channels + cell.c;
-    winograd::two_axes<winograd::WinogradFilterTransposed>(
+    winograd_two_axes<WinogradFilterTransposed>(
         [&](int r, int s) { return sums[(r * kWinogradIn + s) * position_step + i]; },
         [&](int r, int s, float value) { filter[int64_t{r * kTaps + s} * channels] = value; });
   }
@@ -129,15 +129,13 @@ struct FilterGradients {
 
 Status winograd_input(const float* x, const WinogradMaps& maps, int pad_top, int pad_left, const WinogradChunk& chunk, float* v,
                       Stream stream) {
-  const GatherTiles<winograd::WinogradInput> gather{
-      x, maps, pad_top, pad_left, TilesOfChunk(chunk), v, chunk.tiles() * maps.channels};
+  const GatherTiles<WinogradInput> gather{x, maps, pad_top, pad_left, TilesOfChunk(chunk), v, chunk.tiles() * maps.channels};
   return launch_tiles(gather, chunk, maps.channels, stream);
 }
 
 Status winograd_output_gradient(const float* dy, const WinogradMaps& maps, const WinogradChunk& chunk, float* z,
                                 Stream stream) {
-  const GatherTiles<winograd::WinogradOutputTransposed> gather{
-      dy, maps, 0, 0, TilesOfChunk(chunk), z, chunk.tiles() * maps.channels};
+  const GatherTiles<WinogradOutputTransposed> gather{dy, maps, 0, 0, TilesOfChunk(chunk), z, chunk.tiles() * maps.channels};
   return launch_tiles(gather, chunk, maps.channels, stream);
 }
 

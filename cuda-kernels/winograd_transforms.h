@@ -7,8 +7,6 @@
 
 namespace facet::kernels::inline FACET_KERNELS_ABI {
 
-using winograd::kWinogradIn, winograd::kWinogradOut, winograd::kWinogradPositions;
-
 // Rows of 4x4 tiles, counted through all images, as many of which as go through together are a chunk.
 struct WinogradChunk {
   int first_row, rows;  // of all

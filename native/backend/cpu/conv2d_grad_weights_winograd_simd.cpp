@@ -129,7 +129,7 @@ void transform_tile(const Shape& s, const Layout& l, const Buffers& buffers, con
   }
   float* z = buffers.z + index * l.z_row;
   for (int64_t k = 0; k < s.outputs; k += kLanes) {
-    two_axes<WinogradOutputTransposed>(
+    winograd_two_axes<WinogradOutputTransposed>(
         [&](int i, int j) { return load(at[i][j] + k); },
         [&](int i, int j, VecF value) { store(z + (i * kWinogradIn + j) * l.z_slab + k, value); });
   }
@@ -163,7 +163,7 @@ void transform_sums(const Shape& s, const Layout& l, const Buffers& buffers, int
   for (int64_t c = 0; c < s.channels; c += kLanes) {
     const float* from = buffers.sums + k * s.channels + c;
     float* to = dw + k * taps * s.channels + c;
-    two_axes<WinogradFilterTransposed>(
+    winograd_two_axes<WinogradFilterTransposed>(
         [=](int i, int j) { return load(from + (i * kWinogradIn + j) * slab); },
         [&](int r, int q, VecF value) { store(to + (r * kWinogradKernel + q) * s.channels, value); });
   }

@@ -84,7 +84,7 @@ float* filters_of(const WinogradConv& c, const Layout& l, const Scratch& s, int6
 // One filter for kLanes neighbours (channels, or outputs where transposed), `step` floats between its taps.
 template <typename Write>
 [[gnu::always_inline]] inline void transform_filter(const float* w, int64_t step, bool from_behind, Write write) {
-  two_axes<WinogradFilter>(
+  winograd_two_axes<WinogradFilter>(
       [=](int r, int s) {
         const int tap = r * kWinogradKernel + s;
         return load(w + (from_behind ? kWinogradKernel * kWinogradKernel - 1 - tap : tap) * step);
@@ -223,14 +223,14 @@ void transform_outputs(const WinogradConv& c, const Layout& l, const Scratch& sc
     for (int64_t k = 0; k < width; k += kLanes) {
       const VecF start = load(scratch.start + k0 + k);
       const float* from = m + t * l.m_row + k;
-      two_axes<WinogradOutput>([=](int i, int j) { return load(from + (i * kWinogradIn + j) * l.m_slab); },
-                               [=](int i, int j, VecF value) {
-                                 if (i >= rows || j >= columns) return;
-                                 value += start;
-                                 const int64_t at = (i * c.out_w + j) * c.outputs + k;
-                                 if (added != nullptr) value += load(added + at);
-                                 store(y + at, c.relu ? relu(value, c.ceiling) : value);
-                               });
+      winograd_two_axes<WinogradOutput>([=](int i, int j) { return load(from + (i * kWinogradIn + j) * l.m_slab); },
+                                        [=](int i, int j, VecF value) {
+                                          if (i >= rows || j >= columns) return;
+                                          value += start;
+                                          const int64_t at = (i * c.out_w + j) * c.outputs + k;
+                                          if (added != nullptr) value += load(added + at);
+                                          store(y + at, c.relu ? relu(value, c.ceiling) : value);
+                                        });
     }
   }
 }
@@ -306,8 +306,9 @@ void transform_winograd_input(const float* image, int64_t in_h, int64_t in_w, in
   // address(i, j) is that of the first channel's number.
   const auto transform = [=](const auto& address) {
     for (int64_t c = 0; c < channels; c += kLanes) {
-      two_axes<WinogradInput>([&](int i, int j) { return load(address(i, j) + c); },
-                              [=](int i, int j, VecF value) { store(v + (i * kWinogradIn + j) * position_step + c, value); });
+      winograd_two_axes<WinogradInput>(
+          [&](int i, int j) { return load(address(i, j) + c); },
+          [=](int i, int j, VecF value) { store(v + (i * kWinogradIn + j) * position_step + c, value); });
     }
   };
   if (row >= 0 && column >= 0 && row + kWinogradIn <= in_h && column + kWinogradIn <= in_w) {

@@ -20,8 +20,6 @@
 
 namespace facet::cpu::FACET_ISA_NS {
 
-using namespace winograd;
-
 // A 3x3 convolution of stride 1: x [images, in_h, in_w, channels] -> y [images, out_h, out_w, outputs].
 struct WinogradConv {
   int64_t images, in_h, in_w, channels, out_h, out_w, outputs;
